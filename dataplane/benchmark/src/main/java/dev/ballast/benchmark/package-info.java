@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.benchmark;
+
+import org.jspecify.annotations.NullMarked;

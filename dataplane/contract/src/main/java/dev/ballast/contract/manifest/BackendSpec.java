@@ -1,0 +1,18 @@
+package dev.ballast.contract.manifest;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A named group of interchangeable endpoints. */
+@Doc("A named group of interchangeable endpoints, from exactly one source.")
+public record BackendSpec(
+        @Doc("Unique among the backends.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
+        String name,
+        @Doc("The endpoints of a Service. Needs a cluster.") @Nullable ServiceRef service,
+        @Doc("Fixed addresses.") @Nullable @Items(min = 1, max = 256)
+        List<EndpointSpec> endpoints,
+        @Doc("Sections that replace the same sections of spec.trafficPolicy whole.") @Nullable TrafficPolicySpec trafficPolicy) {
+    public BackendSpec {
+        endpoints = endpoints == null ? null : List.copyOf(endpoints);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.ballast.contract.manifest;
+
+import org.jspecify.annotations.Nullable;
+
+/** The Kubernetes objects made for a LoadBalancer. */
+@Doc("The Kubernetes objects made for this load balancer.")
+public record InfrastructureSpec(
+        @Doc("The Service that carries the traffic to the pods.") @Nullable TrafficServiceSpec service,
+        @Doc("The dataplane pods.") @Nullable DataplanePodSpec pod) {}

@@ -1,0 +1,33 @@
+package dev.ballast.contract.manifest;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code spec} of a LoadBalancer: everything a person can ask for. */
+@Doc("What this load balancer listens on, and where it sends what comes.")
+public record LoadBalancerSpec(
+        @Doc("Which operator instance owns this resource. Immutable.")
+        @Default("default")
+        @Text(maxLength = 63, pattern = DNS_LABEL, expected = "a DNS label")
+        String className,
+        @Doc("The ports that are listened on.") @Required @Items(min = 1, max = 64, key = "name")
+        List<ListenerSpec> listeners,
+        @Doc("Named groups of interchangeable endpoints.") @Required @Items(min = 1, max = 256, key = "name")
+        List<BackendSpec> backends,
+        @Doc("How every backend is used; a section under backends[].trafficPolicy replaces the same section here whole.")
+        @Nullable TrafficPolicySpec trafficPolicy,
+        @Doc("How changes and replacements are carried out.") @Nullable RolloutSpec rollout,
+        @Doc("How many dataplane pods there are.") @Nullable ScalingSpec scaling,
+        @Doc("The Kubernetes objects made for this load balancer.") @Nullable InfrastructureSpec infrastructure) {
+    /** RFC 1123 label. */
+    public static final String DNS_LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+
+    /** RFC 1123 subdomain. */
+    public static final String DNS_SUBDOMAIN = "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$";
+
+    public LoadBalancerSpec {
+        className = className == null ? "default" : className;
+        listeners = listeners == null ? List.of() : List.copyOf(listeners);
+        backends = backends == null ? List.of() : List.copyOf(backends);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.ballast.contract.manifest;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** A port of a Service: its number, or its name. */
+public sealed interface PortRef {
+    /** From 1 to 65535. */
+    record Number(int number) implements PortRef {
+        @JsonValue
+        public int json() {
+            return number;
+        }
+
+        @Override
+        public String toString() {
+            return Integer.toString(number);
+        }
+    }
+
+    /** An IANA service name, as a Service's {@code ports[].name}. */
+    record Name(String name) implements PortRef {
+        @JsonValue
+        public String json() {
+            return name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** From YAML's number or string; the limits of both are checked by whoever reads the document. */
+    @JsonCreator
+    static PortRef of(Object value) {
+        return value instanceof java.lang.Number number ? new Number(number.intValue()) : new Name(value.toString());
+    }
+}

@@ -1,0 +1,12 @@
+package dev.ballast.contract.manifest;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a backend is used. A section that is absent means its defaults. */
+@Doc("How a backend is used.")
+public record TrafficPolicySpec(
+        @Doc("How an endpoint is chosen.") @Nullable AlgorithmSpec algorithm,
+        @Doc("How an endpoint that does not serve is noticed.") @Nullable HealthCheckSpec healthCheck,
+        @Doc("When a failed attempt is made again on another endpoint.") @Nullable RetriesSpec retries,
+        @Doc("How long is waited for an endpoint.") @Nullable BackendTimeoutsSpec timeouts,
+        @Doc("Connections that are kept for reuse.") @Nullable ConnectionsSpec connections) {}

@@ -1,0 +1,30 @@
+package dev.ballast.contract.snapshot;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Everything a dataplane needs, complete and resolved: it points at nothing outside itself. Lists are in the order of names, so that equal
+ * configurations have equal bytes.
+ *
+ * @param owner whom it is for: {@code ballast://<namespace>/<uid of the LoadBalancer>}; a pod refuses another's
+ * @param features what a dataplane must be able to do to run this; one that lacks a feature refuses the whole
+ * @param listeners what is listened on
+ * @param backends what the listeners point at, endpoints included
+ * @param certificates what the listeners' TLS points at
+ * @param drain how the process goes down
+ */
+public record Snapshot(
+        String owner,
+        List<String> features,
+        List<ListenerConfig> listeners,
+        List<BackendConfig> backends,
+        List<CertificateConfig> certificates,
+        DrainConfig drain) {
+    public Snapshot {
+        features = features.stream().sorted().distinct().toList();
+        listeners = listeners.stream().sorted(Comparator.comparing(ListenerConfig::name)).toList();
+        backends = backends.stream().sorted(Comparator.comparing(BackendConfig::name)).toList();
+        certificates = certificates.stream().sorted(Comparator.comparing(CertificateConfig::name)).toList();
+    }
+}

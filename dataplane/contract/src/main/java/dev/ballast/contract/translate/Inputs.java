@@ -1,0 +1,62 @@
+package dev.ballast.contract.translate;
+
+import dev.ballast.contract.manifest.PortRef;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.Sensitive;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a spec points at, as it is now. A reference that is not among the maps does not exist.
+ *
+ * @param owner whom the snapshot is for: {@code ballast://<namespace>/<uid>}, on a laptop {@code ballast://local/<name>}
+ * @param place where the dataplane runs; decides ports and which addresses may be reached
+ * @param secrets by name
+ * @param services by name and port as the spec writes them
+ */
+public record Inputs(String owner, Place place, Map<String, TlsSecret> secrets, Map<ServicePort, ServiceState> services) {
+    public Inputs {
+        secrets = Map.copyOf(secrets);
+        services = Map.copyOf(services);
+    }
+
+    /** Where the dataplane runs. */
+    public enum Place {
+        /** A laptop: ports are bound as written, every address may be reached, there are no Services. */
+        Standalone,
+        /** A cluster: ports are mapped to unprivileged ones; loopback, link-local and metadata addresses are refused. */
+        Cluster
+    }
+
+    /**
+     * A Secret as it is.
+     *
+     * @param type should be {@code kubernetes.io/tls}
+     * @param chain {@code tls.crt}, PEM; empty when absent
+     * @param key {@code tls.key}, PEM; empty when absent
+     */
+    public record TlsSecret(String type, String chain, Sensitive key) {}
+
+    /** A Service's name and a port of it. */
+    public record ServicePort(String service, PortRef port) {}
+
+    /** What is known of a Service's port. */
+    public sealed interface ServiceState {
+        /** There is no Service of that name. */
+        record Missing() implements ServiceState {}
+
+        /**
+         * The Service has no such port.
+         *
+         * @param ports what it has, as a person would write it: {@code "8080 (http), 9090"}
+         */
+        record NoSuchPort(String ports) implements ServiceState {}
+
+        /** The port exists; it may have no endpoints. */
+        record Found(List<EndpointConfig> endpoints) implements ServiceState {
+            public Found {
+                endpoints = List.copyOf(endpoints);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.toolbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.traffic;
+
+import org.jspecify.annotations.NullMarked;

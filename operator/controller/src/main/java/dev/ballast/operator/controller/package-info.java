@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.operator.controller;
+
+import org.jspecify.annotations.NullMarked;
