@@ -1,0 +1,198 @@
+package dev.ballast.traffic.backend;
+
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.balance.Picker;
+import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.endpoint.EndpointListener;
+import dev.ballast.traffic.endpoint.Tried;
+import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.health.PassiveHealth;
+import dev.ballast.traffic.observe.TrafficObserver;
+import dev.ballast.traffic.retry.RetryPolicy;
+import dev.ballast.traffic.time.Randomness;
+import dev.ballast.traffic.time.Ticker;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named group of interchangeable endpoints, alive: plans point at it, and it goes on from snapshot to snapshot under its name.
+ *
+ * <p>{@link #select} is called by many event loops at once: one volatile read, one atomic increment, one small object, no lock. All that
+ * changes slowly stands in one immutable {@link Picture}, replaced by compare-and-set by whoever changes it.
+ */
+public final class Backend {
+    private static final Selection NO_ENDPOINT = new Selection.Refusal(Reason.NoEndpoint.failure());
+    private static final VarHandle PICTURE = pictureField();
+
+    private final String name;
+    private final Surroundings surroundings;
+    private final PassiveHealth health;
+    private final EndpointListener listener;
+    private volatile Picture picture;
+
+    Backend(BackendConfig config, Surroundings surroundings) {
+        this.name = config.name();
+        this.surroundings = surroundings;
+        this.health = new PassiveHealth(surroundings.ticker(), surroundings.observer());
+        this.listener = (endpoint, from, to) -> {
+            health.moved(endpoint, from, to);
+            surroundings.listener().moved(endpoint, from, to);
+        };
+        Picker algorithm = Picker.of(config.policy(), surroundings.randomness());
+        List<Endpoint> endpoints = config.endpoints().stream().map(this::born).toList();
+        this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** How it is used; the newest. */
+    public PolicyConfig policy() {
+        return picture.policy();
+    }
+
+    /** When a failed attempt is made again. */
+    public RetryPolicy retries() {
+        return picture.retries();
+    }
+
+    /** The endpoints of the newest snapshot, in the order of their ids. */
+    public List<Endpoint> endpoints() {
+        return picture.endpoints();
+    }
+
+    /**
+     * The right to use an endpoint, or why there is none.
+     *
+     * <p>In this order: ready, untried; terminating, untried; ready or terminating, tried; and where there is nothing but ejected ones,
+     * these (panic: likelier the fault is on this side, and nothing is lost by trying).
+     *
+     * @param tried the endpoints that this exchange has tried
+     */
+    public Selection select(Tried tried) {
+        Picture now = picture;
+        if (now.out().length > 0) {
+            now = withReadmitted(now);
+        }
+        while (true) {
+            Endpoint chosen = now.pick(tried);
+            if (chosen == null) {
+                chosen = now.pickEjected(tried);
+                if (chosen == null) {
+                    return NO_ENDPOINT;
+                }
+                surroundings.observer().panicked(name);
+            }
+            chosen.acquire();
+            if (chosen.state().listed() || picture == now) {
+                return new Lease(this, chosen);
+            }
+            // It has left the snapshot since the picture was read. A picture that stays is that of a backend which itself has left: the
+            // exchanges of older plans go on with it.
+            chosen.release();
+            now = picture;
+        }
+    }
+
+    /** Of a lease that is given back. */
+    void ended(Endpoint endpoint, Outcome outcome) {
+        switch (outcome) {
+            case COMPLETED, BROKE_AFTER_RESPONSE -> endpoint.setConnectFailures(0);
+            case CONNECT_FAILED -> connectFailed(endpoint);
+            case BROKE_BEFORE_RESPONSE, CANCELLED -> {}
+        }
+        endpoint.release();
+    }
+
+    private void connectFailed(Endpoint endpoint) {
+        Picture now = picture;
+        if (health.connectFailed(endpoint, now.policy().passive(), now.eligible())) {
+            replace(Picture::again);
+        }
+    }
+
+    private Picture withReadmitted(Picture now) {
+        boolean any = false;
+        for (Endpoint endpoint : now.out()) {
+            any |= health.readmit(endpoint, now.policy().passive());
+        }
+        return any ? replace(Picture::again) : now;
+    }
+
+    /** Takes over a policy and endpoints: the living keep what they have learnt, those left out drain. Config worker only. */
+    void update(PolicyConfig policy, List<EndpointConfig> configs) {
+        Picture before = picture;
+        if (before.policy().equals(policy) && before.configs().equals(configs)) {
+            return;
+        }
+        Map<String, Endpoint> left = HashMap.newHashMap(before.endpoints().size());
+        before.endpoints().forEach(endpoint -> left.put(endpoint.id(), endpoint));
+        List<Endpoint> endpoints = new ArrayList<>(configs.size());
+        for (EndpointConfig config : configs) {
+            Endpoint living = sameAddress(left.get(config.id()), config);
+            if (living != null) {
+                left.remove(config.id());
+                living.reconfigure(config);
+            }
+            endpoints.add(living == null ? born(config) : living);
+        }
+        Picker algorithm = sameAlgorithm(before.policy(), policy) ? before.algorithm() : Picker.of(policy, surroundings.randomness());
+        replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
+        left.values().forEach(Endpoint::drain);
+    }
+
+    /** The snapshot no longer has this backend: its endpoints drain, the exchanges of older plans can still use them. */
+    void drain() {
+        endpoints().forEach(Endpoint::drain);
+    }
+
+    private Picture replace(UnaryOperator<Picture> change) {
+        while (true) {
+            Picture before = picture;
+            Picture after = change.apply(before);
+            if (PICTURE.compareAndSet(this, before, after)) {
+                return after;
+            }
+        }
+    }
+
+    private Endpoint born(EndpointConfig config) {
+        return new Endpoint(name, config, listener);
+    }
+
+    private static @Nullable Endpoint sameAddress(@Nullable Endpoint living, EndpointConfig config) {
+        boolean same = living != null
+                && living.config().port() == config.port()
+                && living.config().address().equals(config.address());
+        return same ? living : null;
+    }
+
+    private static boolean sameAlgorithm(PolicyConfig one, PolicyConfig other) {
+        return one.algorithm() == other.algorithm() && one.choices() == other.choices();
+    }
+
+    private static VarHandle pictureField() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Backend.class, "picture", Picture.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "backend " + name + " " + endpoints();
+    }
+
+    /** What every backend of a registry shares. */
+    record Surroundings(Ticker ticker, Randomness randomness, EndpointListener listener, TrafficObserver observer) {}
+}

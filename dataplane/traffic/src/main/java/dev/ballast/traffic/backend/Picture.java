@@ -1,0 +1,110 @@
+package dev.ballast.traffic.backend;
+
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.balance.Picker;
+import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.endpoint.Tried;
+import dev.ballast.traffic.retry.RetryPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a backend chooses from at one moment, immutable: its endpoints sorted by what work they take. A new one is made when the snapshot
+ * or an ejection changes that, so that a choice looks at no endpoint in vain.
+ */
+final class Picture {
+    private final PolicyConfig policy;
+    private final RetryPolicy retries;
+    private final List<EndpointConfig> configs;
+    private final List<Endpoint> endpoints;
+    private final Picker algorithm;
+    private final Picker ready;
+    private final Picker terminating;
+    private final Picker ejected;
+    private final Endpoint[] out;
+    private final int eligible;
+
+    /**
+     * @param configs what the endpoints were made from
+     * @param algorithm whose course goes on
+     */
+    Picture(PolicyConfig policy, List<EndpointConfig> configs, List<Endpoint> endpoints, Picker algorithm) {
+        this.policy = policy;
+        this.retries = new RetryPolicy(policy.retryAttempts());
+        this.configs = configs;
+        this.endpoints = endpoints;
+        this.algorithm = algorithm;
+        List<Endpoint> in = new ArrayList<>(endpoints.size());
+        List<Endpoint> going = new ArrayList<>();
+        List<Endpoint> gone = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            switch (endpoint.state()) {
+                case READY -> in.add(endpoint);
+                case EJECTED -> gone.add(endpoint);
+                case TERMINATING, DRAINING, GONE -> going.add(endpoint);
+            }
+        }
+        this.ready = algorithm.over(in);
+        this.terminating = algorithm.over(going);
+        this.ejected = algorithm.over(gone);
+        this.out = gone.toArray(Endpoint[]::new);
+        this.eligible = in.size() + gone.size();
+    }
+
+    /** The same endpoints in the states that they have now. */
+    Picture again() {
+        return new Picture(policy, configs, endpoints, algorithm);
+    }
+
+    PolicyConfig policy() {
+        return policy;
+    }
+
+    RetryPolicy retries() {
+        return retries;
+    }
+
+    List<EndpointConfig> configs() {
+        return configs;
+    }
+
+    List<Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    Picker algorithm() {
+        return algorithm;
+    }
+
+    /** How many would be ready if none were ejected. */
+    int eligible() {
+        return eligible;
+    }
+
+    /** The ejected ones; not to be changed. */
+    Endpoint[] out() {
+        return out;
+    }
+
+    /**
+     * An endpoint that is not ejected: ready before terminating, untried before tried. One that was tried is better than none: its
+     * connection may merely have been an old one.
+     */
+    @Nullable Endpoint pick(Tried tried) {
+        Endpoint untried = pickWell(tried);
+        return untried != null || tried.isEmpty() ? untried : pickWell(Tried.NONE);
+    }
+
+    private @Nullable Endpoint pickWell(Tried tried) {
+        Endpoint chosen = ready.pick(tried);
+        return chosen != null ? chosen : terminating.pick(tried);
+    }
+
+    /** An ejected endpoint, untried before tried. */
+    @Nullable Endpoint pickEjected(Tried tried) {
+        Endpoint untried = ejected.pick(tried);
+        return untried != null || tried.isEmpty() ? untried : ejected.pick(Tried.NONE);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.ballast.traffic.balance;
+
+import dev.ballast.traffic.endpoint.Endpoint;
+import java.util.Arrays;
+import java.util.List;
+
+/** The weights that a picker works with: as they are when it is made. */
+final class Weights {
+    private Weights() {}
+
+    /** Those that get something. */
+    static Endpoint[] positive(List<Endpoint> endpoints) {
+        return endpoints.stream().filter(endpoint -> endpoint.config().weight() > 0).toArray(Endpoint[]::new);
+    }
+
+    static long[] of(Endpoint[] endpoints) {
+        return Arrays.stream(endpoints).mapToLong(endpoint -> endpoint.config().weight()).toArray();
+    }
+
+    static long greatest(long[] weights) {
+        return Arrays.stream(weights).max().orElse(0);
+    }
+
+    static long least(long[] weights) {
+        return Arrays.stream(weights).min().orElse(0);
+    }
+}

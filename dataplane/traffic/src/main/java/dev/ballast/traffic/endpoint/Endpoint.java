@@ -1,0 +1,187 @@
+package dev.ballast.traffic.endpoint;
+
+import dev.ballast.contract.snapshot.EndpointConfig;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One address that serves, as long as snapshots name it, with what was learnt about it. Compared by identity: two objects are two
+ * endpoints, also with one address.
+ *
+ * <p>Its numbers are changed by many threads with atomics; its standing is moved in one place, by compare-and-set; its configuration is
+ * replaced by the config worker.
+ */
+public final class Endpoint {
+    private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
+    private static final VarHandle CONNECT_FAILURES = field("connectFailures", int.class);
+    private static final VarHandle STANDING = field("standing", Standing.class);
+
+    private final String backend;
+    private final EndpointListener listener;
+    private volatile EndpointConfig config;
+    private volatile Standing standing;
+    private volatile int inFlight;
+    private volatile int connectFailures;
+
+    /** @param listener hears of this endpoint's moves */
+    public Endpoint(String backend, EndpointConfig config, EndpointListener listener) {
+        this.backend = backend;
+        this.config = config;
+        this.listener = listener;
+        this.standing = new Standing(wanted(config), Ejection.NONE);
+    }
+
+    /** Its identity within its backend; the same for all of its life. */
+    public String id() {
+        return config.id();
+    }
+
+    /** The name of the backend that it belongs to. */
+    public String backend() {
+        return backend;
+    }
+
+    /** What the newest snapshot that had it said. Id, address and port never change; weight and state may. */
+    public EndpointConfig config() {
+        return config;
+    }
+
+    public EndpointState state() {
+        return standing.state();
+    }
+
+    /** The state together with the ejection that led to it. */
+    public Standing standing() {
+        return standing;
+    }
+
+    /** Leases that are open. */
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** Connect failures since the last connection that was made. */
+    public int connectFailures() {
+        return connectFailures;
+    }
+
+    /** One more exchange; matched by one {@link #release()}. */
+    public void acquire() {
+        IN_FLIGHT.getAndAdd(this, 1);
+    }
+
+    /** One exchange less; the last one of a draining endpoint ends its life. */
+    public void release() {
+        if ((int) IN_FLIGHT.getAndAdd(this, -1) == 1) {
+            endIfDrained();
+        }
+    }
+
+    /** One more connect failure in a row; answers how many there are. */
+    public int countConnectFailure() {
+        return (int) CONNECT_FAILURES.getAndAdd(this, 1) + 1;
+    }
+
+    /** Sets the failures in a row; writes only what differs, so that the good case shares its cache line between processors. */
+    public void setConnectFailures(int count) {
+        if (connectFailures != count) {
+            connectFailures = count;
+        }
+    }
+
+    /** READY to EJECTED; false when the standing is no longer the one that was seen. */
+    public boolean eject(Standing seen, Ejection ejection) {
+        return seen.state() == EndpointState.READY && move(seen, new Standing(EndpointState.EJECTED, ejection));
+    }
+
+    /** EJECTED to READY; false when the standing is no longer the one that was seen. */
+    public boolean readmit(Standing seen) {
+        return seen.state() == EndpointState.EJECTED && move(seen, seen.in(EndpointState.READY));
+    }
+
+    /** Takes over what a new snapshot says. An ejection goes on. Config worker only. */
+    public void reconfigure(EndpointConfig next) {
+        config = next;
+        EndpointState target = wanted(next);
+        while (true) {
+            Standing seen = standing;
+            boolean stays = seen.state() == target || (seen.state() == EndpointState.EJECTED && target == EndpointState.READY);
+            if (stays || move(seen, seen.in(target))) {
+                return;
+            }
+        }
+    }
+
+    /** The snapshot no longer has it. Config worker only. */
+    public void drain() {
+        while (true) {
+            Standing seen = standing;
+            if (!seen.state().listed()) {
+                return;
+            }
+            if (move(seen, seen.in(EndpointState.DRAINING))) {
+                endIfDrained();
+                return;
+            }
+        }
+    }
+
+    private void endIfDrained() {
+        Standing seen = standing;
+        if (seen.state() == EndpointState.DRAINING && inFlight == 0) {
+            move(seen, seen.in(EndpointState.GONE));
+        }
+    }
+
+    /** The one place where the state changes. */
+    private boolean move(Standing from, Standing to) {
+        if (!STANDING.compareAndSet(this, from, to)) {
+            return false;
+        }
+        listener.moved(this, from.state(), to.state());
+        return true;
+    }
+
+    private static EndpointState wanted(EndpointConfig config) {
+        return switch (config.state()) {
+            case Ready -> EndpointState.READY;
+            case Terminating -> EndpointState.TERMINATING;
+        };
+    }
+
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Endpoint.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return backend + "/" + id() + " " + state() + ", " + inFlight + " in flight";
+    }
+
+    /**
+     * Where an endpoint stands.
+     *
+     * @param state what work it takes
+     * @param ejection the one that runs, or the last one
+     */
+    public record Standing(EndpointState state, Ejection ejection) {
+        private Standing in(EndpointState next) {
+            return new Standing(next, ejection);
+        }
+    }
+
+    /**
+     * A time without new work.
+     *
+     * @param count the length of the row of ejections that this one ends; 0 for {@link #NONE}
+     * @param until when it ends or ended, in the ticker's nanoseconds
+     */
+    public record Ejection(int count, long until) {
+        /** None so far. */
+        public static final Ejection NONE = new Ejection(0, 0);
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ballast.traffic;
-
-import org.jspecify.annotations.NullMarked;
