@@ -1,0 +1,45 @@
+package dev.ballast.traffic.backend;
+
+import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.endpoint.EndpointListener;
+import dev.ballast.traffic.endpoint.EndpointState;
+import dev.ballast.traffic.observe.TrafficObserver;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what a listener and an observer hear. */
+final class Events implements TrafficObserver, EndpointListener {
+    private final List<String> heard = new ArrayList<>();
+
+    /** What was heard since the last call. */
+    List<String> take() {
+        List<String> taken = List.copyOf(heard);
+        heard.clear();
+        return taken;
+    }
+
+    @Override
+    public void connectFailed(String backend, String endpoint) {
+        heard.add("connect failure " + endpoint);
+    }
+
+    @Override
+    public void ejected(String backend, String endpoint, int failures, long millis) {
+        heard.add("ejected " + endpoint + " after " + failures + " for " + millis + " ms");
+    }
+
+    @Override
+    public void readmitted(String backend, String endpoint) {
+        heard.add("readmitted " + endpoint);
+    }
+
+    @Override
+    public void panicked(String backend) {
+        heard.add("panic " + backend);
+    }
+
+    @Override
+    public void moved(Endpoint endpoint, EndpointState from, EndpointState to) {
+        heard.add(endpoint.id() + " " + from + " -> " + to);
+    }
+}
