@@ -1,6 +1,5 @@
 package dev.ballast.contract.problem;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param message names the value that was found and what was expected; never holds a secret
  * @param location the place in a file, where the document came from one
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Problem(String path, Reason reason, String message, @Nullable Location location) {
     public Problem {
         Objects.requireNonNull(path, "path");

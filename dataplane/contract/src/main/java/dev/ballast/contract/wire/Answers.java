@@ -1,6 +1,5 @@
 package dev.ballast.contract.wire;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.Revision;
 import java.util.List;
@@ -39,7 +38,6 @@ public final class Answers {
      * @param running what runs; absent when nothing does
      * @param digests of what runs
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Stale(@Nullable Revision running, @Nullable Digests digests) implements Answer {}
 
     /**
@@ -52,7 +50,6 @@ public final class Answers {
      * @param listeners names of the listeners that are bound
      * @param features what this dataplane can do
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Running(
             @Nullable Revision revision,
             @Nullable Digests digests,

@@ -1,0 +1,133 @@
+package dev.ballast.contract.manifest;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules across fields, for where no API server has run them as CEL: the {@link Rule}s of the records say the same in the same words.
+ * A name used twice is an API server's own check of a map list and stands here only.
+ *
+ * <p>Each problem's path is the part that must go for the rest to live.
+ */
+public final class SpecRules {
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SpecRules() {}
+
+    /** Every broken rule, in the order of the document. */
+    public static List<Problem> check(LoadBalancerSpec spec) {
+        SpecRules rules = new SpecRules();
+        rules.listeners(spec);
+        rules.backends(spec.backends());
+        rules.policy("spec.trafficPolicy", spec.trafficPolicy());
+        if (spec.rollout() != null && spec.rollout().drain() != null) {
+            rules.drain("spec.rollout.drain", spec.rollout().drain());
+        }
+        return List.copyOf(rules.problems);
+    }
+
+    /** What a change of a spec must not do. */
+    public static Optional<Problem> checkChange(LoadBalancerSpec before, LoadBalancerSpec after) {
+        return before.className().equals(after.className())
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "spec.className",
+                        Reason.InvalidValue,
+                        "className cannot change to \"" + after.className() + "\": expected \"" + before.className()
+                                + "\", or a new LoadBalancer"));
+    }
+
+    private void listeners(LoadBalancerSpec spec) {
+        Set<String> names = new HashSet<>();
+        Set<Integer> ports = new HashSet<>();
+        Set<String> backends = new HashSet<>();
+        spec.backends().forEach(backend -> backends.add(backend.name()));
+        for (int i = 0; i < spec.listeners().size(); i++) {
+            String path = "spec.listeners[" + i + "]";
+            ListenerSpec listener = spec.listeners().get(i);
+            if (!names.add(listener.name())) {
+                complain(path + ".name", Reason.Conflict, "\"" + listener.name() + "\" is the name of two listeners: expected one for each");
+            }
+            if (!ports.add(listener.port())) {
+                complain(path + ".port", Reason.Conflict, "port " + listener.port() + " is used by two listeners: expected one for each");
+            }
+            if (!backends.contains(listener.backend())) {
+                complain(
+                        path + ".backend",
+                        Reason.UnknownReference,
+                        "listener \"" + listener.name() + "\" names backend \"" + listener.backend()
+                                + "\", which does not exist: expected a name of spec.backends");
+            }
+            tls(path + ".tls", listener);
+        }
+    }
+
+    private void tls(String path, ListenerSpec listener) {
+        boolean https = listener.protocol() == ListenerSpec.Protocol.HTTPS;
+        if (https && listener.tls() == null) {
+            complain(path, Reason.Required, "listener \"" + listener.name() + "\" has protocol HTTPS but no tls: expected tls with at least one Secret");
+        }
+        if (!https && listener.tls() != null) {
+            complain(
+                    path,
+                    Reason.InvalidValue,
+                    "listener \"" + listener.name() + "\" has protocol " + listener.protocol() + " and tls: expected tls with HTTPS only");
+        }
+        if (listener.tls() != null && listener.tls().secrets().isEmpty()) {
+            complain(path + ".secrets", Reason.Required, "is empty with mode Terminate: expected at least one Secret");
+        }
+    }
+
+    private void backends(List<BackendSpec> backends) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < backends.size(); i++) {
+            String path = "spec.backends[" + i + "]";
+            BackendSpec backend = backends.get(i);
+            if (!names.add(backend.name())) {
+                complain(path + ".name", Reason.Conflict, "\"" + backend.name() + "\" is the name of two backends: expected one for each");
+            }
+            if ((backend.service() != null) == (backend.endpoints() != null)) {
+                complain(
+                        path,
+                        backend.service() == null ? Reason.Required : Reason.Conflict,
+                        "backend \"" + backend.name() + "\" has "
+                                + (backend.service() == null ? "neither service nor endpoints" : "both service and endpoints")
+                                + ": expected exactly one of them");
+            }
+            policy(path + ".trafficPolicy", backend.trafficPolicy());
+        }
+    }
+
+    private void policy(String path, @Nullable TrafficPolicySpec policy) {
+        if (policy == null || policy.healthCheck() == null || policy.healthCheck().passive() == null) {
+            return;
+        }
+        PassiveHealthCheckSpec passive = policy.healthCheck().passive();
+        if (passive.baseEjectionTime().compareTo(passive.maxEjectionTime()) > 0) {
+            complain(
+                    path + ".healthCheck.passive.baseEjectionTime",
+                    Reason.InvalidValue,
+                    "baseEjectionTime " + passive.baseEjectionTime() + " is longer than maxEjectionTime " + passive.maxEjectionTime()
+                            + ": expected at most that");
+        }
+    }
+
+    private void drain(String path, DrainSpec drain) {
+        if (drain.minDuration().compareTo(drain.timeout()) > 0) {
+            complain(
+                    path + ".timeout",
+                    Reason.InvalidValue,
+                    "timeout " + drain.timeout() + " is shorter than minDuration " + drain.minDuration() + ": expected at least that");
+        }
+    }
+
+    private void complain(String path, Reason reason, String message) {
+        problems.add(new Problem(path, reason, message));
+    }
+}

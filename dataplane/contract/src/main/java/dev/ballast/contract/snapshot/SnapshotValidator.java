@@ -1,0 +1,170 @@
+package dev.ballast.contract.snapshot;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that is wrong with a snapshot that arrived, before anything of it is tried. An operator's translator does not make such a
+ * snapshot; this is the pod's own guard against one that is broken, newer or not the one it knows. Pure; one use a snapshot.
+ */
+public final class SnapshotValidator {
+    private final List<Problem> problems = new ArrayList<>();
+
+    private SnapshotValidator() {}
+
+    /** Every problem; empty when the snapshot can be compiled. Paths name parts by their names: {@code listeners[web].backend}. */
+    public static List<Problem> validate(Snapshot snapshot) {
+        SnapshotValidator validator = new SnapshotValidator();
+        validator.snapshot(snapshot);
+        return List.copyOf(validator.problems);
+    }
+
+    /** The same, and that the snapshot is for this owner. */
+    public static List<Problem> validate(Snapshot snapshot, String owner) {
+        if (!snapshot.owner().equals(owner)) {
+            return List.of(new Problem("owner", Reason.WrongOwner, "\"" + snapshot.owner() + "\" is another load balancer: expected \"" + owner + "\""));
+        }
+        return validate(snapshot);
+    }
+
+    /** Every problem of a backend's endpoints; {@code path} is where they stand. */
+    public static List<Problem> validateEndpoints(String path, List<EndpointConfig> endpoints) {
+        SnapshotValidator validator = new SnapshotValidator();
+        validator.endpoints(path, endpoints);
+        return List.copyOf(validator.problems);
+    }
+
+    private void snapshot(Snapshot snapshot) {
+        for (String feature : snapshot.features()) {
+            if (!Features.SUPPORTED.contains(feature)) {
+                complain("features", Reason.UnsupportedFeature, quoted(feature) + " is not known to this version: expected " + String.join(", ", Features.SUPPORTED));
+            }
+        }
+        if (!snapshot.owner().startsWith("ballast://")) {
+            complain("owner", Reason.InvalidValue, quoted(snapshot.owner()) + " is not an owner: expected ballast://<namespace>/<uid>");
+        }
+        Set<String> backends = unique("backends", snapshot.backends(), BackendConfig::name, BackendConfig::name);
+        Set<String> certificates = unique("certificates", snapshot.certificates(), CertificateConfig::name, CertificateConfig::name);
+        unique("listeners", snapshot.listeners(), ListenerConfig::name, ListenerConfig::name);
+        unique("listeners", snapshot.listeners(), ListenerConfig::name, listener -> "port " + listener.port());
+        unique("listeners", snapshot.listeners().stream().filter(listener -> listener.bindPort() > 0).toList(), ListenerConfig::name,
+                listener -> "bindPort " + listener.bindPort());
+        snapshot.listeners().forEach(listener -> listener(listener, backends, certificates));
+        snapshot.backends().forEach(this::backend);
+        snapshot.certificates().forEach(this::certificate);
+        DrainConfig drain = snapshot.drain();
+        range("drain.minDurationMillis", drain.minDurationMillis(), 0, Long.MAX_VALUE);
+        range("drain.timeoutMillis", drain.timeoutMillis(), Math.max(0, drain.minDurationMillis()), Long.MAX_VALUE);
+    }
+
+    private void listener(ListenerConfig listener, Set<String> backends, Set<String> certificates) {
+        String path = "listeners[" + listener.name() + "]";
+        range(path + ".port", listener.port(), 1, 65535);
+        range(path + ".bindPort", listener.bindPort(), 0, 65535);
+        if (!backends.contains(listener.backend())) {
+            complain(path + ".backend", Reason.UnknownReference, quoted(listener.backend()) + " is not a backend of the snapshot: expected " + oneOf(backends));
+        }
+        ListenerConfig.TlsConfig tls = listener.tls();
+        if ((tls != null) != (listener.protocol() == ListenerConfig.Protocol.HTTPS)) {
+            complain(path + ".tls", Reason.InvalidValue, (tls == null ? "is absent" : "is present") + " on a listener for " + listener.protocol()
+                    + ": expected exactly on one for HTTPS");
+        }
+        if (tls != null) {
+            tls(path + ".tls", tls, certificates);
+        }
+        ListenerConfig.TimeoutsConfig timeouts = listener.timeouts();
+        range(path + ".timeouts.tlsHandshakeMillis", timeouts.tlsHandshakeMillis(), 0, Long.MAX_VALUE);
+        range(path + ".timeouts.requestHeadersMillis", timeouts.requestHeadersMillis(), 0, Long.MAX_VALUE);
+        range(path + ".timeouts.clientIdleMillis", timeouts.clientIdleMillis(), 0, Long.MAX_VALUE);
+        range(path + ".timeouts.tcpIdleMillis", timeouts.tcpIdleMillis(), 0, Long.MAX_VALUE);
+        range(path + ".timeouts.stallMillis", timeouts.stallMillis(), 0, Long.MAX_VALUE);
+    }
+
+    private void tls(String path, ListenerConfig.TlsConfig tls, Set<String> certificates) {
+        if (tls.certificates().isEmpty()) {
+            complain(path + ".certificates", Reason.Required, "is empty: expected at least one certificate");
+        }
+        for (String name : tls.certificates()) {
+            if (!certificates.contains(name)) {
+                complain(path + ".certificates", Reason.UnknownReference, quoted(name) + " is not a certificate of the snapshot: expected " + oneOf(certificates));
+            }
+        }
+        if (!tls.minVersion().equals("1.2") && !tls.minVersion().equals("1.3")) {
+            complain(path + ".minVersion", Reason.InvalidValue, quoted(tls.minVersion()) + " is not a version of TLS that is offered: expected \"1.2\" or \"1.3\"");
+        }
+    }
+
+    private void backend(BackendConfig backend) {
+        String path = "backends[" + backend.name() + "]";
+        BackendConfig.PolicyConfig policy = backend.policy();
+        range(path + ".policy.choices", policy.choices(), 2, Integer.MAX_VALUE);
+        range(path + ".policy.retryAttempts", policy.retryAttempts(), 0, Integer.MAX_VALUE);
+        range(path + ".policy.connectTimeoutMillis", policy.connectTimeoutMillis(), 0, Long.MAX_VALUE);
+        range(path + ".policy.responseTimeoutMillis", policy.responseTimeoutMillis(), 0, Long.MAX_VALUE);
+        range(path + ".policy.idleTimeoutMillis", policy.idleTimeoutMillis(), 0, Long.MAX_VALUE);
+        range(path + ".policy.maxIdlePerEndpoint", policy.maxIdlePerEndpoint(), 0, Integer.MAX_VALUE);
+        BackendConfig.PassiveConfig passive = policy.passive();
+        range(path + ".policy.passive.consecutiveConnectFailures", passive.consecutiveConnectFailures(), 0, Integer.MAX_VALUE);
+        range(path + ".policy.passive.baseEjectionMillis", passive.baseEjectionMillis(), 0, Long.MAX_VALUE);
+        range(path + ".policy.passive.maxEjectionMillis", passive.maxEjectionMillis(), Math.max(0, passive.baseEjectionMillis()), Long.MAX_VALUE);
+        range(path + ".policy.passive.maxEjectionPercent", passive.maxEjectionPercent(), 0, 100);
+        endpoints(path + ".endpoints", backend.endpoints());
+    }
+
+    private void endpoints(String path, List<EndpointConfig> endpoints) {
+        unique(path, endpoints, EndpointConfig::id, EndpointConfig::id);
+        for (EndpointConfig endpoint : endpoints) {
+            String here = path + "[" + endpoint.id() + "]";
+            if (IpLiteral.parse(endpoint.address()).isEmpty()) {
+                complain(here + ".address", Reason.InvalidValue, quoted(endpoint.address()) + " is not an address: expected IPv4 or IPv6, never a name");
+            }
+            range(here + ".port", endpoint.port(), 1, 65535);
+            range(here + ".weight", endpoint.weight(), 0, Integer.MAX_VALUE);
+        }
+    }
+
+    private void certificate(CertificateConfig certificate) {
+        try {
+            Credentials.parse(certificate.chain(), certificate.key());
+        } catch (InvalidCredentialsException unusable) {
+            complain("certificates[" + certificate.name() + "]." + (unusable.part() == InvalidCredentialsException.Part.CHAIN ? "chain" : "key"),
+                    Reason.InvalidCertificateRef, unusable.complaint());
+        }
+    }
+
+    /** The keys; each that comes twice is a problem. */
+    private <T> Set<String> unique(String path, List<T> parts, Function<T, String> name, Function<T, String> key) {
+        Set<String> seen = new HashSet<>();
+        for (T part : parts) {
+            if (!seen.add(key.apply(part))) {
+                complain(path + "[" + name.apply(part) + "]", Reason.Conflict, key.apply(part) + " is there twice: expected once");
+            }
+        }
+        return seen;
+    }
+
+    private void range(String path, long value, long min, long max) {
+        if (value < min || value > max) {
+            boolean open = max == Long.MAX_VALUE || max == Integer.MAX_VALUE;
+            complain(path, Reason.InvalidValue, value + " is out of range: expected " + (open ? "at least " + min : min + " to " + max));
+        }
+    }
+
+    private void complain(String path, Reason reason, String message) {
+        problems.add(new Problem(path, reason, message));
+    }
+
+    private static String oneOf(Set<String> names) {
+        return names.isEmpty() ? "one, but there is none" : names.stream().sorted().limit(10).collect(Collectors.joining(", ", "one of ", names.size() > 10 ? ", …" : ""));
+    }
+
+    private static String quoted(String value) {
+        return "\"" + value + "\"";
+    }
+}

@@ -1,0 +1,84 @@
+package dev.ballast.contract.translate;
+
+import dev.ballast.contract.manifest.AlgorithmSpec;
+import dev.ballast.contract.manifest.BackendTimeoutsSpec;
+import dev.ballast.contract.manifest.ConnectionsSpec;
+import dev.ballast.contract.manifest.Defaults;
+import dev.ballast.contract.manifest.HealthCheckSpec;
+import dev.ballast.contract.manifest.PassiveHealthCheckSpec;
+import dev.ballast.contract.manifest.RetriesSpec;
+import dev.ballast.contract.manifest.TrafficPolicySpec;
+import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sections of a policy: the backend's own, else the one for every backend, else the defaults. A section counts whole, fields are
+ * never mixed. One that was refused counts as absent.
+ */
+final class Policies {
+    private final TrafficPolicySpec common;
+    private final Predicate<String> refused;
+
+    /** @param refused whether a path of the spec, or one below it, was complained about */
+    Policies(@Nullable TrafficPolicySpec common, Predicate<String> refused) {
+        this.common = usable("spec.trafficPolicy", common, refused);
+        this.refused = refused;
+    }
+
+    /** @param path where {@code own} stands, such as {@code spec.backends[0].trafficPolicy} */
+    PolicyConfig policy(String path, @Nullable TrafficPolicySpec own) {
+        TrafficPolicySpec usable = usable(path, own, refused);
+        AlgorithmSpec algorithm = section(usable, TrafficPolicySpec::algorithm, AlgorithmSpec.class);
+        HealthCheckSpec health = section(usable, TrafficPolicySpec::healthCheck, HealthCheckSpec.class);
+        RetriesSpec retries = section(usable, TrafficPolicySpec::retries, RetriesSpec.class);
+        BackendTimeoutsSpec timeouts = section(usable, TrafficPolicySpec::timeouts, BackendTimeoutsSpec.class);
+        ConnectionsSpec connections = section(usable, TrafficPolicySpec::connections, ConnectionsSpec.class);
+        return new PolicyConfig(
+                switch (algorithm.type()) {
+                    case RoundRobin -> Algorithm.RoundRobin;
+                    case LeastRequest -> Algorithm.LeastRequest;
+                },
+                algorithm.choices(),
+                passive(health.passive() == null ? Defaults.of(PassiveHealthCheckSpec.class) : health.passive()),
+                retries.attempts(),
+                timeouts.connect().toMillis(),
+                timeouts.response().toMillis(),
+                timeouts.idle().toMillis(),
+                connections.maxIdlePerEndpoint());
+    }
+
+    private static PassiveConfig passive(PassiveHealthCheckSpec spec) {
+        return new PassiveConfig(
+                spec.consecutiveConnectFailures(),
+                spec.baseEjectionTime().toMillis(),
+                spec.maxEjectionTime().toMillis(),
+                spec.maxEjectionPercent());
+    }
+
+    private <T extends Record> T section(TrafficPolicySpec own, Function<TrafficPolicySpec, @Nullable T> part, Class<T> type) {
+        return Stream.of(own, common)
+                .<T>mapMulti((policy, found) -> {
+                    T section = part.apply(policy);
+                    if (section != null) {
+                        found.accept(section);
+                    }
+                })
+                .findFirst()
+                .orElseGet(() -> Defaults.of(type));
+    }
+
+    /** The policy without a section that was refused; the only one that has rules across its fields is the health check. */
+    private static TrafficPolicySpec usable(String path, @Nullable TrafficPolicySpec policy, Predicate<String> refused) {
+        if (policy == null) {
+            return Defaults.of(TrafficPolicySpec.class);
+        }
+        return refused.test(path + ".healthCheck")
+                ? new TrafficPolicySpec(policy.algorithm(), null, policy.retries(), policy.timeouts(), policy.connections())
+                : policy;
+    }
+}

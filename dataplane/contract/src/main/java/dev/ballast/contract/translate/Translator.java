@@ -1,0 +1,261 @@
+package dev.ballast.contract.translate;
+
+import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.Defaults;
+import dev.ballast.contract.manifest.DrainSpec;
+import dev.ballast.contract.manifest.EndpointSpec;
+import dev.ballast.contract.manifest.ListenerSpec;
+import dev.ballast.contract.manifest.ListenerTimeoutsSpec;
+import dev.ballast.contract.manifest.ListenerTlsSpec;
+import dev.ballast.contract.manifest.LoadBalancerSpec;
+import dev.ballast.contract.manifest.ServiceRef;
+import dev.ballast.contract.manifest.SpecRules;
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.Credentials;
+import dev.ballast.contract.snapshot.DrainConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.InvalidCredentialsException;
+import dev.ballast.contract.snapshot.IpLiteral;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.translate.Inputs.Place;
+import dev.ballast.contract.translate.Inputs.ServicePort;
+import dev.ballast.contract.translate.Inputs.ServiceState;
+import dev.ballast.contract.translate.Inputs.TlsSecret;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a spec and what it points at to a snapshot. Pure. What is bad is left out and reported at its path, and what is beside it lives:
+ *
+ * <ul>
+ *   <li>a listener that breaks a rule, names no backend of the spec, or has no usable certificate is not listened on;
+ *   <li>a backend whose endpoints cannot be known stays without any, so that its listeners answer 503;
+ *   <li>a fixed endpoint whose address cannot be used, a Secret among several, a section of a policy: that one only.
+ * </ul>
+ */
+public final class Translator {
+    private static final String TLS_SECRET = "kubernetes.io/tls";
+
+    private final LoadBalancerSpec spec;
+    private final Inputs inputs;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, CertificateConfig> certificates = new HashMap<>();
+
+    private Translator(LoadBalancerSpec spec, Inputs inputs) {
+        this.spec = spec;
+        this.inputs = inputs;
+    }
+
+    /** May be called by any thread; the same arguments give the same answer. */
+    public static Translation translate(LoadBalancerSpec spec, Inputs inputs) {
+        return new Translator(spec, inputs).translation();
+    }
+
+    private Translation translation() {
+        problems.addAll(SpecRules.check(spec));
+        List<BackendConfig> backends = backends();
+        List<ListenerConfig> listeners = listeners();
+        List<String> features = new ArrayList<>();
+        listeners.forEach(listener -> features.add(Features.of(listener.protocol())));
+        backends.forEach(backend -> features.add(Features.of(backend.policy().algorithm())));
+        Snapshot snapshot =
+                new Snapshot(inputs.owner(), features, listeners, backends, List.copyOf(certificates.values()), drain());
+        return new Translation(snapshot, problems);
+    }
+
+    private List<BackendConfig> backends() {
+        Policies policies = new Policies(spec.trafficPolicy(), this::refused);
+        List<BackendConfig> backends = new ArrayList<>();
+        for (int i = 0; i < spec.backends().size(); i++) {
+            String path = "spec.backends[" + i + "]";
+            BackendSpec backend = spec.backends().get(i);
+            if (!refused(path + ".name")) {
+                List<EndpointConfig> endpoints = refusedItself(path) ? List.of() : endpoints(path, backend);
+                backends.add(new BackendConfig(
+                        backend.name(), policies.policy(path + ".trafficPolicy", backend.trafficPolicy()), endpoints));
+            }
+        }
+        return backends;
+    }
+
+    private List<EndpointConfig> endpoints(String path, BackendSpec backend) {
+        if (backend.service() != null) {
+            return service(path + ".service", backend.service());
+        }
+        return backend.endpoints() == null ? List.of() : fixed(path + ".endpoints", backend.endpoints());
+    }
+
+    private List<EndpointConfig> service(String path, ServiceRef service) {
+        if (inputs.place() == Place.Standalone) {
+            return without(path, Reason.RefNotPermitted, "Service \"" + service.name() + "\" needs a cluster: expected endpoints with addresses in a file");
+        }
+        ServiceState state = inputs.services()
+                .getOrDefault(new ServicePort(service.name(), service.port()), new ServiceState.Missing());
+        return switch (state) {
+            case ServiceState.Found found -> found.endpoints();
+            case ServiceState.Missing() ->
+                without(path, Reason.BackendNotFound, "Service \"" + service.name() + "\" does not exist: expected one of that name in the same namespace");
+            case ServiceState.NoSuchPort(String ports) ->
+                without(
+                        path + ".port",
+                        Reason.BackendNotFound,
+                        "Service \"" + service.name() + "\" has no port " + service.port() + ": expected "
+                                + (ports.isEmpty() ? "one, but it has none" : "one of " + ports));
+        };
+    }
+
+    private List<EndpointConfig> without(String path, Reason reason, String message) {
+        problems.add(new Problem(path, reason, message));
+        return List.of();
+    }
+
+    private List<EndpointConfig> fixed(String path, List<EndpointSpec> specs) {
+        List<EndpointConfig> endpoints = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < specs.size(); i++) {
+            EndpointSpec endpoint = specs.get(i);
+            String here = path + "[" + i + "]";
+            Optional<InetAddress> address = address(here + ".address", endpoint.address());
+            if (address.isPresent()) {
+                if (seen.add(address.get().getHostAddress() + " " + endpoint.port())) {
+                    endpoints.add(EndpointConfig.fixed(endpoint.address(), endpoint.port(), endpoint.weight()));
+                } else {
+                    problems.add(new Problem(
+                            here,
+                            Reason.Conflict,
+                            endpoint.address() + " port " + endpoint.port() + " is there twice: expected once, with a weight"));
+                }
+            }
+        }
+        return endpoints;
+    }
+
+    private Optional<InetAddress> address(String path, String text) {
+        Optional<InetAddress> address = IpLiteral.parse(text);
+        if (address.isEmpty()) {
+            problems.add(new Problem(path, Reason.InvalidValue, "\"" + text + "\" is not an address: expected IPv4 or IPv6, such as 10.0.0.1 or fd00::1"));
+            return address;
+        }
+        Optional<String> forbidden =
+                inputs.place() == Place.Cluster ? FixedAddresses.forbidden(address.get()) : Optional.empty();
+        if (forbidden.isPresent()) {
+            problems.add(new Problem(
+                    path, Reason.RefNotPermitted, text + " is " + forbidden.get() + ": expected an address that pods may be sent to"));
+            return Optional.empty();
+        }
+        return address;
+    }
+
+    private List<ListenerConfig> listeners() {
+        SortedMap<Integer, Integer> bindPorts = BindPorts.of(spec);
+        List<ListenerConfig> listeners = new ArrayList<>();
+        for (int i = 0; i < spec.listeners().size(); i++) {
+            String path = "spec.listeners[" + i + "]";
+            ListenerSpec listener = spec.listeners().get(i);
+            if (refused(path)) {
+                continue;
+            }
+            ListenerConfig.TlsConfig tls = listener.tls() == null ? null : tls(path + ".tls", listener.tls());
+            if (listener.tls() == null || tls != null) {
+                int bindPort = inputs.place() == Place.Cluster
+                        ? bindPorts.getOrDefault(listener.port(), listener.port())
+                        : listener.port();
+                listeners.add(new ListenerConfig(
+                        listener.name(),
+                        listener.port(),
+                        bindPort,
+                        protocol(listener.protocol()),
+                        tls,
+                        timeouts(listener.timeouts()),
+                        listener.backend()));
+            }
+        }
+        return listeners;
+    }
+
+    private static ListenerConfig.Protocol protocol(ListenerSpec.Protocol protocol) {
+        return switch (protocol) {
+            case TCP -> ListenerConfig.Protocol.TCP;
+            case HTTP -> ListenerConfig.Protocol.HTTP;
+            case HTTPS -> ListenerConfig.Protocol.HTTPS;
+        };
+    }
+
+    private static ListenerConfig.TimeoutsConfig timeouts(@Nullable ListenerTimeoutsSpec written) {
+        ListenerTimeoutsSpec timeouts = written == null ? Defaults.of(ListenerTimeoutsSpec.class) : written;
+        return new ListenerConfig.TimeoutsConfig(
+                timeouts.tlsHandshake().toMillis(),
+                timeouts.requestHeaders().toMillis(),
+                timeouts.clientIdle().toMillis(),
+                timeouts.tcpIdle().toMillis(),
+                timeouts.stall().toMillis());
+    }
+
+    /** Null when none of the Secrets can be used. */
+    private ListenerConfig.@Nullable TlsConfig tls(String path, ListenerTlsSpec tls) {
+        List<String> usable = new ArrayList<>();
+        for (int j = 0; j < tls.secrets().size(); j++) {
+            String name = tls.secrets().get(j).name();
+            Optional<String> complaint = certificate(name);
+            if (complaint.isEmpty()) {
+                usable.add(name);
+            } else {
+                problems.add(new Problem(path + ".secrets[" + j + "]", Reason.InvalidCertificateRef, "Secret \"" + name + "\" " + complaint.get()));
+            }
+        }
+        return usable.isEmpty() ? null : new ListenerConfig.TlsConfig(usable, tls.minVersion());
+    }
+
+    /** What is wrong with the Secret; nothing when its certificate stands among those of the snapshot. */
+    private Optional<String> certificate(String name) {
+        if (certificates.containsKey(name)) {
+            return Optional.empty();
+        }
+        TlsSecret secret = inputs.secrets().get(name);
+        if (secret == null) {
+            return Optional.of("does not exist: expected one of type " + TLS_SECRET + " "
+                    + (inputs.place() == Place.Cluster ? "in the same namespace" : "in the same file"));
+        }
+        if (!secret.type().equals(TLS_SECRET)) {
+            return Optional.of("is of type \"" + secret.type() + "\": expected " + TLS_SECRET);
+        }
+        try {
+            Credentials.parse(secret.chain(), secret.key());
+        } catch (InvalidCredentialsException unusable) {
+            return Optional.of(unusable.part().entry() + " " + unusable.complaint());
+        }
+        certificates.put(name, new CertificateConfig(name, secret.chain(), secret.key()));
+        return Optional.empty();
+    }
+
+    private DrainConfig drain() {
+        DrainSpec written = spec.rollout() == null ? null : spec.rollout().drain();
+        DrainSpec drain = written == null || refused("spec.rollout.drain") ? Defaults.of(DrainSpec.class) : written;
+        return new DrainConfig(drain.minDuration().toMillis(), drain.timeout().toMillis());
+    }
+
+    /** Whether this part, or a part of it, breaks a rule. */
+    private boolean refused(String path) {
+        return problems.stream()
+                .map(Problem::path)
+                .anyMatch(broken -> broken.startsWith(path)
+                        && (broken.length() == path.length() || ".[".indexOf(broken.charAt(path.length())) >= 0));
+    }
+
+    private boolean refusedItself(String path) {
+        return problems.stream().anyMatch(problem -> problem.path().equals(path));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.contract.wire;
+
+import org.jspecify.annotations.NullMarked;
