@@ -1,4 +1,3 @@
-/** The LoadBalancer resource as the API server keeps it: the spec of the contract, and what the operator says of it. */
 @NullMarked
 package dev.ballast.operator.api;
 

@@ -1,0 +1,60 @@
+package dev.ballast.proxy.admin;
+
+import dev.ballast.proxy.config.ConfigGate;
+import dev.ballast.proxy.config.ConfigState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Whether traffic should come here: a whole snapshot runs with all its listeners bound, and the process does not go down. After the first
+ * snapshot a late or refused change never makes it unready.
+ *
+ * <p>A process that began with a boot snapshot waits a moment for a push: the boot snapshot may be older than what the others run.
+ */
+public final class Readiness {
+    private final ConfigGate gate;
+    private final Clock clock;
+    private final Instant bootIsEnough;
+    private volatile String bootTrouble = "the boot snapshot is being read";
+    private volatile boolean draining;
+
+    /** @param pushWait how long a push is waited for, from now, before a boot snapshot is enough */
+    public Readiness(ConfigGate gate, Clock clock, Duration pushWait) {
+        this.gate = gate;
+        this.clock = clock;
+        this.bootIsEnough = clock.instant().plus(pushWait);
+    }
+
+    /** Why the process has nothing to begin with; empty when it has. */
+    public void bootTrouble(String why) {
+        bootTrouble = why;
+    }
+
+    /** The process goes down: not ready from now on. */
+    public void drain() {
+        draining = true;
+    }
+
+    public boolean draining() {
+        return draining;
+    }
+
+    public boolean isReady() {
+        return whyNot().isEmpty();
+    }
+
+    /** Why traffic should not come here, as a person reads it; empty when it should. */
+    public String whyNot() {
+        if (draining) {
+            return "draining: the process goes down";
+        }
+        ConfigState state = gate.state();
+        if (state.running() == null) {
+            String refusal = state.refusal() == null ? "" : "; the last offer was refused: " + state.refusal().problems();
+            return "no snapshot runs: " + (bootTrouble.isEmpty() ? "waiting for a push" : bootTrouble) + refusal;
+        }
+        boolean pushed = state.pushed() || !clock.instant().isBefore(bootIsEnough);
+        return pushed ? "" : "the boot snapshot runs; waiting for a push until " + bootIsEnough;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.ballast.proxy.main;
+
+import dev.ballast.proxy.admin.ConfigMetrics;
+import dev.ballast.proxy.admin.Events;
+import dev.ballast.proxy.admin.HttpPort;
+import dev.ballast.proxy.admin.ProcessMetrics;
+import dev.ballast.proxy.admin.ProbePort;
+import dev.ballast.proxy.admin.Readiness;
+import dev.ballast.proxy.admin.StatsPort;
+import dev.ballast.proxy.config.Capabilities;
+import dev.ballast.proxy.config.ConfigGate;
+import dev.ballast.proxy.config.SnapshotFile;
+import dev.ballast.proxy.listener.Dataplane;
+import dev.ballast.proxy.listener.DataplaneOptions;
+import dev.ballast.proxy.telemetry.Telemetry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every Ballast process has, however it gets its configuration: the dataplane, the gate before it, and the way down. */
+final class DataplaneProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataplaneProcess.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration DRAIN_REPORT = Duration.ofSeconds(1);
+
+    private final Telemetry telemetry = new Telemetry();
+    private final Dataplane dataplane;
+    private final ConfigGate gate;
+    private final Readiness readiness;
+    private final Events events;
+
+    /**
+     * @param owner whose snapshots are taken
+     * @param store where accepted snapshots are kept; absent on a laptop
+     * @param pushWait how long a push is waited for before a boot snapshot is enough to be ready
+     */
+    DataplaneProcess(String owner, DataplaneOptions options, @Nullable SnapshotFile store, Duration pushWait) {
+        Clock clock = Clock.systemUTC();
+        dataplane = new Dataplane(options, telemetry, this::connectFailed);
+        gate = new ConfigGate(owner, Capabilities.ofThisProgram(), dataplane::install, store, clock, Fatal::end);
+        readiness = new Readiness(gate, clock, pushWait);
+        events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
+        ConfigMetrics.bind(telemetry.registry(), gate, readiness);
+    }
+
+    /** Called on event loops, and not before the first snapshot is installed: the fields are set then. */
+    private void connectFailed(String backend, String endpoint) {
+        events.connectFailed(backend, endpoint);
+    }
+
+    Dataplane dataplane() {
+        return dataplane;
+    }
+
+    ConfigGate gate() {
+        return gate;
+    }
+
+    Readiness readiness() {
+        return readiness;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    HttpPort openProbes(InetSocketAddress address) throws IOException {
+        return ProbePort.open(address, readiness, telemetry, new ProcessMetrics(telemetry.registry()));
+    }
+
+    HttpPort openStats(InetSocketAddress address) throws IOException {
+        return StatsPort.open(address, gate, readiness, dataplane::boundPorts, dataplane::openConnections);
+    }
+
+    /**
+     * The way down: not ready; for the announced time new connections are still taken, because not everybody has heard yet; then none are,
+     * and what is open may end until the timeout. Configuration is taken until accepting ends.
+     *
+     * @param accept how long new connections are still accepted
+     * @param total from now; what is open after it is cut
+     * @return how many connections were cut
+     */
+    int goDown(Duration accept, Duration total) throws InterruptedException {
+        long start = System.nanoTime();
+        readiness.drain();
+        gate.onWorker(() -> {
+            dataplane.beginDrain();
+            return true;
+        });
+        int open = dataplane.openConnections();
+        LOG.info("Going down with {} open connections: accepting for {}, cutting after {}", open, accept, total);
+        events.changed();
+        Thread reports = Thread.ofVirtual().name("drain-reports").start(this::reportDrain);
+        try {
+            Thread.sleep(accept.compareTo(total) < 0 ? accept : total);
+            Duration left = total.minusNanos(System.nanoTime() - start);
+            int cut = gate.onWorker(() -> dataplane.awaitDrained(left.isNegative() ? Duration.ZERO : left));
+            LOG.info("Went down: {} connections were cut", cut);
+            return cut;
+        } finally {
+            reports.interrupt();
+        }
+    }
+
+    private void reportDrain() {
+        try {
+            while (true) {
+                events.draining(dataplane.openConnections());
+                Thread.sleep(DRAIN_REPORT);
+            }
+        } catch (InterruptedException down) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends everything at once. */
+    @Override
+    public void close() {
+        gate.close();
+        dataplane.close();
+    }
+}

@@ -1,0 +1,149 @@
+package dev.ballast.proxy.main;
+
+import dev.ballast.contract.snapshot.DrainConfig;
+import dev.ballast.proxy.admin.ChannelServer;
+import dev.ballast.proxy.admin.HttpPort;
+import dev.ballast.proxy.config.BootSnapshot;
+import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
+import dev.ballast.proxy.config.SnapshotFile;
+import dev.ballast.proxy.listener.DataplaneOptions;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A dataplane in a pod: configured by the operator through the channel, and by its boot snapshot until then. */
+final class PodProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PodProcess.class);
+    private static final DrainConfig WHERE_NOTHING_RUNS = new DrainConfig(0, 0);
+
+    private final DataplaneProcess process;
+    private final HttpPort probes;
+    private final HttpPort stats;
+    private final ChannelServer channel;
+
+    /**
+     * What a pod is told by its environment.
+     *
+     * @param owner {@code ballast://<namespace>/<uid of the LoadBalancer>}
+     * @param bootDirectory holds the boot Secret's key {@code snapshot}
+     * @param tlsDirectory holds {@code tls.crt}, {@code tls.key} and {@code ca.crt}
+     * @param stateDirectory in memory, outlives the process but not the pod
+     * @param operatorName the URI name in the operator's certificate
+     * @param bindAddress literal that the channel, the probes and the listeners bind; {@code ""} is every address
+     * @param channelPort 0 lets the kernel choose, as for the other ports
+     * @param pushWait how long a push is waited for before the boot snapshot is enough to be ready
+     */
+    record Settings(
+            String owner,
+            Path bootDirectory,
+            Path tlsDirectory,
+            Path stateDirectory,
+            String operatorName,
+            String bindAddress,
+            int channelPort,
+            int probePort,
+            int adminPort,
+            Duration pushWait) {}
+
+    /**
+     * Starts: ports first, so that the operator can push while the boot snapshot is installed; the order of revisions decides between the
+     * two.
+     *
+     * @throws IOException when a port cannot be bound; the message names it
+     */
+    PodProcess(Settings settings) throws IOException, InterruptedException {
+        SnapshotFile state = new SnapshotFile(settings.stateDirectory().resolve("snapshot"));
+        process = new DataplaneProcess(
+                settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()), state, settings.pushWait());
+        probes = bind("--probe-port", address(settings.bindAddress(), settings.probePort()), process::openProbes);
+        stats = bind(
+                "--admin-port",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.adminPort()),
+                process::openStats);
+        channel = bind(
+                "--channel-port",
+                address(settings.bindAddress(), settings.channelPort()),
+                at -> new ChannelServer(
+                        at,
+                        settings.tlsDirectory(),
+                        settings.operatorName(),
+                        process.gate(),
+                        process.events(),
+                        () -> process.dataplane().boundPorts().keySet()));
+        LOG.info(
+                "Channel on port {}, probes and metrics on {}, statistics on {}", channel.port(), probes.port(), stats.port());
+        String trouble = new BootSnapshot(new SnapshotFile(settings.bootDirectory().resolve("snapshot")), state)
+                .offerTo(process.gate());
+        process.readiness().bootTrouble(trouble);
+        if (!trouble.isEmpty()) {
+            LOG.warn("Nothing to begin with: {}", trouble);
+        }
+        Thread.ofVirtual().name("boot-is-enough").start(() -> announceWhenBootIsEnough(settings.pushWait()));
+    }
+
+    int channelPort() {
+        return channel.port();
+    }
+
+    int probePort() {
+        return probes.port();
+    }
+
+    int adminPort() {
+        return stats.port();
+    }
+
+    DataplaneProcess process() {
+        return process;
+    }
+
+    /** Goes down as the running snapshot says. */
+    int goDown() throws InterruptedException {
+        RunningSnapshot running = process.gate().state().running();
+        DrainConfig drain = running == null ? WHERE_NOTHING_RUNS : running.snapshot().drain();
+        return process.goDown(Duration.ofMillis(drain.minDurationMillis()), Duration.ofMillis(drain.timeoutMillis()));
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+        stats.close();
+        probes.close();
+        process.close();
+    }
+
+    private void announceWhenBootIsEnough(Duration pushWait) {
+        try {
+            Thread.sleep(pushWait.plusMillis(1));
+            process.events().changed();
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static InetSocketAddress address(String bindAddress, int port) throws IOException {
+        return bindAddress.isEmpty()
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(InetAddress.ofLiteral(bindAddress), port);
+    }
+
+    private static <T> T bind(String option, InetSocketAddress address, Opening<T> opening) throws IOException {
+        try {
+            return opening.open(address);
+        } catch (BindException taken) {
+            throw new BindException(
+                    option + ": " + address + " cannot be bound (" + taken.getMessage() + "): expected a free port");
+        }
+    }
+
+    /** Opens a server on an address. */
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open(InetSocketAddress address) throws IOException;
+    }
+}
