@@ -1,0 +1,58 @@
+package dev.ballast.toolbox;
+
+import dev.ballast.contract.manifest.GepDuration;
+import dev.ballast.toolbox.echo.EchoCommand;
+import dev.ballast.toolbox.load.LoadCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
+
+/** The program {@code ballast}. Exit codes: 0 all went well, 1 it did not, 2 wrong use. */
+@Command(
+        name = "ballast",
+        mixinStandardHelpOptions = true,
+        versionProvider = Ballast.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "A load balancer, and the test servers and clients around it.",
+        subcommands = {EchoCommand.class, LoadCommand.class})
+public final class Ballast {
+    private Ballast() {}
+
+    /** Runs the command that the arguments name and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The program, ready to be run; tests run it in their own process. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Ballast())
+                .registerConverter(GepDuration.class, duration())
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failure);
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private static ITypeConverter<GepDuration> duration() {
+        return text -> {
+            try {
+                return GepDuration.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    /** What {@code --version} says. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Ballast.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "ballast " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
+            };
+        }
+    }
+}

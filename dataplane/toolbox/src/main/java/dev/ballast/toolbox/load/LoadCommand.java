@@ -1,0 +1,191 @@
+package dev.ballast.toolbox.load;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.ballast.contract.manifest.GepDuration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ballast load}: runs a {@link Load} and says what came of it. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        description = {
+            "A load generator for HTTP/1.1 that counts failures honestly: nothing is tried again unless asked for, and every request that was begun is counted.",
+            "Exit code: 0 all requests succeeded (status 200 to 399), 1 one failed or none was made, 2 wrong use."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ballast load --url http://localhost:8080/ --duration 10s",
+            "  ballast load --url http://localhost:8080/ --rate 200 --duration 60s --connections 50 --json report.json",
+            "  ballast load --url http://localhost:8080/ --requests 1000 --connection-per-request --expect-header Echo-Name=green"
+        })
+public final class LoadCommand implements Callable<Integer> {
+    @Option(names = "--url", paramLabel = "URL", required = true, description = "http or https. Repeatable: in turn.")
+    private List<String> urls = List.of();
+
+    @Option(names = "--connect", paramLabel = "HOST:PORT", description = "Dial this instead of the URL's host.")
+    private @Nullable String connect;
+
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Requests begun in a second, whatever the answers do; 0 = the next when the last has ended (default: ${DEFAULT-VALUE}).")
+    private double rate;
+
+    @Option(names = "--duration", paramLabel = "DURATION", description = "How long requests are begun (default: 10s; without limit when --requests is given).")
+    private @Nullable GepDuration duration;
+
+    @Option(names = "--requests", paramLabel = "N", defaultValue = "0", description = "How many requests at most; 0 = no limit (default: ${DEFAULT-VALUE}).")
+    private long requests;
+
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "10", description = "Requests in flight at most, each on its own connection (default: ${DEFAULT-VALUE}).")
+    private int connections = 10;
+
+    @Option(names = "--connection-per-request", description = "A connection carries one request only.")
+    private boolean connectionPerRequest;
+
+    @Option(names = "--retry-stale", description = "Replace a re-used connection that is found closed before a byte of the request is sent, once a request; counted apart.")
+    private boolean retryStale;
+
+    @Option(names = "--timeout", paramLabel = "DURATION", defaultValue = "10s", description = "For a connection to be made, and for each silence in an answer (default: ${DEFAULT-VALUE}).")
+    private GepDuration timeout = GepDuration.of("10s");
+
+    @Option(names = "--method", paramLabel = "METHOD", defaultValue = "GET", description = "Default: ${DEFAULT-VALUE}.")
+    private String method = "GET";
+
+    @Option(names = "--header", paramLabel = "NAME: VALUE", description = "A header of every request. Repeatable.")
+    private List<String> headers = List.of();
+
+    @Option(names = "--body-bytes", paramLabel = "N", defaultValue = "0", description = "Length of the request's body (default: ${DEFAULT-VALUE}).")
+    private int bodyBytes;
+
+    @Option(names = "--expect-header", paramLabel = "NAME=VALUE", description = "An answer without it is a failure. Repeatable.")
+    private List<String> expectHeaders = List.of();
+
+    @Option(names = "--count-by", paramLabel = "NAME", defaultValue = "Echo-Name", description = "Count answers by this header (default: ${DEFAULT-VALUE}).")
+    private String countBy = "Echo-Name";
+
+    @Option(names = "--insecure", description = "Accept any certificate.")
+    private boolean insecure;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the report there too.")
+    private @Nullable Path json;
+
+    @Option(names = "--progress", paramLabel = "DURATION", defaultValue = "1s", description = "How often a line is told; 0s = never (default: ${DEFAULT-VALUE}).")
+    private GepDuration progress = GepDuration.of("1s");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter err = spec().commandLine().getErr();
+        Load load;
+        try {
+            load = new Load(options());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), e.getMessage());
+        }
+        CountDownLatch told = new CountDownLatch(1);
+        Thread onInterrupt = new Thread(() -> stop(load, told), "load-stop");
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        boolean quiet = progress.toMillis() == 0;
+        LoadReport report = load.run(quiet ? Duration.ofDays(1) : progress.value(), line -> {
+            err.println(line);
+            err.flush();
+        });
+        out.print(report.text());
+        out.flush();
+        if (json != null) {
+            Files.writeString(json, asJson(report) + "\n");
+        }
+        told.countDown();
+        return report.failed() == 0 && report.requests() > 0 ? 0 : 1;
+    }
+
+    /** On Ctrl-C the report is still told. */
+    private static void stop(Load load, CountDownLatch told) {
+        load.stop();
+        try {
+            boolean inTime = told.await(15, TimeUnit.SECONDS);
+            if (!inTime) {
+                System.err.println("ballast load: cut; requests were still in flight");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String asJson(LoadReport report) throws IOException {
+        return JsonMapper.builder()
+                .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+                .build()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(report);
+    }
+
+    private LoadOptions options() {
+        require(rate >= 0 && rate <= 1_000_000, "--rate", rate, "0 to 1000000");
+        require(connections >= 1 && connections <= 10_000, "--connections", connections, "1 to 10000");
+        require(requests >= 0, "--requests", requests, "0 or more");
+        require(bodyBytes >= 0, "--body-bytes", bodyBytes, "0 or more");
+        require(timeout.toMillis() > 0, "--timeout", timeout, "more than 0s");
+        GepDuration none = GepDuration.of(requests > 0 ? "99999h" : "10s");
+        return new LoadOptions(
+                urls.stream().map(URI::create).toList(),
+                connect,
+                method,
+                split("--header", headers, ':', "NAME: VALUE"),
+                bodyBytes,
+                connections,
+                rate,
+                (duration == null ? none : duration).value(),
+                requests,
+                timeout.value(),
+                connectionPerRequest,
+                retryStale,
+                insecure,
+                split("--expect-header", expectHeaders, '=', "NAME=VALUE"),
+                countBy);
+    }
+
+    private static List<LoadOptions.Header> split(String option, List<String> texts, char by, String expected) {
+        List<LoadOptions.Header> headers = new ArrayList<>();
+        for (String text : texts) {
+            int at = text.indexOf(by);
+            require(at > 0, option, text, expected);
+            headers.add(new LoadOptions.Header(text.substring(0, at).strip(), text.substring(at + 1).strip()));
+        }
+        return headers;
+    }
+
+    private static void require(boolean good, String option, Object value, String expected) {
+        if (!good) {
+            throw new IllegalArgumentException(option + ": " + value + ": expected " + expected);
+        }
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        return spec;
+    }
+}

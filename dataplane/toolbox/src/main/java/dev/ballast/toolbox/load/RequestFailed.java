@@ -1,0 +1,22 @@
+package dev.ballast.toolbox.load;
+
+/** A request failed. Expected, so it carries no stack. */
+final class RequestFailed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Cause cause;
+
+    RequestFailed(Cause cause, String detail) {
+        super(detail, null, false, false);
+        this.cause = cause;
+    }
+
+    Cause why() {
+        return cause;
+    }
+
+    String detail() {
+        String message = getMessage();
+        return message == null ? "" : message;
+    }
+}

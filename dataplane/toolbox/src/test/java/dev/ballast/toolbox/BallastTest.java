@@ -1,0 +1,56 @@
+package dev.ballast.toolbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class BallastTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CommandLine ballast =
+            Ballast.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo", "load"})
+    void everyCommandHelpsWithExamples(String command) {
+        assertThat(ballast.execute(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Examples:").contains("ballast " + command + " ");
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(ballast.execute("--version")).isZero();
+        assertThat(out.toString()).startsWith("ballast ").contains("Java 25");
+    }
+
+    @Test
+    void withoutACommandItIsUsedWrongly() {
+        assertThat(ballast.execute()).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: ballast");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "load --url http://127.0.0.1:1/ --connections 0 | --connections: 0: expected 1 to 10000",
+                "load --url ftp://x/                            | \"ftp://x/\" is not a URL",
+                "load --url http://127.0.0.1:1/ --duration soon | \"soon\" is not a duration",
+                "load --url http://127.0.0.1:1/ --header x      | --header: x: expected NAME: VALUE",
+                "load                                           | --url",
+                "echo --http 70000                              | --http: 70000: expected 0 to 65535",
+                "echo --status 99                               | --status: 99: expected 200 to 599",
+                "echo --header x                                | \"x\" is not a header",
+                "echo --delay 5                                 | \"5\" is not a duration",
+            })
+    void wrongUseNamesTheOptionTheValueAndWhatWasExpected(String line, String message) {
+        assertThat(ballast.execute(line.split(" +"))).isEqualTo(2);
+        assertThat(err.toString()).contains(message);
+    }
+}
