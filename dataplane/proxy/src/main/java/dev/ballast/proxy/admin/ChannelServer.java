@@ -40,6 +40,7 @@ public final class ChannelServer implements AutoCloseable {
     private final Events events;
     private final FileWatch watch;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ReplaceableContext context = new ReplaceableContext();
     private final LongAdder refusedClients = new LongAdder();
 
     /**
@@ -62,14 +63,15 @@ public final class ChannelServer implements AutoCloseable {
         this.events = events;
         this.tls = new ChannelTls(tlsDirectory, clientName, this::refused);
         this.server = HttpsServer.create(address, 0);
+        server.setHttpsConfigurator(new MutualTls(context.facade()));
         SnapshotCalls snapshots = new SnapshotCalls(gate, boundListeners);
         route(Wire.SNAPSHOT_PATH, List.of("GET", "PUT"), snapshots::snapshot);
         route(Wire.ENDPOINTS_PATH, List.of("PATCH"), snapshots::endpoints);
         route(Wire.EVENTS_PATH, List.of("GET"), new EventCall(events));
         server.setExecutor(threads);
+        server.start();
         this.watch = new FileWatch(tls.files(), LOOK_AGAIN, this::readTls);
         readTls();
-        server.start();
     }
 
     public int port() {
@@ -91,7 +93,7 @@ public final class ChannelServer implements AutoCloseable {
 
     private synchronized void readTls() {
         try {
-            server.setHttpsConfigurator(new MutualTls(tls.load()));
+            context.replaceBy(tls.load());
             LOG.info("The channel uses the certificate of {}", tls.files().getFirst());
         } catch (IOException | GeneralSecurityException | InvalidCredentialsException unusable) {
             LOG.error("The channel cannot use {}: {}", tls.files(), unusable.toString());

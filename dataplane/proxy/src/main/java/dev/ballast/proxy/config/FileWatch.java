@@ -63,11 +63,19 @@ public final class FileWatch implements AutoCloseable {
                 String now = settled();
                 if (!now.equals(seen)) {
                     seen = now;
-                    changed.run();
+                    tell();
                 }
             }
         } catch (InterruptedException closed) {
             closeQuietly();
+        }
+    }
+
+    private void tell() {
+        try {
+            changed.run();
+        } catch (RuntimeException bug) {
+            LOG.error("A change of {} could not be taken over", files, bug);
         }
     }
 

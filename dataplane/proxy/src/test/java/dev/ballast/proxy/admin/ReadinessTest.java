@@ -1,0 +1,89 @@
+package dev.ballast.proxy.admin;
+
+import static dev.ballast.proxy.config.Pushes.OWNER;
+import static dev.ballast.proxy.config.Pushes.body;
+import static dev.ballast.proxy.config.Pushes.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.Revision;
+import dev.ballast.contract.wire.Answers.Source;
+import dev.ballast.contract.wire.Wire;
+import dev.ballast.proxy.config.Capabilities;
+import dev.ballast.proxy.config.ConfigGate;
+import dev.ballast.proxy.config.Offer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReadinessTest {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private final ConfigGate gate = new ConfigGate(
+            OWNER, new Capabilities("1.2.3", Features.SUPPORTED), snapshot -> List.of(), null, clock, error -> {});
+    private final Readiness readiness = new Readiness(gate, clock, Duration.ofSeconds(3));
+
+    @AfterEach
+    void close() {
+        gate.close();
+    }
+
+    @Test
+    void nothingRunsNothingIsReady() {
+        readiness.bootTrouble("/boot/snapshot: half of it is missing");
+        assertThat(readiness.whyNot()).contains("no snapshot").contains("half of it is missing");
+        now = now.plusSeconds(60);
+        assertThat(readiness.isReady()).as("waiting alone does not help").isFalse();
+    }
+
+    @Test
+    void aBootSnapshotIsEnoughOnceNoPushCame() throws Exception {
+        boot("1.1");
+        assertThat(readiness.whyNot()).contains("waiting for a push");
+        now = now.plusSeconds(3);
+        assertThat(readiness.isReady()).isTrue();
+    }
+
+    @Test
+    void aPushIsEnoughAtOnceAlsoOneThatSaysWhatRunsAlready() throws Exception {
+        boot("1.1");
+        push("1.1", OWNER);
+        assertThat(readiness.isReady()).isTrue();
+    }
+
+    @Test
+    void aRefusedChangeDoesNotMakeItUnready() throws Exception {
+        push("1.1", OWNER);
+        push("1.2", "ballast://shop/other");
+        assertThat(readiness.isReady()).isTrue();
+    }
+
+    @Test
+    void aRefusedFirstPushIsSaid() throws Exception {
+        readiness.bootTrouble("");
+        push("1.1", "ballast://shop/other");
+        assertThat(readiness.whyNot()).contains("ballast://shop/other");
+    }
+
+    @Test
+    void drainingIsNotReady() throws Exception {
+        push("1.1", OWNER);
+        readiness.drain();
+        assertThat(readiness.whyNot()).contains("draining");
+    }
+
+    private void boot(String revision) throws InterruptedException {
+        gate.offer(new Offer.Whole(Source.Boot, null, body(revision, snapshot(8001))));
+    }
+
+    private void push(String revision, String owner) throws InterruptedException {
+        byte[] body = body(revision, snapshot(owner, 8001));
+        gate.offer(new Offer.Whole(
+                Source.Push, new Offer.Announced(Revision.of(revision), Wire.digest(body), body.length), body));
+    }
+}
