@@ -1,0 +1,47 @@
+package dev.ballast.contract.manifest;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import java.util.List;
+import java.util.Set;
+
+/** A LoadBalancer of a file. */
+public final class LoadBalancerManifest {
+    private final String name;
+    private final LoadBalancerSpec spec;
+    private final Places places;
+    private final Set<String> brokenBackends;
+
+    LoadBalancerManifest(String name, LoadBalancerSpec spec, Places places, Set<String> brokenBackends) {
+        this.name = name;
+        this.spec = spec;
+        this.places = places;
+        this.brokenBackends = Set.copyOf(brokenBackends);
+    }
+
+    /** {@code metadata.name}. */
+    public String name() {
+        return name;
+    }
+
+    /** What was asked for, without the parts that were complained about. */
+    public LoadBalancerSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Problems that were found in {@link #spec()}, such as a translation's, as problems of the file: with their line, and with
+     * indices that count what was left out. What only follows from a part that the reader left out is not repeated.
+     */
+    public List<Problem> inFile(List<Problem> problems) {
+        return problems.stream().filter(problem -> !follows(problem)).map(places::inFile).distinct().toList();
+    }
+
+    private boolean follows(Problem problem) {
+        return problem.reason() == Reason.UnknownReference
+                && spec.listeners().stream()
+                        .map(ListenerSpec::backend)
+                        .filter(brokenBackends::contains)
+                        .anyMatch(backend -> problem.message().contains("\"" + backend + "\""));
+    }
+}

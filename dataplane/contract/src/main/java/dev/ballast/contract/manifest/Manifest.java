@@ -1,0 +1,19 @@
+package dev.ballast.contract.manifest;
+
+import dev.ballast.contract.problem.Problem;
+import java.util.List;
+
+/**
+ * What a file holds: its good documents, and every complaint about the rest.
+ *
+ * @param loadBalancers in the order of the file; a part of one that was complained about is left out of its spec
+ * @param secrets in the order of the file
+ * @param problems each with its place in the file
+ */
+public record Manifest(List<LoadBalancerManifest> loadBalancers, List<SecretManifest> secrets, List<Problem> problems) {
+    public Manifest {
+        loadBalancers = List.copyOf(loadBalancers);
+        secrets = List.copyOf(secrets);
+        problems = List.copyOf(problems);
+    }
+}

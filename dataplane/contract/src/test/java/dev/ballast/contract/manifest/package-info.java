@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.contract.manifest;
+
+import org.jspecify.annotations.NullMarked;
