@@ -1,9 +1,11 @@
 package dev.ballast.contract.manifest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A named group of interchangeable endpoints. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("A named group of interchangeable endpoints, from exactly one source.")
 public record BackendSpec(
         @Doc("Unique among the backends.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")

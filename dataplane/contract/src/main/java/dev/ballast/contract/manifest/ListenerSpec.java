@@ -1,8 +1,10 @@
 package dev.ballast.contract.manifest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /** A port that is listened on, and what is spoken there. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("A port that is listened on, and what is spoken there.")
 public record ListenerSpec(
         @Doc("Unique among the listeners.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")

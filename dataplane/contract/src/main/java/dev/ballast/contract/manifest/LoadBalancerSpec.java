@@ -1,9 +1,11 @@
 package dev.ballast.contract.manifest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code spec} of a LoadBalancer: everything a person can ask for. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("What this load balancer listens on, and where it sends what comes.")
 public record LoadBalancerSpec(
         @Doc("Which operator instance owns this resource. Immutable.")
@@ -17,7 +19,7 @@ public record LoadBalancerSpec(
         @Doc("How every backend is used; a section under backends[].trafficPolicy replaces the same section here whole.")
         @Nullable TrafficPolicySpec trafficPolicy,
         @Doc("How changes and replacements are carried out.") @Nullable RolloutSpec rollout,
-        @Doc("How many dataplane pods there are.") @Nullable ScalingSpec scaling,
+        @Doc("How many dataplane pods there are.") @Default("{}") ScalingSpec scaling,
         @Doc("The Kubernetes objects made for this load balancer.") @Nullable InfrastructureSpec infrastructure) {
     /** RFC 1123 label. */
     public static final String DNS_LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
@@ -29,5 +31,7 @@ public record LoadBalancerSpec(
         className = className == null ? "default" : className;
         listeners = listeners == null ? List.of() : List.copyOf(listeners);
         backends = backends == null ? List.of() : List.copyOf(backends);
+        // The one section that is never absent: /scale needs its field.
+        scaling = scaling == null ? new ScalingSpec(2) : scaling;
     }
 }

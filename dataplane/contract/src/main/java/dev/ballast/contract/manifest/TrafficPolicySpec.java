@@ -1,8 +1,10 @@
 package dev.ballast.contract.manifest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /** How a backend is used. A section that is absent means its defaults. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("How a backend is used.")
 public record TrafficPolicySpec(
         @Doc("How an endpoint is chosen.") @Nullable AlgorithmSpec algorithm,
