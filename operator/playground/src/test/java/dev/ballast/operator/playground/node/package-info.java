@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ballast.operator.playground.node;
-
-import org.jspecify.annotations.NullMarked;
