@@ -2,17 +2,19 @@ package dev.ballast.proxy.main;
 
 import dev.ballast.proxy.admin.ConfigMetrics;
 import dev.ballast.proxy.admin.Events;
-import dev.ballast.proxy.admin.Pages;
+import dev.ballast.proxy.admin.HttpPort;
 import dev.ballast.proxy.admin.ProcessMetrics;
-import dev.ballast.proxy.admin.ProbePages;
+import dev.ballast.proxy.admin.ProbePort;
 import dev.ballast.proxy.admin.Readiness;
-import dev.ballast.proxy.admin.StatsPages;
+import dev.ballast.proxy.admin.StatsPort;
 import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.Dataplane;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import dev.ballast.proxy.telemetry.Telemetry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +68,12 @@ final class DataplaneProcess implements AutoCloseable {
         return events;
     }
 
-    /** {@code /healthz}, {@code /readyz}, {@code /metrics}. */
-    Pages probes() {
-        return ProbePages.of(readiness, telemetry, new ProcessMetrics(telemetry.registry()));
+    HttpPort openProbes(InetSocketAddress address) throws IOException {
+        return ProbePort.open(address, readiness, telemetry, new ProcessMetrics(telemetry.registry()));
     }
 
-    /** {@code /stats}. */
-    Pages stats() {
-        return StatsPages.of(gate, readiness, dataplane::boundPorts, dataplane::openConnections);
+    HttpPort openStats(InetSocketAddress address) throws IOException {
+        return StatsPort.open(address, gate, readiness, dataplane::boundPorts, dataplane::openConnections);
     }
 
     /**

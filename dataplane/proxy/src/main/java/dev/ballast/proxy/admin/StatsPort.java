@@ -1,0 +1,143 @@
+package dev.ballast.proxy.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.proxy.config.ConfigGate;
+import dev.ballast.proxy.config.ConfigState;
+import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What people read on the loopback port: {@code /stats}, JSON. Names what it shows field by field, so that no secret can slip in. */
+public final class StatsPort {
+    private final ConfigGate gate;
+    private final Readiness readiness;
+    private final Supplier<Map<String, Integer>> boundPorts;
+    private final IntSupplier connections;
+
+    private StatsPort(
+            ConfigGate gate, Readiness readiness, Supplier<Map<String, Integer>> boundPorts, IntSupplier connections) {
+        this.gate = gate;
+        this.readiness = readiness;
+        this.boundPorts = boundPorts;
+        this.connections = connections;
+    }
+
+    /**
+     * @param boundPorts the port of each bound listener, by its name
+     * @param connections client connections that are open now
+     * @throws IOException when the address cannot be bound
+     */
+    public static HttpPort open(
+            InetSocketAddress address,
+            ConfigGate gate,
+            Readiness readiness,
+            Supplier<Map<String, Integer>> boundPorts,
+            IntSupplier connections)
+            throws IOException {
+        StatsPort stats = new StatsPort(gate, readiness, boundPorts, connections);
+        return new HttpPort(address, Map.of("/stats", stats::page));
+    }
+
+    private Reply page() {
+        try {
+            return Reply.json(200, Json.PRETTY.writeValueAsBytes(stats()));
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Statistics are records of plain values.", impossible);
+        }
+    }
+
+    private Stats stats() {
+        ConfigState state = gate.state();
+        RunningSnapshot running = state.running();
+        String whyNot = readiness.whyNot();
+        ConfigState.Refusal refusal = state.refusal();
+        return new Stats(
+                gate.capabilities().version(),
+                whyNot.isEmpty(),
+                whyNot.isEmpty() ? null : whyNot,
+                connections.getAsInt(),
+                running == null ? null : Config.of(running),
+                refusal == null ? null : Refused.of(refusal),
+                running == null ? List.of() : listeners(running.snapshot()),
+                running == null ? List.of() : running.snapshot().backends().stream().map(Backend::of).toList());
+    }
+
+    private List<Listener> listeners(Snapshot snapshot) {
+        Map<String, Integer> bound = boundPorts.get();
+        return snapshot.listeners().stream()
+                .map(listener -> Listener.of(listener, bound.get(listener.name())))
+                .toList();
+    }
+
+    /** Made when first asked for. */
+    private static final class Json {
+        static final JsonMapper PRETTY = JsonMapper.builder()
+                .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                .enable(com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT)
+                .build();
+    }
+
+    private record Stats(
+            String version,
+            boolean ready,
+            @Nullable String notReady,
+            int connections,
+            @Nullable Config config,
+            @Nullable Refused refused,
+            List<Listener> listeners,
+            List<Backend> backends) {}
+
+    private record Config(String revision, String configuration, String endpoints, String source, String since) {
+        static Config of(RunningSnapshot running) {
+            return new Config(
+                    running.revision().toString(),
+                    running.digests().configuration(),
+                    running.digests().endpoints(),
+                    running.source().name(),
+                    running.since().toString());
+        }
+    }
+
+    private record Refused(String revision, String when, List<String> problems) {
+        static Refused of(ConfigState.Refusal refusal) {
+            return new Refused(
+                    refusal.revision().toString(),
+                    refusal.when().toString(),
+                    refusal.problems().stream().map(Problem::toString).toList());
+        }
+    }
+
+    private record Listener(String name, String protocol, int port, @Nullable Integer boundPort, String backend) {
+        static Listener of(ListenerConfig listener, @Nullable Integer boundPort) {
+            return new Listener(
+                    listener.name(), listener.protocol().name(), listener.port(), boundPort, listener.backend());
+        }
+    }
+
+    private record Backend(String name, String algorithm, List<Endpoint> endpoints) {
+        static Backend of(BackendConfig backend) {
+            return new Backend(
+                    backend.name(),
+                    backend.policy().algorithm().name(),
+                    backend.endpoints().stream().map(Endpoint::of).toList());
+        }
+    }
+
+    private record Endpoint(String id, int weight, String state) {
+        static Endpoint of(EndpointConfig endpoint) {
+            return new Endpoint(endpoint.id(), endpoint.weight(), endpoint.state().name());
+        }
+    }
+}

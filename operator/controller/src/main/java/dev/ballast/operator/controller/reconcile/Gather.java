@@ -1,0 +1,131 @@
+package dev.ballast.operator.controller.reconcile;
+
+import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.snapshot.Sensitive;
+import dev.ballast.contract.translate.Inputs;
+import dev.ballast.contract.translate.Inputs.ServicePort;
+import dev.ballast.contract.translate.Inputs.ServiceState;
+import dev.ballast.contract.translate.Inputs.TlsSecret;
+import dev.ballast.operator.api.LoadBalancer;
+import dev.ballast.operator.controller.identity.Labels;
+import dev.ballast.operator.controller.identity.Names;
+import dev.ballast.operator.controller.identity.Ports;
+import dev.ballast.operator.controller.publish.Target;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a LoadBalancer points at, from the caches. */
+final class Gather {
+    private static final String TLS = "kubernetes.io/tls";
+
+    private final KubernetesClient client;
+    private final Caches caches;
+
+    Gather(KubernetesClient client, Caches caches) {
+        this.client = client;
+        this.caches = caches;
+    }
+
+    /** Secrets and Services of the spec. */
+    Inputs inputs(LoadBalancer lb) {
+        Names names = Names.of(lb);
+        return new Inputs(
+                names.owner(), Inputs.Place.Cluster, secrets(names.namespace(), References.secrets(lb)), services(lb));
+    }
+
+    private Map<String, TlsSecret> secrets(String namespace, Set<String> wanted) {
+        Map<String, TlsSecret> found = new HashMap<>();
+        wanted.forEach(name -> secret(namespace, name)
+                .ifPresent(secret -> found.put(
+                        name,
+                        new TlsSecret(
+                                secret.getType() == null ? "" : secret.getType(),
+                                text(secret, "tls.crt"),
+                                new Sensitive(text(secret, "tls.key"))))));
+        return found;
+    }
+
+    /** One that was there before a LoadBalancer used it was stored without its data: it is read once. */
+    private Optional<Secret> secret(String namespace, String name) {
+        Optional<Secret> cached = caches.secrets.find(namespace, name);
+        if (cached.isPresent() && TLS.equals(cached.get().getType()) && isBare(cached.get())) {
+            Secret whole = client.secrets().inNamespace(namespace).withName(name).get();
+            if (whole != null) {
+                caches.secrets.put(whole);
+            }
+            return Optional.ofNullable(whole);
+        }
+        return cached;
+    }
+
+    private static boolean isBare(Secret secret) {
+        return secret.getData() == null || secret.getData().isEmpty();
+    }
+
+    private static String text(Secret secret, String key) {
+        String value = secret.getData() == null ? null : secret.getData().get(key);
+        try {
+            return value == null ? "" : new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            return "";
+        }
+    }
+
+    private Map<ServicePort, ServiceState> services(LoadBalancer lb) {
+        String namespace = lb.getMetadata().getNamespace();
+        Map<ServicePort, ServiceState> found = new HashMap<>();
+        for (BackendSpec backend : lb.getSpec().backends()) {
+            if (backend.service() != null) {
+                String name = backend.service().name();
+                found.computeIfAbsent(
+                        new ServicePort(name, backend.service().port()),
+                        port -> Discovery.discover(
+                                caches.services.find(namespace, name).orElse(null),
+                                port.port(),
+                                caches.slices.indexed(namespace, name)));
+            }
+        }
+        return found;
+    }
+
+    /** The dataplane pods that have an address and have not ended. */
+    List<Target> targets(Names names) {
+        return caches.pods.indexed(names.namespace(), names.name()).stream()
+                .map(Gather::target)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Target> target(Pod pod) {
+        var status = pod.getStatus();
+        String phase = status == null ? null : status.getPhase();
+        if (status == null || status.getPodIP() == null || "Succeeded".equals(phase) || "Failed".equals(phase)) {
+            return Optional.empty();
+        }
+        // A pod that goes down still drains: it is delivered to, and does not count.
+        boolean ready = pod.getMetadata().getDeletionTimestamp() == null
+                && status.getConditions().stream()
+                        .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+        var metadata = pod.getMetadata();
+        return Optional.of(new Target(
+                metadata.getName(), metadata.getUid(), status.getPodIP(), channelPort(metadata.getAnnotations()), ready));
+    }
+
+    private static int channelPort(@Nullable Map<String, String> annotations) {
+        String written = annotations == null ? null : annotations.get(Labels.CHANNEL_PORT);
+        try {
+            return written == null ? Ports.CHANNEL : Integer.parseInt(written);
+        } catch (NumberFormatException notAPort) {
+            return Ports.CHANNEL;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.ballast.operator.controller.reconcile;
+
+import dev.ballast.contract.manifest.ListenerSpec;
+import dev.ballast.contract.manifest.SecretRef;
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.translate.Translation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of the spec that has become bad keeps its last good version: a listener whose Secret was deleted serves on with the certificate
+ * it had. Pure. Endpoints are not kept: they are facts of the cluster, and one that nothing states any longer may be another's address.
+ */
+final class LastGood {
+    private final Map<String, ListenerConfig> listeners;
+    private final Map<String, CertificateConfig> certificates;
+    private final @Nullable Snapshot previous;
+    private final Translation translation;
+    private final Set<String> features;
+    private final Set<String> kept = new TreeSet<>();
+
+    /**
+     * What is wanted after all.
+     *
+     * @param kept names of the listeners that have something of their last good version
+     */
+    record Result(Snapshot snapshot, Set<String> kept) {}
+
+    private LastGood(Translation translation, @Nullable Snapshot previous) {
+        this.translation = translation;
+        this.previous = previous;
+        Snapshot snapshot = translation.snapshot();
+        this.listeners = byName(snapshot.listeners(), ListenerConfig::name);
+        this.certificates = byName(snapshot.certificates(), CertificateConfig::name);
+        this.features = new HashSet<>(snapshot.features());
+    }
+
+    /** @param previous what was wanted before; absent for a new LoadBalancer */
+    static Result keep(List<ListenerSpec> spec, Translation translation, @Nullable Snapshot previous) {
+        // Without a problem nothing was left out.
+        if (previous == null || translation.problems().isEmpty()) {
+            return new Result(translation.snapshot(), Set.of());
+        }
+        LastGood merge = new LastGood(translation, previous);
+        spec.forEach(merge::listener);
+        return merge.result();
+    }
+
+    private Result result() {
+        Snapshot snapshot = translation.snapshot();
+        Snapshot merged = new Snapshot(
+                snapshot.owner(),
+                List.copyOf(features),
+                List.copyOf(listeners.values()),
+                snapshot.backends(),
+                List.copyOf(certificates.values()),
+                snapshot.drain());
+        return new Result(merged, kept);
+    }
+
+    private void listener(ListenerSpec spec) {
+        ListenerConfig now = listeners.get(spec.name());
+        if (now == null) {
+            previousListener(spec.name()).filter(this::fits).ifPresent(this::serve);
+        } else if (now.tls() != null && spec.tls() != null) {
+            certificatesOf(spec.tls().secrets(), now);
+        }
+    }
+
+    private Optional<ListenerConfig> previousListener(String name) {
+        return previous == null
+                ? Optional.empty()
+                : previous.listeners().stream().filter(listener -> listener.name().equals(name)).findFirst();
+    }
+
+    /** Its port may be another's by now, and its backend may be gone. */
+    private boolean fits(ListenerConfig old) {
+        boolean free = listeners.values().stream()
+                .noneMatch(other -> other.port() == old.port() || other.bindPort() == old.bindPort());
+        return free
+                && translation.snapshot().backends().stream().map(BackendConfig::name).anyMatch(old.backend()::equals);
+    }
+
+    private void serve(ListenerConfig old) {
+        listeners.put(old.name(), old);
+        features.add(Features.of(old.protocol()));
+        if (old.tls() != null) {
+            old.tls().certificates().forEach(this::keepCertificate);
+        }
+        kept.add(old.name());
+    }
+
+    /** One Secret of several has become bad: the others' new versions are served beside its last good one. */
+    private void certificatesOf(List<SecretRef> secrets, ListenerConfig now) {
+        List<String> names = new ArrayList<>();
+        for (SecretRef secret : secrets) {
+            if (now.tls() != null && now.tls().certificates().contains(secret.name())) {
+                names.add(secret.name());
+            } else if (keepCertificate(secret.name())) {
+                names.add(secret.name());
+                kept.add(now.name());
+            }
+        }
+        if (now.tls() != null && !names.equals(now.tls().certificates())) {
+            listeners.put(
+                    now.name(),
+                    new ListenerConfig(
+                            now.name(),
+                            now.port(),
+                            now.bindPort(),
+                            now.protocol(),
+                            new ListenerConfig.TlsConfig(names, now.tls().minVersion()),
+                            now.timeouts(),
+                            now.backend()));
+        }
+    }
+
+    private boolean keepCertificate(String name) {
+        if (!certificates.containsKey(name) && previous != null) {
+            previous.certificates().stream()
+                    .filter(certificate -> certificate.name().equals(name))
+                    .forEach(certificate -> certificates.put(name, certificate));
+        }
+        return certificates.containsKey(name);
+    }
+
+    private static <T> Map<String, T> byName(List<T> parts, Function<T, String> name) {
+        return parts.stream().collect(Collectors.toMap(name, Function.identity(), (one, other) -> one, LinkedHashMap::new));
+    }
+}

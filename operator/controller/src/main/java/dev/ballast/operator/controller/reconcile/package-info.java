@@ -1,0 +1,5 @@
+/** Gather, translate, apply, publish, report. */
+@NullMarked
+package dev.ballast.operator.controller.reconcile;
+
+import org.jspecify.annotations.NullMarked;
