@@ -1,11 +1,38 @@
 package dev.ballast.proxy.listener;
 
 import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.proxy.http.HttpLimits;
+import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.plan.LivePlan;
+import dev.ballast.proxy.plan.Plan;
+import dev.ballast.proxy.plan.PlanCompiler;
+import dev.ballast.proxy.telemetry.BackendMeter;
+import dev.ballast.proxy.telemetry.Counters;
+import dev.ballast.proxy.telemetry.ListenerMeter;
+import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.proxy.tls.CertificateStore;
+import dev.ballast.proxy.transport.Loop;
+import dev.ballast.proxy.transport.Session;
+import dev.ballast.proxy.transport.Transport;
+import dev.ballast.proxy.transport.netty.NettyTransport;
+import dev.ballast.traffic.backend.BackendRegistry;
+import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.endpoint.EndpointState;
+import dev.ballast.traffic.observe.TrafficObserver;
+import dev.ballast.traffic.time.Randomness;
+import dev.ballast.traffic.time.Ticker;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The part of the process that moves bytes: its event loops, its listening sockets and the plan that runs.
@@ -14,8 +41,59 @@ import java.util.Map;
  * config worker); everything else from any thread.
  */
 public final class Dataplane implements AutoCloseable {
+    private final Telemetry telemetry;
+    private final Transport transport;
+    private final LivePlan live = new LivePlan();
+    private final CertificateStore certificates;
+    private final BackendRegistry backends;
+    private final List<LoopWork> work;
+    private final ConnectionGate gate;
+    private final Counters<ProcessEvent> process;
+    private final Ports ports;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
     /** Starts the event loops; nothing is listened on before the first {@link #install}. */
-    public Dataplane(DataplaneOptions options, Telemetry telemetry, DataplaneObserver observer) {}
+    public Dataplane(DataplaneOptions options, Telemetry telemetry, TrafficObserver observer) {
+        this(
+                options,
+                telemetry,
+                observer,
+                NettyTransport.start(options.eventLoops()),
+                CertificateStore.best(),
+                HttpLimits.standard());
+    }
+
+    Dataplane(
+            DataplaneOptions options,
+            Telemetry telemetry,
+            TrafficObserver observer,
+            Transport transport,
+            CertificateStore certificates,
+            HttpLimits limits) {
+        this.telemetry = telemetry;
+        this.transport = transport;
+        this.certificates = certificates;
+        this.gate = new ConnectionGate(options.maxConnections());
+        this.process = telemetry.process(options.eventLoops());
+        this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, limits)).toList();
+        this.backends = new BackendRegistry(Ticker.system(), Randomness.system(), this::moved, observer);
+        this.ports = new Ports(
+                transport, options.bindAddress(), first -> new Listener(live, gate, process, work, first));
+        Gauge.builder("ballast.upstream.connections.unused", this, Dataplane::unusedConnections)
+                .description("Connections to endpoints that are kept for reuse")
+                .register(telemetry.registry());
+    }
+
+    /** An endpoint that is gone: what is kept for it is closed. */
+    private void moved(Endpoint endpoint, EndpointState from, EndpointState to) {
+        if (!to.listed()) {
+            work.forEach(each -> each.loop().execute(() -> each.pool().drop(endpoint)));
+        }
+    }
+
+    private double unusedConnections() {
+        return work.stream().mapToInt(each -> each.pool().unused()).sum();
+    }
 
     /**
      * Makes a snapshot the running one: compiles it beside, opens the sockets it adds, swaps one reference, then stops accepting
@@ -27,24 +105,87 @@ public final class Dataplane implements AutoCloseable {
      * @return what stands in the way; when it is not empty, nothing has changed
      */
     public List<Problem> install(Snapshot snapshot) {
-        throw new UnsupportedOperationException();
+        BackendRegistry.Change change = backends.prepare(snapshot.backends());
+        PlanCompiler compiler = new PlanCompiler(telemetry, certificates, work.size());
+        Plan next = compiler.compile(snapshot, change.backends());
+        Plan before = live.plan();
+        if (!compiler.problems().isEmpty()) {
+            forgetAllBut(before);
+            return compiler.problems();
+        }
+        Ports.Opening opening = ports.open(snapshot, next);
+        if (!opening.problems().isEmpty()) {
+            opening.undo();
+            forgetAllBut(before);
+            return List.copyOf(opening.problems());
+        }
+        change.commit();
+        live.swap(next);
+        opening.keep();
+        drain(gone(before, next), next.drain().timeoutMillis());
+        certificates.retain(compiler.used());
+        forgetAllBut(next);
+        return List.of();
+    }
+
+    /** Names of listeners whose connections cannot go on: they are gone, or speak something else now. */
+    private static Set<String> gone(Plan before, Plan next) {
+        Set<String> gone = new HashSet<>();
+        before.listeners().forEach((name, old) -> {
+            ListenerPlan now = next.listener(name);
+            if (now == null || kind(old.config()) != kind(now.config())) {
+                gone.add(name);
+            }
+        });
+        return gone;
+    }
+
+    private static ListenerConfig.Protocol kind(ListenerConfig config) {
+        return config.protocol();
+    }
+
+    private void drain(Set<String> listeners, long timeoutMillis) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        for (LoopWork each : work) {
+            each.loop().execute(() -> {
+                Set<Session> draining = new HashSet<>();
+                each.each(listeners::contains, draining::add);
+                draining.forEach(Session::drain);
+                each.loop().deadlines().deadline(() -> draining.forEach(Session::cut)).in(Math.max(1, timeoutMillis));
+            });
+        }
+    }
+
+    private void forgetAllBut(Plan plan) {
+        Set<ListenerMeter> listeners = new HashSet<>();
+        Set<BackendMeter> kept = new HashSet<>();
+        plan.listeners().values().forEach(listener -> {
+            listeners.add(listener.meter());
+            kept.add(listener.backendMeter());
+        });
+        telemetry.retain(listeners, kept);
     }
 
     /** The port that each listener of the running plan is bound to, by the listener's name; empty before the first {@link #install}. */
     public Map<String, Integer> boundPorts() {
-        return Map.of();
+        return ports.bound();
     }
 
     /** Client connections that are open now. */
     public int openConnections() {
-        return 0;
+        return gate.open();
     }
 
     /**
      * The process goes down: new connections are still accepted, but every answer says {@code Connection: close} and idle
      * connections are closed.
      */
-    public void beginDrain() {}
+    public void beginDrain() {
+        live.goDown();
+        onEveryLoop(name -> true, Session::drain);
+    }
 
     /**
      * Stops accepting, waits until no client connection is open, and cuts what is still open after the timeout.
@@ -53,10 +194,23 @@ public final class Dataplane implements AutoCloseable {
      * @throws InterruptedException when the waiting thread is interrupted; nothing more is cut then
      */
     public int awaitDrained(Duration timeout) throws InterruptedException {
-        return 0;
+        ports.closeAll();
+        onEveryLoop(name -> true, Session::drain);
+        int left = gate.awaitEmpty(timeout);
+        onEveryLoop(name -> true, Session::cut);
+        return left;
+    }
+
+    private void onEveryLoop(Predicate<String> listener, Consumer<Session> action) {
+        work.forEach(each -> each.loop().execute(() -> each.each(listener, action)));
     }
 
     /** Closes every socket at once and ends the event loops. Does nothing the second time. */
     @Override
-    public void close() {}
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            ports.closeAll();
+            transport.close();
+        }
+    }
 }

@@ -13,6 +13,7 @@ import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.Dataplane;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.traffic.observe.TrafficObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -40,7 +41,12 @@ final class DataplaneProcess implements AutoCloseable {
      */
     DataplaneProcess(String owner, DataplaneOptions options, @Nullable SnapshotFile store, Duration pushWait) {
         Clock clock = Clock.systemUTC();
-        dataplane = new Dataplane(options, telemetry, this::connectFailed);
+        dataplane = new Dataplane(options, telemetry, new TrafficObserver() {
+            @Override
+            public void connectFailed(String backend, String endpoint) {
+                refused(backend, endpoint);
+            }
+        });
         gate = new ConfigGate(owner, Capabilities.ofThisProgram(), dataplane::install, store, clock, Fatal::end);
         readiness = new Readiness(gate, clock, pushWait);
         events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
@@ -48,7 +54,7 @@ final class DataplaneProcess implements AutoCloseable {
     }
 
     /** Called on event loops, and not before the first snapshot is installed: the fields are set then. */
-    private void connectFailed(String backend, String endpoint) {
+    private void refused(String backend, String endpoint) {
         events.connectFailed(backend, endpoint);
     }
 

@@ -1,12 +1,39 @@
 package dev.ballast.proxy.telemetry;
 
+import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.endpoint.EndpointState;
+import dev.ballast.traffic.failure.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
-/** The process's metrics. Made once, before the dataplane. */
+/**
+ * The process's metrics. Made once, before the dataplane.
+ *
+ * <p>Labels are names that the resource itself holds, and words of closed lists: listeners × status classes, backends × reasons. There is
+ * no label for endpoints. What is no longer in the resource leaves the metrics with the plan that drops it.
+ *
+ * <p>Meters are made and dropped by the config worker; everything is read from any thread.
+ */
 public final class Telemetry {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<ListenerKey, Registered<ListenerMeter>> listeners = new HashMap<>();
+    private final Map<String, Registered<BackendMeter>> backends = new HashMap<>();
+
+    private record ListenerKey(String listener, String backend) {}
+
+    private record Registered<M>(M meter, List<Meter> exposed) {}
 
     /** Where other parts of the process put their own gauges and counters (names begin with {@code ballast.}). */
     public MeterRegistry registry() {
@@ -16,5 +43,98 @@ public final class Telemetry {
     /** Everything, in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
+    }
+
+    /** The counters of the process. Called once, by the dataplane. */
+    public Counters<ProcessEvent> process(int loops) {
+        Counters<ProcessEvent> counters = new Counters<>(ProcessEvent.class, loops);
+        List<Meter> exposed = new ArrayList<>();
+        expose(exposed, "ballast.connections.refused", "Connections closed at once because there were as many as there may be",
+                Tags.empty(), counters, ProcessEvent.CONNECTION_REFUSED);
+        expose(exposed, "ballast.connections.cut", "Connections cut because a drain took too long",
+                Tags.empty(), counters, ProcessEvent.CONNECTION_CUT);
+        expose(exposed, "ballast.illegal.transitions", "Events in a state where they cannot happen",
+                Tags.empty(), counters, ProcessEvent.ILLEGAL_TRANSITION);
+        return counters;
+    }
+
+    /** The counters of a listener that sends to a backend; the same object while {@link #retain} keeps it. */
+    public ListenerMeter listener(String listener, String backend, int loops) {
+        return listeners.computeIfAbsent(new ListenerKey(listener, backend), key -> expose(key, loops)).meter();
+    }
+
+    /** The counters of a backend; the same object while {@link #retain} keeps it. */
+    public BackendMeter backend(Backend backend, int loops) {
+        return backends.computeIfAbsent(backend.name(), key -> expose(backend, loops)).meter();
+    }
+
+    /** Drops what no plan needs any more. */
+    public void retain(Set<ListenerMeter> keptListeners, Set<BackendMeter> keptBackends) {
+        listeners.values().removeIf(registered -> dropped(registered, keptListeners));
+        backends.values().removeIf(registered -> dropped(registered, keptBackends));
+    }
+
+    private <M> boolean dropped(Registered<M> registered, Set<M> kept) {
+        if (kept.contains(registered.meter())) {
+            return false;
+        }
+        registered.exposed().forEach(registry::remove);
+        return true;
+    }
+
+    private Registered<ListenerMeter> expose(ListenerKey key, int loops) {
+        Counters<ListenerEvent> events = new Counters<>(ListenerEvent.class, loops);
+        Counters<StatusClass> requests = new Counters<>(StatusClass.class, loops);
+        Tags tags = Tags.of("listener", key.listener(), "backend", key.backend());
+        List<Meter> exposed = new ArrayList<>();
+        expose(exposed, "ballast.connections.accepted", "Client connections", tags, events, ListenerEvent.CONNECTION_OPENED);
+        expose(exposed, "ballast.handshake.failures", "TLS handshakes that failed", tags, events, ListenerEvent.HANDSHAKE_FAILED);
+        expose(exposed, "ballast.received.bytes", "From clients", tags, events, ListenerEvent.BYTES_RECEIVED);
+        expose(exposed, "ballast.sent.bytes", "To clients", tags, events, ListenerEvent.BYTES_SENT);
+        exposed.add(gauge("ballast.connections.open", "Client connections that are open", tags, events, counters ->
+                counters.sum(ListenerEvent.CONNECTION_OPENED) - counters.sum(ListenerEvent.CONNECTION_CLOSED)));
+        for (StatusClass status : StatusClass.values()) {
+            expose(exposed, "ballast.requests", "Requests by class of their answer's status",
+                    tags.and("status", status.label()), requests, status);
+        }
+        return new Registered<>(new ListenerMeter(events, requests), exposed);
+    }
+
+    private Registered<BackendMeter> expose(Backend backend, int loops) {
+        Counters<BackendEvent> events = new Counters<>(BackendEvent.class, loops);
+        Counters<Reason> failures = new Counters<>(Reason.class, loops);
+        Tags tags = Tags.of("backend", backend.name());
+        List<Meter> exposed = new ArrayList<>();
+        expose(exposed, "ballast.attempts", "Tries of requests and sessions", tags, events, BackendEvent.ATTEMPT);
+        expose(exposed, "ballast.retries", "Tries after the first", tags, events, BackendEvent.RETRY);
+        expose(exposed, "ballast.stale.connections", "Kept connections that broke as they were used", tags, events, BackendEvent.STALE_CONNECTION);
+        expose(exposed, "ballast.upstream.connections", "Connections made to endpoints", tags, events, BackendEvent.CONNECTION_MADE);
+        for (Reason reason : Reason.values()) {
+            expose(exposed, "ballast.failures", "Requests and sessions that failed",
+                    tags.and("reason", reason.name(), "side", reason.side().name().toLowerCase(Locale.ROOT)), failures, reason);
+        }
+        for (EndpointState state : EndpointState.values()) {
+            if (state.listed()) {
+                exposed.add(gauge("ballast.endpoints", "Endpoints by state",
+                        tags.and("state", state.name().toLowerCase(Locale.ROOT)), backend, living -> count(living, state)));
+            }
+        }
+        return new Registered<>(new BackendMeter(events, failures), exposed);
+    }
+
+    private static long count(Backend backend, EndpointState state) {
+        return backend.endpoints().stream().filter(endpoint -> endpoint.state() == state).count();
+    }
+
+    private <E extends Enum<E>> void expose(
+            List<Meter> exposed, String name, String description, Tags tags, Counters<E> counters, E what) {
+        exposed.add(FunctionCounter.builder(name, counters, all -> all.sum(what))
+                .description(description)
+                .tags(tags)
+                .register(registry));
+    }
+
+    private <T> Meter gauge(String name, String description, Tags tags, T source, ToDoubleFunction<T> value) {
+        return Gauge.builder(name, source, value).description(description).tags(tags).strongReference(true).register(registry);
     }
 }

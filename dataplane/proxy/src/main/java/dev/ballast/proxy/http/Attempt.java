@@ -1,0 +1,349 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.telemetry.BackendEvent;
+import dev.ballast.proxy.transport.Connecting;
+import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.ConnectionHandler;
+import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.Received;
+import dev.ballast.proxy.transport.StallWatch;
+import dev.ballast.proxy.transport.Unreachable;
+import dev.ballast.proxy.transport.Volume;
+import dev.ballast.proxy.upstream.UpstreamConnection;
+import dev.ballast.proxy.upstream.UpstreamPool;
+import dev.ballast.traffic.backend.Lease;
+import dev.ballast.traffic.backend.Outcome;
+import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.failure.Failure;
+import dev.ballast.traffic.failure.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of an exchange on one endpoint: a lease, a connection, the request written to it and the answer read from it. It gives both back
+ * once, and tells the exchange how it went.
+ */
+final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
+    private final HttpLoop loop;
+    private final Exchange exchange;
+    private final Lease lease;
+    private final ResponseHead response = new ResponseHead();
+    private final Deadlines.Deadline deadline;
+
+    private State state = State.CONNECTING;
+    private boolean reused;
+    private boolean requestSent;
+    private boolean anyByte;
+    private int interims;
+    private long left;
+    private @Nullable ChunkReader chunks;
+    private @Nullable Connecting connecting;
+    private @Nullable UpstreamConnection upstream;
+    private @Nullable StallWatch stall;
+
+    private enum State {
+        CONNECTING,
+        HEAD,
+        LENGTH,
+        CHUNKED,
+        UNTIL_CLOSE,
+        ENDED
+    }
+
+    Attempt(HttpLoop loop, Exchange exchange, Lease lease) {
+        this.loop = loop;
+        this.exchange = exchange;
+        this.lease = lease;
+        this.deadline = loop.loop().deadlines().deadline(() -> fail(Reason.ResponseTimeout));
+    }
+
+    Endpoint endpoint() {
+        return lease.endpoint();
+    }
+
+    /** Whether its connection had served before. */
+    boolean reused() {
+        return reused;
+    }
+
+    /** Whether it takes the request's body. */
+    boolean connected() {
+        return state != State.CONNECTING && state != State.ENDED;
+    }
+
+    void begin(boolean fresh) {
+        UpstreamConnection kept = fresh ? null : loop.pool().borrow(endpoint());
+        if (kept != null) {
+            reused = true;
+            start(kept);
+        } else {
+            long timeout = exchange.plan().backend().policy().connectTimeoutMillis();
+            connecting = loop.pool().connect(endpoint(), timeout, Volume.MESSAGES, this);
+        }
+    }
+
+    @Override
+    public void connected(UpstreamConnection connection) {
+        connecting = null;
+        lease.connected();
+        exchange.plan().backendMeter().events().count(loop.index(), BackendEvent.CONNECTION_MADE);
+        start(connection);
+    }
+
+    @Override
+    public void connectFailed(Unreachable why) {
+        connecting = null;
+        fail(switch (why) {
+            case REFUSED -> Reason.ConnectFailure;
+            case TIMEOUT -> Reason.ConnectTimeout;
+            case LOCAL -> Reason.LocalResources;
+        });
+    }
+
+    private void start(UpstreamConnection with) {
+        upstream = with;
+        state = State.HEAD;
+        Connection connection = with.connection();
+        connection.handler(this);
+        Composer out = loop.composer();
+        RequestWriter.head(out, exchange.head(), exchange.client().client());
+        out.writeTo(connection);
+        exchange.connected(this);
+        connection.flush();
+    }
+
+    // ---- The request
+
+    void body(Received from, int offset, int count) {
+        UpstreamConnection to = upstream;
+        if (to != null) {
+            boolean chunked = exchange.head().fields().chunked();
+            RequestWriter.data(loop.composer(), chunked, to.connection(), from, offset, count);
+            waitUntilTaken(to.connection());
+        }
+    }
+
+    /** All of the request has been written, and goes out. */
+    void bodyEnd() {
+        UpstreamConnection to = upstream;
+        if (to == null) {
+            return;
+        }
+        if (exchange.head().fields().chunked()) {
+            ChunkReader body = exchange.client().chunks();
+            RequestWriter.end(loop.composer(), to.connection(), body.trailerBytes(), body.trailers());
+        }
+        requestSent = true;
+        if (state == State.HEAD) {
+            deadline.in(exchange.plan().backend().policy().responseTimeoutMillis());
+        }
+    }
+
+    void flush() {
+        UpstreamConnection to = upstream;
+        if (to != null) {
+            to.connection().flush();
+        }
+    }
+
+    private void waitUntilTaken(Connection connection) {
+        if (connection.writable()) {
+            return;
+        }
+        connection.flush();
+        if (!connection.writable()) {
+            exchange.client().reading().hold(Hold.PEER_FULL);
+            StallWatch watch = stall;
+            if (watch == null) {
+                stall = watch = new StallWatch(connection, () -> fail(Reason.EndpointStall));
+            }
+            watch.begin(exchange.plan().config().timeouts().stallMillis());
+        }
+    }
+
+    @Override
+    public void writable() {
+        exchange.client().reading().release(Hold.PEER_FULL);
+    }
+
+    // ---- The answer
+
+    @Override
+    public void received(Received bytes) {
+        anyByte = true;
+        int at = 0;
+        while (at < bytes.length()) {
+            switch (state) {
+                case HEAD -> at = head(bytes, at);
+                case LENGTH -> {
+                    int count = (int) Math.min(left, bytes.length() - at);
+                    left -= count;
+                    data(bytes, at, count);
+                    at += count;
+                    if (left == 0) {
+                        ended(at == bytes.length());
+                    }
+                }
+                case CHUNKED -> at = chunked(bytes, at);
+                case UNTIL_CLOSE -> {
+                    data(bytes, at, bytes.length() - at);
+                    at = bytes.length();
+                }
+                case CONNECTING, ENDED -> at = bytes.length();
+            }
+        }
+    }
+
+    private int head(Received bytes, int offset) {
+        int at = response.read(bytes, offset);
+        if (response.flaw() != null || response.complete() && response.status() == 101) {
+            fail(Reason.InvalidResponse);
+        } else if (response.complete() && response.interim()) {
+            if (++interims > loop.limits().interimAnswers()) {
+                fail(Reason.InvalidResponse);
+            } else {
+                exchange.interim(response);
+                response.clear();
+            }
+        } else if (response.complete()) {
+            deadline.cancel();
+            answer(at == bytes.length());
+        }
+        return at;
+    }
+
+    /** RFC 9112, 6.3: how long the body is. */
+    private void answer(boolean nothingFollows) {
+        boolean bodiless = response.bodiless(exchange.head().method());
+        left = response.fields().contentLength();
+        exchange.answerHead(response, bodiless);
+        if (bodiless || left == 0) {
+            ended(nothingFollows);
+        } else if (response.fields().chunked()) {
+            state = State.CHUNKED;
+            chunks = new ChunkReader(false);
+        } else {
+            state = left > 0 ? State.LENGTH : State.UNTIL_CLOSE;
+        }
+    }
+
+    private int chunked(Received bytes, int offset) {
+        ChunkReader reader = chunks;
+        if (reader == null) {
+            throw new IllegalStateException("no chunks");
+        }
+        int at = reader.read(bytes, offset, this::data);
+        if (reader.flaw() != null) {
+            fail(Reason.InvalidResponse);
+        } else if (reader.ended()) {
+            ended(at == bytes.length());
+        }
+        return at;
+    }
+
+    private void data(Received bytes, int offset, int count) {
+        UpstreamConnection from = upstream;
+        if (state != State.ENDED && !exchange.answerData(bytes, offset, count) && from != null) {
+            from.reading().hold(Hold.PEER_FULL);
+        }
+    }
+
+    void clientWritable() {
+        UpstreamConnection from = upstream;
+        if (from != null) {
+            from.reading().release(Hold.PEER_FULL);
+        }
+    }
+
+    @Override
+    public void batchEnded() {
+        if (state != State.ENDED) {
+            exchange.client().connection().flush();
+        }
+    }
+
+    /** @param clean whether the answer's last byte was the last that came */
+    private void ended(boolean clean) {
+        boolean byLength = state != State.UNTIL_CLOSE;
+        state = State.ENDED;
+        giveBack(Outcome.COMPLETED, clean && byLength && requestSent && response.persistent());
+        exchange.answerEnd(chunks);
+    }
+
+    // ---- The ends
+
+    @Override
+    public void ended() {
+        brokeOff(false);
+    }
+
+    @Override
+    public void closed(boolean reset) {
+        brokeOff(reset);
+    }
+
+    private void brokeOff(boolean reset) {
+        if (state == State.UNTIL_CLOSE && !reset) {
+            ended(true);
+        } else if (state != State.ENDED) {
+            fail(anyByte ? Reason.ResetDuringResponse : Reason.ResetBeforeResponse);
+        }
+    }
+
+    private void fail(Reason reason) {
+        if (state == State.ENDED) {
+            return;
+        }
+        boolean connected = state != State.CONNECTING;
+        boolean answering = exchange.answering();
+        state = State.ENDED;
+        giveBack(outcome(reason, connected, answering), false);
+        exchange.failed(this, reason.failure());
+    }
+
+    private static Outcome outcome(Reason reason, boolean connected, boolean answering) {
+        if (reason == Reason.LocalResources) {
+            return Outcome.CANCELLED;
+        }
+        if (!connected) {
+            return Outcome.CONNECT_FAILED;
+        }
+        return answering ? Outcome.BROKE_AFTER_RESPONSE : Outcome.BROKE_BEFORE_RESPONSE;
+    }
+
+    /** The exchange needs it no more; it hears nothing of this one. */
+    void cancel() {
+        if (state == State.ENDED) {
+            return;
+        }
+        state = State.ENDED;
+        giveBack(Outcome.CANCELLED, false);
+    }
+
+    private void giveBack(Outcome outcome, boolean reusable) {
+        deadline.cancel();
+        if (stall != null) {
+            stall.end();
+        }
+        Connecting under = connecting;
+        if (under != null) {
+            under.cancel();
+            connecting = null;
+        }
+        UpstreamConnection used = upstream;
+        upstream = null;
+        exchange.client().reading().release(Hold.PEER_FULL);
+        if (used != null) {
+            if (reusable) {
+                used.reading().release(Hold.PEER_FULL);
+                loop.pool().give(
+                        used,
+                        exchange.plan().backend().policy().idleTimeoutMillis(),
+                        exchange.plan().backend().policy().maxIdlePerEndpoint());
+            } else {
+                used.close();
+            }
+        }
+        lease.close(outcome);
+    }
+}

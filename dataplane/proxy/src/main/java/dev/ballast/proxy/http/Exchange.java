@@ -1,0 +1,265 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.telemetry.BackendEvent;
+import dev.ballast.proxy.telemetry.StatusClass;
+import dev.ballast.proxy.transport.HeldBytes;
+import dev.ballast.proxy.transport.Received;
+import dev.ballast.traffic.endpoint.Tried;
+import dev.ballast.traffic.failure.Failure;
+import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.retry.RetryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a client and what becomes of it. It keeps the plan with which it began. It makes attempts, one at a time, until one brings
+ * an answer, or none may follow; it ends exactly once, by {@link #finish}.
+ */
+final class Exchange {
+    private final HttpLoop loop;
+    private final Http1Conversation client;
+    private final ListenerPlan plan;
+    private final RequestHead head;
+    private final HeldBytes held = new HeldBytes();
+    private final AnswerWriter answer;
+
+    private Tried tried = Tried.NONE;
+    private int retries;
+    private boolean raced;
+    private @Nullable Attempt attempt;
+    private boolean bodyEnded;
+    private boolean bodySent;
+    private boolean keep;
+    private int status;
+    private boolean finished;
+
+    Exchange(HttpLoop loop, Http1Conversation client, ListenerPlan plan, RequestHead head) {
+        this.loop = loop;
+        this.client = client;
+        this.plan = plan;
+        this.head = head;
+        this.answer = new AnswerWriter(client.connection(), loop.composer());
+        this.bodyEnded = !head.hasBody();
+    }
+
+    void begin() {
+        loop.forwarder().forward(this, false);
+    }
+
+    ListenerPlan plan() {
+        return plan;
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    Http1Conversation client() {
+        return client;
+    }
+
+    Tried tried() {
+        return tried;
+    }
+
+    void attempting(Attempt next) {
+        attempt = next;
+    }
+
+    /** Whether all of the request has come. */
+    boolean bodyEnded() {
+        return bodyEnded;
+    }
+
+    boolean answering() {
+        return status != 0;
+    }
+
+    // ---- The request's body, from the client
+
+    void body(Received from, int offset, int count) {
+        Attempt current = attempt;
+        if (finished || current == null) {
+            return;
+        }
+        if (current.connected()) {
+            bodySent = true;
+            current.body(from, offset, count);
+        } else {
+            held.add(from, offset, count);
+            client.reading().hold(Hold.NO_PEER);
+        }
+    }
+
+    void bodyEnd() {
+        bodyEnded = true;
+        Attempt current = attempt;
+        if (!finished && current != null && current.connected()) {
+            current.bodyEnd();
+        }
+    }
+
+    /** The attempt has its connection: what was held for it goes out. */
+    void connected(Attempt current) {
+        client.reading().release(Hold.NO_PEER);
+        if (!held.isEmpty()) {
+            bodySent = true;
+            HeldBytes waiting = held.take();
+            current.body(waiting, 0, waiting.length());
+        }
+        if (bodyEnded) {
+            current.bodyEnd();
+        }
+    }
+
+    void flush() {
+        Attempt current = attempt;
+        if (current != null) {
+            current.flush();
+        }
+    }
+
+    // ---- The answer, from the attempt
+
+    void interim(ResponseHead interim) {
+        if (!head.http10()) {
+            answer.interim(interim);
+            client.connection().flush();
+        }
+    }
+
+    void answerHead(ResponseHead response, boolean bodiless) {
+        status = response.status();
+        keep = client.mayKeep() && bodyEnded;
+        answer.head(response, bodiless, keep, head.http10());
+    }
+
+    /** Answers whether the client can take more. */
+    boolean answerData(Received from, int offset, int count) {
+        answer.data(from, offset, count);
+        return client.canTakeMore();
+    }
+
+    void answerEnd(@Nullable ChunkReader body) {
+        attempt = null;
+        answer.end(body);
+        finish(null, keep && !answer.endsByClose() ? End.KEEP : End.CLOSE);
+    }
+
+    // ---- Failures
+
+    /** No endpoint may be used. */
+    void refused(Failure failure) {
+        reply(failure);
+    }
+
+    /** The attempt has come to nothing and has given back what it had. */
+    void failed(Attempt ended, Failure failure) {
+        attempt = null;
+        if (finished) {
+            loop.illegal();
+        } else if (answering()) {
+            finish(failure, End.CUT);
+        } else if (again(ended, failure)) {
+            loop.forwarder().forward(this, raced);
+        } else {
+            reply(failure);
+        }
+    }
+
+    private boolean again(Attempt ended, Failure failure) {
+        boolean idempotent = head.method().idempotent();
+        RetryPolicy.Body body = !head.hasBody()
+                ? RetryPolicy.Body.NONE
+                : bodySent ? RetryPolicy.Body.CONSUMED : RetryPolicy.Body.REPLAYABLE;
+        if (failure.reason() == Reason.ResetBeforeResponse && ended.reused() && !raced && idempotent && body != RetryPolicy.Body.CONSUMED) {
+            // The endpoint closed the kept connection as the request was on its way: no fault, and not a retry that anybody limits.
+            raced = true;
+            plan.backendMeter().events().count(loop.index(), BackendEvent.STALE_CONNECTION);
+            return true;
+        }
+        if (!plan.backend().retries().again(failure, retries, idempotent, body)) {
+            return false;
+        }
+        retries++;
+        tried = tried.with(ended.endpoint());
+        plan.backendMeter().events().count(loop.index(), BackendEvent.RETRY);
+        return true;
+    }
+
+    /** The client's request turned out to be none, or did not come in time. */
+    void clientFailed(Failure failure, Reply reply) {
+        if (finished) {
+            return;
+        }
+        cancelAttempt();
+        if (answering()) {
+            finish(failure, End.CUT);
+        } else {
+            write(reply, false);
+            finish(failure, End.CLOSE);
+        }
+    }
+
+    /** The client is gone, or is cut off. */
+    void abort(Failure failure) {
+        if (!finished) {
+            cancelAttempt();
+            finish(failure, End.CUT);
+        }
+    }
+
+    private void cancelAttempt() {
+        Attempt current = attempt;
+        attempt = null;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void reply(Failure failure) {
+        boolean kept = client.mayKeep() && bodyEnded;
+        write(Reply.to(failure), kept);
+        finish(failure, kept ? End.KEEP : End.CLOSE);
+    }
+
+    private void write(Reply reply, boolean kept) {
+        status = reply.status();
+        answer.reply(reply, head.method() == Method.HEAD, kept, head.http10());
+    }
+
+    // ---- Backpressure
+
+    void clientWritable() {
+        Attempt current = attempt;
+        if (current != null) {
+            current.clientWritable();
+        }
+    }
+
+    /** The end, on every path. */
+    private void finish(@Nullable Failure failure, End end) {
+        if (finished) {
+            loop.illegal();
+            return;
+        }
+        finished = true;
+        held.clear();
+        plan.meter().requests().count(loop.index(), StatusClass.of(status));
+        if (failure != null) {
+            plan.backendMeter().failures().count(loop.index(), failure.reason());
+        }
+        client.exchangeEnded(end);
+    }
+
+    /** What becomes of the client's connection when an exchange has ended. */
+    enum End {
+        /** It serves the next request. */
+        KEEP,
+        /** It is closed once the answer is out. */
+        CLOSE,
+        /** It breaks off, so that nobody takes the answer for whole. */
+        CUT
+    }
+}

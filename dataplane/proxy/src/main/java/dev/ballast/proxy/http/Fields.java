@@ -1,0 +1,275 @@
+package dev.ballast.proxy.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a head: where in its octets each name and value stands, and what they say about framing and about the connection.
+ *
+ * <p>A field is added once it is found sound; whatever is ambiguous about framing is a flaw (RFC 9112, 6 and 11.2), so that nobody
+ * behind us can read the message differently.
+ */
+final class Fields {
+    private static final byte[] CHUNKED = ascii("chunked");
+    private static final byte[] CLOSE = ascii("close");
+    private static final byte[] KEEP_ALIVE = ascii("keep-alive");
+    private static final byte[] CONTINUE = ascii("100-continue");
+    /** A length of 18 digits fits a long. */
+    private static final int MOST_DIGITS = 18;
+
+    private static final int SPAN = 4;
+
+    private final boolean request;
+    private final int most;
+    private int[] spans = new int[SPAN * 16];
+    private Name[] names = new Name[16];
+    private int count;
+    private int[] nominated = new int[0];
+    private int nominations;
+
+    private long contentLength;
+    private boolean chunked;
+    private boolean close;
+    private boolean keepAlive;
+    private boolean expectsContinue;
+    private int host;
+
+    Fields(boolean request, int most) {
+        this.request = request;
+        this.most = most;
+        clear();
+    }
+
+    void clear() {
+        count = 0;
+        nominations = 0;
+        contentLength = -1;
+        chunked = close = keepAlive = expectsContinue = false;
+        host = -1;
+    }
+
+    int count() {
+        return count;
+    }
+
+    Name name(int field) {
+        return names[field];
+    }
+
+    int nameStart(int field) {
+        return spans[field * SPAN];
+    }
+
+    int nameEnd(int field) {
+        return spans[field * SPAN + 1];
+    }
+
+    int valueStart(int field) {
+        return spans[field * SPAN + 2];
+    }
+
+    int valueEnd(int field) {
+        return spans[field * SPAN + 3];
+    }
+
+    /** −1 without one. */
+    long contentLength() {
+        return contentLength;
+    }
+
+    boolean chunked() {
+        return chunked;
+    }
+
+    /** Whether {@code Connection} holds {@code close}. */
+    boolean close() {
+        return close;
+    }
+
+    /** Whether {@code Connection} holds {@code keep-alive}. */
+    boolean keepAlive() {
+        return keepAlive;
+    }
+
+    boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    /** The field {@code Host}, or −1. */
+    int host() {
+        return host;
+    }
+
+    /** Whether {@code Connection} names the field, so that it speaks to us only. */
+    boolean nominated(byte[] bytes, int field) {
+        for (int i = 0; i < nominations; i++) {
+            if (Chars.sameIgnoreCase(bytes, nameStart(field), nameEnd(field), nominated[2 * i], nominated[2 * i + 1])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds the field that stands in a line without control characters; answers what is wrong with it. */
+    @Nullable Flaw add(byte[] bytes, int start, int end) {
+        if (count == most) {
+            return Flaw.TOO_MANY_FIELDS;
+        }
+        if (Chars.blank(bytes[start])) {
+            return Flaw.FOLDED_LINE;
+        }
+        int colon = start;
+        boolean underscore = false;
+        while (colon < end && Chars.token(bytes[colon])) {
+            underscore |= bytes[colon++] == '_';
+        }
+        if (colon == start || colon == end || bytes[colon] != ':') {
+            return Flaw.FIELD_NAME;
+        }
+        if (underscore && request) {
+            return Flaw.UNDERSCORE;
+        }
+        int from = colon + 1;
+        int to = end;
+        while (from < to && Chars.blank(bytes[from])) {
+            from++;
+        }
+        while (to > from && Chars.blank(bytes[to - 1])) {
+            to--;
+        }
+        Name name = Name.of(bytes, start, colon);
+        append(name, start, colon, from, to);
+        return name == Name.OTHER ? null : note(name, bytes, from, to);
+    }
+
+    private void append(Name name, int start, int colon, int from, int to) {
+        if (count == names.length) {
+            names = Arrays.copyOf(names, count * 2);
+            spans = Arrays.copyOf(spans, spans.length * 2);
+        }
+        names[count] = name;
+        int at = count++ * SPAN;
+        spans[at] = start;
+        spans[at + 1] = colon;
+        spans[at + 2] = from;
+        spans[at + 3] = to;
+    }
+
+    private @Nullable Flaw note(Name name, byte[] bytes, int from, int to) {
+        return switch (name) {
+            case CONTENT_LENGTH -> noteLength(bytes, from, to);
+            case TRANSFER_ENCODING -> noteCoding(bytes, from, to);
+            case CONNECTION -> noteConnection(bytes, from, to);
+            case HOST -> noteHost(bytes, from, to);
+            case EXPECT -> noteExpectation(bytes, from, to);
+            default -> null;
+        };
+    }
+
+    private @Nullable Flaw noteLength(byte[] bytes, int from, int to) {
+        if (contentLength >= 0 || chunked) {
+            return Flaw.TWO_LENGTHS;
+        }
+        if (to == from || to - from > MOST_DIGITS) {
+            return Flaw.CONTENT_LENGTH;
+        }
+        long length = 0;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
+                return Flaw.CONTENT_LENGTH;
+            }
+            length = length * 10 + (bytes[i] - '0');
+        }
+        contentLength = length;
+        return null;
+    }
+
+    private @Nullable Flaw noteCoding(byte[] bytes, int from, int to) {
+        if (chunked || contentLength >= 0) {
+            return Flaw.TWO_LENGTHS;
+        }
+        if (!Chars.equalsIgnoreCase(bytes, from, to, CHUNKED)) {
+            return Flaw.TRANSFER_ENCODING;
+        }
+        chunked = true;
+        return null;
+    }
+
+    private @Nullable Flaw noteHost(byte[] bytes, int from, int to) {
+        if (!request) {
+            return null;
+        }
+        if (host >= 0 || !isHost(bytes, from, to)) {
+            return Flaw.HOST;
+        }
+        host = count - 1;
+        return null;
+    }
+
+    /** Not empty, and of characters that a host and port are made of. */
+    static boolean isHost(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Chars.host(bytes[i])) {
+                return false;
+            }
+        }
+        return to > from;
+    }
+
+    private @Nullable Flaw noteExpectation(byte[] bytes, int from, int to) {
+        if (!request) {
+            return null;
+        }
+        if (!Chars.equalsIgnoreCase(bytes, from, to, CONTINUE)) {
+            return Flaw.EXPECTATION;
+        }
+        expectsContinue = true;
+        return null;
+    }
+
+    /** {@code Connection = #token}; empty elements are allowed (RFC 9110, 5.6.1.2). */
+    private @Nullable Flaw noteConnection(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to) {
+            if (bytes[at] == ',' || Chars.blank(bytes[at])) {
+                at++;
+                continue;
+            }
+            int start = at;
+            while (at < to && Chars.token(bytes[at])) {
+                at++;
+            }
+            if (at == start) {
+                return Flaw.CONNECTION;
+            }
+            noteOption(bytes, start, at);
+            while (at < to && Chars.blank(bytes[at])) {
+                at++;
+            }
+            if (at < to && bytes[at] != ',') {
+                return Flaw.CONNECTION;
+            }
+        }
+        return null;
+    }
+
+    private void noteOption(byte[] bytes, int start, int end) {
+        if (Chars.equalsIgnoreCase(bytes, start, end, CLOSE)) {
+            close = true;
+        } else if (Chars.equalsIgnoreCase(bytes, start, end, KEEP_ALIVE)) {
+            keepAlive = true;
+        } else {
+            if (nominated.length == 2 * nominations) {
+                nominated = Arrays.copyOf(nominated, Math.max(8, 4 * nominations));
+            }
+            nominated[2 * nominations] = start;
+            nominated[2 * nominations + 1] = end;
+            nominations++;
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.telemetry.BackendEvent;
+import dev.ballast.traffic.backend.Lease;
+import dev.ballast.traffic.backend.Selection;
+
+/** Begins an exchange's attempts. One of each event loop. */
+final class Forwarder {
+    private final HttpLoop loop;
+
+    Forwarder(HttpLoop loop) {
+        this.loop = loop;
+    }
+
+    /** @param fresh whether the connection must be a new one, because a kept one has just broken */
+    void forward(Exchange exchange, boolean fresh) {
+        Selection selection = exchange.plan().backend().select(exchange.tried());
+        switch (selection) {
+            case Lease lease -> {
+                exchange.plan().backendMeter().events().count(loop.index(), BackendEvent.ATTEMPT);
+                Attempt attempt = new Attempt(loop, exchange, lease);
+                exchange.attempting(attempt);
+                attempt.begin(fresh);
+            }
+            case Selection.Refusal refusal -> exchange.refused(refusal.failure());
+        }
+    }
+}

@@ -1,0 +1,420 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.flow.Reading;
+import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.telemetry.ListenerEvent;
+import dev.ballast.proxy.telemetry.StatusClass;
+import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.ConnectionHandler;
+import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.HeldBytes;
+import dev.ballast.proxy.transport.Received;
+import dev.ballast.proxy.transport.Session;
+import dev.ballast.proxy.transport.StallWatch;
+import dev.ballast.traffic.failure.Reason;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/1 connection: requests come one after the other, and the next one is not begun before the one before it is answered.
+ *
+ * <p>The states, and what ends each: IDLE (a byte, or time), HEAD (the head's end, a flaw, or time), EXCHANGE (the {@link Exchange}), LINGER (an
+ * answer came before the request's end: the rest is thrown away until the client has seen it), CLOSED.
+ */
+public final class Http1Conversation implements ConnectionHandler, Session {
+    private static final int PIPELINE_BYTES = 16 * 1024;
+
+    private final HttpLoop loop;
+    private final Connection connection;
+    private final String listener;
+    private final RequestWriter.Client client;
+    private final Session.Ending ending;
+    private final Reading reading;
+    private final Deadlines.Deadline deadline;
+    private final StallWatch stall;
+    private final RequestHead head = new RequestHead();
+    private final HeldBytes pipelined = new HeldBytes();
+
+    private ListenerPlan plan;
+    private State state = State.IDLE;
+    private @Nullable Exchange exchange;
+    private @Nullable ChunkReader chunks;
+    private long left;
+    private int served;
+    private boolean draining;
+    private boolean consuming;
+    private long thrownAway;
+
+    private enum State {
+        IDLE,
+        HEAD,
+        EXCHANGE,
+        LINGER,
+        CLOSED
+    }
+
+    /** @param plan of the listener that accepted the connection, as it is now */
+    public Http1Conversation(HttpLoop loop, Connection connection, ListenerPlan plan, boolean secure, Session.Ending ending) {
+        this.loop = loop;
+        this.connection = connection;
+        this.plan = plan;
+        this.listener = plan.config().name();
+        this.client = new RequestWriter.Client(
+                Composer.octets(literal(connection.remoteAddress(), false)),
+                Composer.octets(literal(connection.localAddress(), true) + ":" + connection.localAddress().getPort()),
+                secure);
+        this.ending = ending;
+        this.reading = new Reading(connection);
+        this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
+        this.stall = new StallWatch(connection, this::stalled);
+    }
+
+    private static String literal(InetSocketAddress address, boolean brackets) {
+        String text = address.getAddress().getHostAddress();
+        int scope = text.indexOf('%');
+        String plain = scope < 0 ? text : text.substring(0, scope);
+        return brackets && address.getAddress() instanceof Inet6Address ? "[" + plain + "]" : plain;
+    }
+
+    /** Takes the connection over. */
+    public void begin() {
+        connection.handler(this);
+        deadline.in(plan.config().timeouts().clientIdleMillis());
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    RequestWriter.Client client() {
+        return client;
+    }
+
+    /** Of the body that comes now. */
+    ChunkReader chunks() {
+        ChunkReader reader = chunks;
+        if (reader == null) {
+            chunks = reader = new ChunkReader(true);
+        }
+        return reader;
+    }
+
+    // ---- What the client sends
+
+    @Override
+    public void received(Received bytes) {
+        plan.meter().events().add(loop.index(), ListenerEvent.BYTES_RECEIVED, bytes.length());
+        if (state == State.LINGER) {
+            thrownAway += bytes.length();
+            if (thrownAway > loop.limits().lingerBytes()) {
+                close();
+            }
+        } else if (!pipelined.isEmpty()) {
+            hold(bytes, 0);
+        } else {
+            consume(bytes);
+        }
+    }
+
+    private void consume(Received bytes) {
+        consuming = true;
+        int at = 0;
+        while (at < bytes.length()) {
+            at = switch (state) {
+                case IDLE, HEAD -> head(bytes, at);
+                case EXCHANGE -> inExchange(bytes, at);
+                case LINGER, CLOSED -> bytes.length();
+            };
+        }
+        consuming = false;
+    }
+
+    private int head(Received bytes, int offset) {
+        if (state == State.IDLE) {
+            state = State.HEAD;
+            plan = newestPlan();
+            deadline.cancel();
+        }
+        int at = head.read(bytes, offset);
+        Flaw flaw = head.flaw();
+        if (flaw != null) {
+            refuse(Reply.to(flaw), Reason.InvalidRequest);
+        } else if (head.complete()) {
+            deadline.cancel();
+            exchange();
+        } else if (!deadline.isSet()) {
+            deadline.in(plan.config().timeouts().requestHeadersMillis());
+        }
+        return at;
+    }
+
+    /** The running plan's view of this listener; the last one that it had, once it is gone. */
+    private ListenerPlan newestPlan() {
+        ListenerPlan newest = loop.live().plan().listener(listener);
+        boolean same = newest != null
+                && newest.config().protocol() != ListenerConfig.Protocol.TCP
+                && (newest.config().tls() != null) == client.secure();
+        return newest != null && same ? newest : plan;
+    }
+
+    private void exchange() {
+        state = State.EXCHANGE;
+        served++;
+        left = head.fields().contentLength();
+        if (head.fields().chunked()) {
+            chunks().clear();
+        }
+        Exchange next = new Exchange(loop, this, plan, head);
+        exchange = next;
+        if (head.hasBody() && !head.fields().expectsContinue()) {
+            deadline.in(loop.limits().bodyIdleMillis());
+        }
+        next.begin();
+    }
+
+    private int inExchange(Received bytes, int offset) {
+        Exchange current = exchange;
+        if (current == null || current.bodyEnded()) {
+            hold(bytes, offset);
+            return bytes.length();
+        }
+        deadline.in(loop.limits().bodyIdleMillis());
+        return head.fields().chunked() ? chunked(current, bytes, offset) : counted(current, bytes, offset);
+    }
+
+    private int counted(Exchange current, Received bytes, int offset) {
+        int count = (int) Math.min(left, bytes.length() - offset);
+        left -= count;
+        current.body(bytes, offset, count);
+        if (left == 0) {
+            bodyEnded(current);
+        }
+        return offset + count;
+    }
+
+    private int chunked(Exchange current, Received bytes, int offset) {
+        ChunkReader reader = chunks();
+        int at = reader.read(bytes, offset, current::body);
+        Flaw flaw = reader.flaw();
+        if (flaw != null) {
+            current.clientFailed(Reason.InvalidRequest.failure(), Reply.to(flaw));
+        } else if (reader.ended()) {
+            bodyEnded(current);
+        }
+        return at;
+    }
+
+    private void bodyEnded(Exchange current) {
+        if (exchange == current) {
+            deadline.cancel();
+            current.bodyEnd();
+        }
+    }
+
+    private void hold(Received bytes, int offset) {
+        pipelined.add(bytes, offset, bytes.length() - offset);
+        if (pipelined.length() >= PIPELINE_BYTES) {
+            reading.hold(Hold.PIPELINE);
+        }
+    }
+
+    @Override
+    public void batchEnded() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.flush();
+        }
+    }
+
+    @Override
+    public void ended() {
+        switch (state) {
+            // What comes from a client that has closed is of use to nobody: a client that only half-closes looks the same.
+            case EXCHANGE -> clientLeft();
+            case IDLE, HEAD -> close();
+            case LINGER -> leave();
+            case CLOSED -> {}
+        }
+    }
+
+    private void clientLeft() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.abort(Reason.ClientReset.failure());
+        }
+    }
+
+    @Override
+    public void closed(boolean reset) {
+        clientLeft();
+        state = State.CLOSED;
+        deadline.cancel();
+        stall.end();
+        head.clear();
+        pipelined.clear();
+        ending.ended(this);
+    }
+
+    // ---- What is answered
+
+    /** Whether the connection may serve another request after the one that is under way. */
+    boolean mayKeep() {
+        return head.persistent() && !draining && !loop.live().goingDown() && served < loop.limits().requests();
+    }
+
+    /** After something was written: whether the client takes it. */
+    boolean canTakeMore() {
+        if (connection.writable()) {
+            return true;
+        }
+        connection.flush();
+        if (connection.writable()) {
+            return true;
+        }
+        stall.begin(plan.config().timeouts().stallMillis());
+        return false;
+    }
+
+    @Override
+    public void writable() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.clientWritable();
+        }
+    }
+
+    private void stalled() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.abort(Reason.ClientStall.failure());
+        } else {
+            cut();
+        }
+    }
+
+    /** The exchange has ended; everything of its answer was written. */
+    void exchangeEnded(Exchange.End end) {
+        boolean requestLeft = exchange != null && !exchange.bodyEnded();
+        exchange = null;
+        deadline.cancel();
+        switch (end) {
+            case CUT -> cut();
+            case CLOSE -> closeAfterAnswer(requestLeft);
+            case KEEP -> next();
+        }
+    }
+
+    private void next() {
+        connection.flush();
+        releaseReading();
+        head.clear();
+        state = State.IDLE;
+        if (draining) {
+            close();
+            return;
+        }
+        deadline.in(plan.config().timeouts().clientIdleMillis());
+        if (!consuming) {
+            goOn();
+        }
+    }
+
+    /** Takes up what came while the exchange was under way. */
+    private void goOn() {
+        while (!pipelined.isEmpty() && state != State.EXCHANGE) {
+            consume(pipelined.take());
+        }
+        if (pipelined.isEmpty()) {
+            reading.release(Hold.PIPELINE);
+        }
+        batchEnded();
+    }
+
+    /** A request that is none. */
+    private void refuse(Reply reply, Reason reason) {
+        deadline.cancel();
+        new AnswerWriter(connection, loop.composer()).reply(reply, false, false, false);
+        plan.meter().requests().count(loop.index(), StatusClass.of(reply.status()));
+        plan.backendMeter().failures().count(loop.index(), reason);
+        closeAfterAnswer(true);
+    }
+
+    /** Closing with unread bytes would reset the connection, and the client could lose the answer: what still comes is thrown away for a while. */
+    private void closeAfterAnswer(boolean moreMayCome) {
+        reading.release(Hold.PIPELINE);
+        releaseReading();
+        if (moreMayCome || !pipelined.isEmpty()) {
+            pipelined.clear();
+            state = State.LINGER;
+            connection.endOutput();
+            deadline.in(loop.limits().lingerMillis());
+        } else {
+            leave();
+        }
+    }
+
+    private void leave() {
+        state = State.CLOSED;
+        connection.closeAfterWrites();
+        stall.begin(plan.config().timeouts().stallMillis());
+    }
+
+    private void releaseReading() {
+        reading.release(Hold.NO_PEER);
+        reading.release(Hold.PEER_FULL);
+    }
+
+    // ---- Time, and the end
+
+    private void timeIsUp() {
+        switch (state) {
+            case IDLE, LINGER -> close();
+            case HEAD -> refuse(Reply.to(Reason.RequestTimeout.failure()), Reason.RequestTimeout);
+            case EXCHANGE -> bodyTimeIsUp();
+            case CLOSED -> {}
+        }
+    }
+
+    private void bodyTimeIsUp() {
+        Exchange current = exchange;
+        if (current == null) {
+            return;
+        }
+        if (reading.held()) {
+            deadline.in(loop.limits().bodyIdleMillis()); // We do not listen: the client is not to blame.
+        } else {
+            current.clientFailed(Reason.ClientStall.failure(), Reply.to(Reason.ClientStall.failure()));
+        }
+    }
+
+    private void close() {
+        state = State.CLOSED;
+        connection.close();
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        if (state == State.IDLE && pipelined.isEmpty() && !consuming) {
+            close();
+        }
+    }
+
+    @Override
+    public void cut() {
+        Exchange current = exchange;
+        if (current != null) {
+            current.abort(Reason.Draining.failure());
+        } else {
+            state = State.CLOSED;
+            connection.reset();
+        }
+    }
+}

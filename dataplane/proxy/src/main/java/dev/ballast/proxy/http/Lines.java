@@ -1,0 +1,110 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.transport.Received;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head's octets, gathered from as many events as it takes, and its lines. Every octet is looked at once for its line, however it
+ * arrives. A line ends with CR LF and holds no other control character than TAB.
+ */
+final class Lines {
+    private static final int KEEP = 2048;
+    private static final int FIRST = 512;
+    private static final int STEP = 2048;
+
+    private byte[] bytes = new byte[FIRST];
+    private int filled;
+    private int scanned;
+    private int next;
+    private int start;
+    private int end;
+    private @Nullable Flaw flaw;
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the line begins that {@link #advance} found. */
+    int start() {
+        return start;
+    }
+
+    /** Where its CR LF begins. */
+    int end() {
+        return end;
+    }
+
+    /** Octets up to the end of that line, since {@link #clear}. */
+    int position() {
+        return next;
+    }
+
+    /** Octets of a line that has not ended yet. */
+    int unended() {
+        return filled - next;
+    }
+
+    /** What {@link #advance} found wrong, if anything. */
+    @Nullable Flaw flaw() {
+        return flaw;
+    }
+
+    /** Copies some of what was received, from the offset on, and answers how much. */
+    int fill(Received from, int offset) {
+        int count = Math.min(STEP, from.length() - offset);
+        if (bytes.length - filled < count) {
+            bytes = Arrays.copyOf(bytes, Math.max(filled + count, bytes.length * 2));
+        }
+        from.copy(offset, bytes, filled, count);
+        filled += count;
+        return count;
+    }
+
+    /** Goes on to the next line; false when it has not ended yet, or has a flaw. */
+    boolean advance() {
+        byte[] b = bytes;
+        for (int i = scanned; i < filled; i++) {
+            byte c = b[i];
+            if (c >= ' ' && c != 0x7f || c < 0) {
+                continue;
+            }
+            if (c == '\r') {
+                if (i + 1 == filled) {
+                    scanned = i;
+                    return false;
+                }
+                if (b[i + 1] != '\n') {
+                    flaw = Flaw.BARE_CARRIAGE_RETURN;
+                    return false;
+                }
+                start = next;
+                end = i;
+                next = scanned = i + 2;
+                return true;
+            }
+            if (c != '\t') {
+                flaw = c == '\n' ? Flaw.BARE_LINE_FEED : Flaw.CONTROL_CHARACTER;
+                return false;
+            }
+        }
+        scanned = filled;
+        return false;
+    }
+
+    /** Gives back what was copied beyond the last line, and answers how much that is. */
+    int trim() {
+        int surplus = filled - next;
+        filled = scanned = next;
+        return surplus;
+    }
+
+    /** Forgets everything; a large array is not kept. */
+    void clear() {
+        if (bytes.length > KEEP) {
+            bytes = new byte[FIRST];
+        }
+        filled = scanned = next = start = end = 0;
+        flaw = null;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.traffic.failure.Failure;
+import dev.ballast.traffic.failure.Reason;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** An answer of our own: a status, and a line of plain text that says why. */
+final class Reply {
+    private static final Map<Reason, Reply> BY_REASON = new EnumMap<>(Reason.class);
+    private static final Map<Flaw, Reply> BY_FLAW = new EnumMap<>(Flaw.class);
+
+    static {
+        for (Reason reason : Reason.values()) {
+            BY_REASON.put(reason, new Reply(status(reason), reason.name()));
+        }
+        for (Flaw flaw : Flaw.values()) {
+            BY_FLAW.put(flaw, new Reply(flaw.status(), flaw.message()));
+        }
+    }
+
+    private final int status;
+    private final byte[] statusAndFields;
+    private final byte[] text;
+
+    private Reply(int status, String why) {
+        this.status = status;
+        this.statusAndFields = Composer.octets(status + " " + phrase(status) + "\r\nContent-Type: text/plain; charset=utf-8\r\n");
+        this.text = Composer.octets(status + " " + phrase(status) + ": " + why + "\n");
+    }
+
+    /** The edge, where a failure becomes a number. */
+    static Reply to(Failure failure) {
+        return java.util.Objects.requireNonNull(BY_REASON.get(failure.reason()));
+    }
+
+    static Reply to(Flaw flaw) {
+        return java.util.Objects.requireNonNull(BY_FLAW.get(flaw));
+    }
+
+    private static int status(Reason reason) {
+        return switch (reason) {
+            case NoEndpoint, LocalResources, Draining -> 503;
+            case ConnectFailure, ResetBeforeResponse, ResetDuringResponse, InvalidResponse -> 502;
+            case ConnectTimeout, ResponseTimeout, EndpointStall -> 504;
+            case RequestTimeout, ClientStall, IdleTimeout -> 408;
+            case InvalidRequest, ClientReset -> 400;
+        };
+    }
+
+    private static String phrase(int status) {
+        return switch (status) {
+            case 400 -> "Bad Request";
+            case 408 -> "Request Timeout";
+            case 414 -> "URI Too Long";
+            case 417 -> "Expectation Failed";
+            case 431 -> "Request Header Fields Too Large";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            case 505 -> "HTTP Version Not Supported";
+            default -> throw new IllegalArgumentException(status + " is not a status of ours");
+        };
+    }
+
+    int status() {
+        return status;
+    }
+
+    byte[] statusAndFields() {
+        return statusAndFields;
+    }
+
+    byte[] text() {
+        return text;
+    }
+}

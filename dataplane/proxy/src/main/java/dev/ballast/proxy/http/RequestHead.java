@@ -1,0 +1,271 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.transport.Received;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's head: read once, from as many pieces as it comes in, and judged once. It stays until its exchange has ended, so that an
+ * attempt can be made again from it. One object serves all requests of a connection, one after the other.
+ */
+final class RequestHead {
+    private static final byte[] HTTP_1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST_METHOD = 32;
+
+    private final Lines lines = new Lines();
+    private final Fields fields = new Fields(true, HeadLimits.REQUEST.fields());
+    private boolean begun;
+    private boolean emptyLineSeen;
+    private boolean complete;
+    private @Nullable Flaw flaw;
+    private int blockStart;
+
+    private int methodStart;
+    private int methodEnd;
+    private Method method = Method.OTHER;
+    private boolean http10;
+    private int targetStart;
+    private int targetEnd;
+    private int authorityStart;
+    private int authorityEnd;
+    private boolean rootTarget;
+
+    /** Reads on from the offset and answers where it stopped: at the end of the head, at a flaw, or at the end of what was received. */
+    int read(Received from, int offset) {
+        int at = offset;
+        while (at < from.length() && !complete && flaw == null) {
+            at += lines.fill(from, at);
+            while (!complete && flaw == null && lines.advance()) {
+                flaw = line();
+            }
+            if (complete) {
+                return at - lines.trim();
+            }
+            if (flaw == null) {
+                flaw = lines.flaw() == null ? tooLong() : lines.flaw();
+            }
+        }
+        return at;
+    }
+
+    /** Whether anything of it has come. */
+    boolean isEmpty() {
+        return lines.position() == 0 && lines.unended() == 0;
+    }
+
+    boolean complete() {
+        return complete;
+    }
+
+    /** What is wrong with it; nothing of it may be used then. */
+    @Nullable Flaw flaw() {
+        return flaw;
+    }
+
+    void clear() {
+        lines.clear();
+        fields.clear();
+        begun = emptyLineSeen = complete = http10 = rootTarget = false;
+        flaw = null;
+        authorityStart = authorityEnd = 0;
+        method = Method.OTHER;
+    }
+
+    private @Nullable Flaw tooLong() {
+        if (!begun) {
+            return lines.unended() > HeadLimits.REQUEST.startLine() ? Flaw.REQUEST_LINE_TOO_LONG : null;
+        }
+        int block = lines.position() - blockStart + lines.unended();
+        return block > HeadLimits.REQUEST.block() ? Flaw.HEAD_TOO_LARGE : null;
+    }
+
+    private @Nullable Flaw line() {
+        int start = lines.start();
+        int end = lines.end();
+        if (!begun) {
+            if (start == end && !emptyLineSeen) {
+                emptyLineSeen = true; // RFC 9112, 2.2: an empty line before the request line is overlooked, once.
+                return null;
+            }
+            begun = true;
+            blockStart = lines.position();
+            return end - start > HeadLimits.REQUEST.startLine() ? Flaw.REQUEST_LINE_TOO_LONG : requestLine(lines.bytes(), start, end);
+        }
+        if (lines.position() - blockStart > HeadLimits.REQUEST.block()) {
+            return Flaw.HEAD_TOO_LARGE;
+        }
+        if (start < end) {
+            return fields.add(lines.bytes(), start, end);
+        }
+        complete = true;
+        return whole();
+    }
+
+    private @Nullable Flaw requestLine(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && Chars.token(bytes[at])) {
+            at++;
+        }
+        methodStart = start;
+        methodEnd = at;
+        if (at == start || at - start > LONGEST_METHOD) {
+            return Flaw.METHOD;
+        }
+        method = Method.of(bytes, start, at);
+        int target = at + 1;
+        at = target;
+        if (target > end || bytes[target - 1] != ' ') {
+            return Flaw.REQUEST_LINE;
+        }
+        while (at < end && Chars.target(bytes[at])) {
+            at++;
+        }
+        if (at == target || at == end || bytes[at] != ' ') {
+            return at < end && bytes[at] != ' ' ? Flaw.TARGET : Flaw.REQUEST_LINE;
+        }
+        Flaw wrong = version(bytes, at + 1, end);
+        if (wrong != null) {
+            return wrong;
+        }
+        if (method == Method.CONNECT) {
+            return Flaw.TUNNEL;
+        }
+        return target(bytes, target, at);
+    }
+
+    private @Nullable Flaw version(byte[] bytes, int start, int end) {
+        boolean http = end - start == 8 && bytes[start + 4] == '/' && bytes[start + 6] == '.';
+        for (int i = 0; http && i < 4; i++) {
+            http = bytes[start + i] == HTTP_1[i];
+        }
+        if (!http || Chars.hex(bytes[start + 5]) < 0 || Chars.hex(bytes[start + 7]) < 0) {
+            return Flaw.REQUEST_LINE;
+        }
+        byte minor = bytes[start + 7];
+        if (bytes[start + 5] != '1' || minor != '0' && minor != '1') {
+            return Flaw.VERSION;
+        }
+        http10 = minor == '0';
+        return null;
+    }
+
+    /** Origin form, asterisk form, or absolute form, which is taken apart (RFC 9112, 3.2). */
+    private @Nullable Flaw target(byte[] bytes, int start, int end) {
+        targetStart = start;
+        targetEnd = end;
+        if (bytes[start] == '*') {
+            return end - start == 1 && method == Method.OPTIONS ? null : Flaw.TARGET;
+        }
+        if (bytes[start] == '/') {
+            return path(bytes, start, end);
+        }
+        int scheme = Chars.startsIgnoreCase(bytes, start, end, HTTP)
+                ? HTTP.length
+                : Chars.startsIgnoreCase(bytes, start, end, HTTPS) ? HTTPS.length : -1;
+        if (scheme < 0) {
+            return Flaw.TARGET;
+        }
+        int slash = start + scheme;
+        while (slash < end && bytes[slash] != '/' && bytes[slash] != '?') {
+            slash++;
+        }
+        authorityStart = start + scheme;
+        authorityEnd = slash;
+        if (!Fields.isHost(bytes, authorityStart, authorityEnd)) {
+            return Flaw.TARGET;
+        }
+        targetStart = slash;
+        rootTarget = slash == end || bytes[slash] == '?';
+        return path(bytes, slash, end);
+    }
+
+    /** An encoded slash, backslash or NUL in a path is read differently by different servers: refused. */
+    private static @Nullable Flaw path(byte[] bytes, int start, int end) {
+        for (int i = start; i < end && bytes[i] != '?'; i++) {
+            if (bytes[i] == '%') {
+                int high = i + 2 < end ? Chars.hex(bytes[i + 1]) : -1;
+                int low = high < 0 ? -1 : Chars.hex(bytes[i + 2]);
+                if (low < 0) {
+                    return Flaw.TARGET;
+                }
+                int octet = high << 4 | low;
+                if (octet == '/' || octet == '\\' || octet == 0) {
+                    return Flaw.ENCODED_PATH;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Flaw whole() {
+        if (http10) {
+            return fields.chunked() ? Flaw.TRANSFER_ENCODING : null;
+        }
+        return fields.host() < 0 ? Flaw.HOST : null;
+    }
+
+    // ---- What it says
+
+    byte[] bytes() {
+        return lines.bytes();
+    }
+
+    Fields fields() {
+        return fields;
+    }
+
+    Method method() {
+        return method;
+    }
+
+    int methodStart() {
+        return methodStart;
+    }
+
+    int methodEnd() {
+        return methodEnd;
+    }
+
+    /** Where path and query begin, also of a target in absolute form. */
+    int targetStart() {
+        return targetStart;
+    }
+
+    int targetEnd() {
+        return targetEnd;
+    }
+
+    /** Whether the target is an absolute one without a path, so that {@code /} goes before it. */
+    boolean rootTarget() {
+        return rootTarget;
+    }
+
+    boolean http10() {
+        return http10;
+    }
+
+    /** Whether some authority was given, by target or by {@code Host}. */
+    boolean hasAuthority() {
+        return authorityEnd > authorityStart || fields.host() >= 0;
+    }
+
+    /** Where the authority begins: that of the target goes before {@code Host} (RFC 9112, 3.2.2). */
+    int authorityStart() {
+        return authorityEnd > authorityStart ? authorityStart : fields.valueStart(fields.host());
+    }
+
+    int authorityEnd() {
+        return authorityEnd > authorityStart ? authorityEnd : fields.valueEnd(fields.host());
+    }
+
+    boolean hasBody() {
+        return fields.chunked() || fields.contentLength() > 0;
+    }
+
+    /** Whether the client wants to keep the connection. */
+    boolean persistent() {
+        return http10 ? fields.keepAlive() && !fields.close() : !fields.close();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Received;
+
+/**
+ * Writes a request anew for an endpoint, from what was understood of it: always HTTP/1.1, in origin form, with one authority and one framing
+ * of our own. What speaks to us only is left out; what tells the endpoint about the client is ours alone.
+ */
+final class RequestWriter {
+    private static final byte[] VERSION = Composer.octets(" HTTP/1.1\r\nHost: ");
+    private static final byte[] LENGTH = Composer.octets("Content-Length: ");
+    private static final byte[] CHUNKED = Composer.octets("Transfer-Encoding: chunked\r\n");
+    private static final byte[] FORWARDED_FOR = Composer.octets("X-Forwarded-For: ");
+    private static final byte[] FORWARDED_PROTO_HTTP = Composer.octets("X-Forwarded-Proto: http\r\n");
+    private static final byte[] FORWARDED_PROTO_HTTPS = Composer.octets("X-Forwarded-Proto: https\r\n");
+    private static final byte[] FORWARDED_HOST = Composer.octets("X-Forwarded-Host: ");
+    private static final byte[] LAST_CHUNK = Composer.octets("0\r\n");
+
+    private RequestWriter() {}
+
+    /** The head, with the empty line that ends it. */
+    static void head(Composer out, RequestHead head, Client client) {
+        byte[] bytes = head.bytes();
+        out.add(bytes, head.methodStart(), head.methodEnd()).add(' ');
+        if (head.rootTarget()) {
+            out.add(head.method() == Method.OPTIONS && head.targetStart() == head.targetEnd() ? '*' : '/');
+        }
+        out.add(bytes, head.targetStart(), head.targetEnd()).add(VERSION);
+        authority(out, head, client).line();
+        fields(out, head);
+        if (head.fields().chunked()) {
+            out.add(CHUNKED);
+        } else if (head.fields().contentLength() >= 0) {
+            out.add(LENGTH).decimal(head.fields().contentLength()).line();
+        }
+        out.add(FORWARDED_FOR).add(client.address()).line();
+        out.add(client.secure() ? FORWARDED_PROTO_HTTPS : FORWARDED_PROTO_HTTP);
+        out.add(FORWARDED_HOST);
+        authority(out, head, client).line().line();
+    }
+
+    private static Composer authority(Composer out, RequestHead head, Client client) {
+        return head.hasAuthority()
+                ? out.add(head.bytes(), head.authorityStart(), head.authorityEnd())
+                : out.add(client.localAuthority());
+    }
+
+    private static void fields(Composer out, RequestHead head) {
+        Fields fields = head.fields();
+        for (int i = 0; i < fields.count(); i++) {
+            boolean kept =
+                    switch (fields.name(i)) {
+                        case HOST, CONTENT_LENGTH, X_FORWARDED, FORWARDED -> false;
+                        case TRAILER -> fields.chunked();
+                        default -> !fields.name(i).hopByHop();
+                    };
+            if (kept && !fields.nominated(head.bytes(), i)) {
+                out.field(head.bytes(), fields, i);
+            }
+        }
+    }
+
+    /** A part of a body, as a chunk where the body is chunked. */
+    static void data(Composer out, boolean chunked, Connection to, Received from, int offset, int count) {
+        if (chunked) {
+            out.begin(to.loop().scratch()).hex(count).line().writeTo(to);
+        }
+        to.write(from, offset, count);
+        if (chunked) {
+            out.line().writeTo(to);
+        }
+    }
+
+    /** The end of a chunked body. */
+    static void end(Composer out, Connection to, byte[] bytes, Fields trailers) {
+        out.begin(to.loop().scratch()).add(LAST_CHUNK);
+        for (int i = 0; i < trailers.count(); i++) {
+            if (trailers.name(i) == Name.OTHER) { // What frames, routes or authorises has no place behind the body (RFC 9110, 6.5.1).
+                out.field(bytes, trailers, i);
+            }
+        }
+        out.line().writeTo(to);
+    }
+
+    /**
+     * What is told of a client.
+     *
+     * @param address literal, as octets
+     * @param localAuthority the address and port that it connected to, for a request that names none
+     */
+    record Client(byte[] address, byte[] localAuthority, boolean secure) {}
+}

@@ -1,0 +1,135 @@
+package dev.ballast.proxy.listener;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.plan.Plan;
+import dev.ballast.proxy.transport.ListeningSocket;
+import dev.ballast.proxy.transport.Transport;
+import dev.ballast.proxy.transport.Volume;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The ports that are listened on. Changed by the config worker only, in two steps: {@link #open} beside what runs, then {@link Opening#keep}. */
+final class Ports {
+    private final Transport transport;
+    private final String bindAddress;
+    private final Function<ListenerPlan, Listener> listeners;
+    private Map<Key, Open> open = Map.of();
+    private volatile Map<String, Integer> bound = Map.of();
+
+    /** One socket serves a number whatever its listener is called; where the kernel chooses the number, it is the listener's own. */
+    private record Key(int port, String name, Volume volume) {
+        static Key of(ListenerConfig config) {
+            Volume volume = config.protocol() == ListenerConfig.Protocol.TCP ? Volume.STREAM : Volume.MESSAGES;
+            return new Key(config.bindPort(), config.bindPort() == 0 ? config.name() : "", volume);
+        }
+    }
+
+    private record Open(ListeningSocket socket, Listener listener) {}
+
+    Ports(Transport transport, String bindAddress, Function<ListenerPlan, Listener> listeners) {
+        this.transport = transport;
+        this.bindAddress = bindAddress;
+        this.listeners = listeners;
+    }
+
+    /** The port of each listener by its name. From any thread. */
+    Map<String, Integer> bound() {
+        return bound;
+    }
+
+    /** Opens what the plan has and is not open yet. Where one cannot be opened, it is a problem and none stays open. */
+    Opening open(Snapshot snapshot, Plan plan) {
+        Opening opening = new Opening();
+        for (int i = 0; i < snapshot.listeners().size(); i++) {
+            ListenerConfig config = snapshot.listeners().get(i);
+            ListenerPlan listener = plan.listener(config.name());
+            if (listener != null) {
+                opening.add("listeners[" + i + "].bindPort", listener);
+            }
+        }
+        return opening;
+    }
+
+    void closeAll() {
+        open.values().forEach(each -> each.socket().close());
+        open = Map.of();
+    }
+
+    /** Ports that were opened beside those that are in use. */
+    final class Opening {
+        private final Map<Key, Open> next = new HashMap<>();
+        private final List<Open> opened = new ArrayList<>();
+        private final Map<String, Key> byListener = new TreeMap<>();
+        private final List<Problem> problems = new ArrayList<>();
+
+        List<Problem> problems() {
+            return problems;
+        }
+
+        private void add(String path, ListenerPlan plan) {
+            ListenerConfig config = plan.config();
+            Key key = Key.of(config);
+            byListener.put(config.name(), key);
+            Open already = open.get(key);
+            if (already != null) {
+                next.put(key, already);
+                return;
+            }
+            try {
+                Listener listener = listeners.apply(plan);
+                Open made = new Open(transport.listen(at(config.bindPort()), key.volume(), listener), listener);
+                opened.add(made);
+                next.put(key, made);
+            } catch (IOException refused) {
+                String mapped = config.bindPort() == config.port() ? "" : " (bound as " + config.bindPort() + ")";
+                problems.add(new Problem(
+                        path,
+                        Reason.PortUnavailable,
+                        "port " + config.port() + mapped + " of listener \"" + config.name() + "\" cannot be bound: " + refused.getMessage()
+                                + ": expected a port that is free"));
+            }
+        }
+
+        private InetSocketAddress at(int port) {
+            return bindAddress.isEmpty()
+                    ? new InetSocketAddress(port)
+                    : new InetSocketAddress(InetAddress.ofLiteral(bindAddress), port);
+        }
+
+        /** Takes everything back. */
+        void undo() {
+            opened.forEach(each -> each.socket().close());
+        }
+
+        /** The plan runs now: each port serves its listener, and those that no listener has any more are closed. */
+        void keep() {
+            Map<String, Integer> ports = new TreeMap<>();
+            byListener.forEach((name, key) -> {
+                Open one = next.get(key);
+                if (one != null) {
+                    one.listener().serve(name);
+                    ports.put(name, one.socket().port());
+                }
+            });
+            Map<Key, Open> before = open;
+            open = Map.copyOf(next);
+            bound = Map.copyOf(ports);
+            before.forEach((key, one) -> {
+                if (open.get(key) != one) {
+                    one.socket().close();
+                }
+            });
+        }
+    }
+}

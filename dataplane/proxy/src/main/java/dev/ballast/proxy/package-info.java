@@ -1,4 +1,0 @@
-@NullMarked
-package dev.ballast.proxy;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,193 @@
+package dev.ballast.proxy.tcp;
+
+import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.flow.Reading;
+import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.ConnectionHandler;
+import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.Received;
+import dev.ballast.proxy.transport.StallWatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two connections joined. What one side sends goes to the other, and it is read no further while the other is full; its end becomes an end,
+ * its reset a reset. It is over when both directions have ended, or one side broke.
+ */
+final class Relay {
+    /** An idle session is closed between one and one and a quarter times its timeout: activity costs no reading of the clock. */
+    private static final int LOOKS = 4;
+
+    private final Owner owner;
+    private final Side client;
+    private final Deadlines.Deadline idle;
+    private final long lookMillis;
+    private final long stallMillis;
+    private @Nullable Side endpoint;
+    private boolean active;
+    private int quietLooks;
+    private boolean over;
+
+    /** Who began it. */
+    interface Owner {
+        /** Bytes were passed on. */
+        void relayed(boolean fromClient, int count);
+
+        /** It is over; called once. */
+        void relayEnded(End end);
+    }
+
+    /** How it ended. */
+    enum End {
+        /** Both directions came to their ends. */
+        WHOLE,
+        /** The client closed before there was another side. */
+        CLIENT_GONE,
+        CLIENT_RESET,
+        CLIENT_STALLED,
+        ENDPOINT_RESET,
+        ENDPOINT_STALLED,
+        IDLE,
+        CUT
+    }
+
+    /** Holds the client until {@link #join}. */
+    Relay(Connection client, Owner owner, long idleMillis, long stallMillis) {
+        this.owner = owner;
+        this.lookMillis = idleMillis == 0 ? 0 : Math.max(1, idleMillis / LOOKS);
+        this.stallMillis = stallMillis;
+        this.idle = client.loop().deadlines().deadline(this::look);
+        this.client = new Side(client, true);
+        this.client.reading.hold(Hold.NO_PEER);
+    }
+
+    /** Joins the other side, and lets the bytes flow. */
+    void join(Connection other) {
+        Side side = new Side(other, false);
+        side.other = client;
+        client.other = side;
+        endpoint = side;
+        idle.in(lookMillis);
+        client.reading.release(Hold.NO_PEER);
+    }
+
+    boolean joined() {
+        return endpoint != null;
+    }
+
+    private void look() {
+        if (active) {
+            active = false;
+            quietLooks = 0;
+        } else if (++quietLooks == LOOKS) {
+            end(End.IDLE);
+            return;
+        }
+        idle.in(lookMillis);
+    }
+
+    void end(End how) {
+        if (over) {
+            return;
+        }
+        over = true;
+        idle.cancel();
+        client.leave(how);
+        Side other = endpoint;
+        if (other != null) {
+            other.leave(how);
+        }
+        owner.relayEnded(how);
+    }
+
+    /** One of the two connections. */
+    private final class Side implements ConnectionHandler {
+        private final Connection connection;
+        private final boolean isClient;
+        private final Reading reading;
+        private final StallWatch stall;
+        private @Nullable Side other;
+        private boolean inputEnded;
+
+        Side(Connection connection, boolean isClient) {
+            this.connection = connection;
+            this.isClient = isClient;
+            this.reading = new Reading(connection);
+            this.stall = new StallWatch(connection, this::stalled);
+            connection.handler(this);
+        }
+
+        @Override
+        public void received(Received bytes) {
+            Side to = other;
+            if (to == null) {
+                return;
+            }
+            active = true;
+            int count = bytes.length();
+            to.connection.write(bytes, 0, count);
+            to.connection.flush();
+            owner.relayed(isClient, count);
+            if (!to.connection.writable()) {
+                reading.hold(Hold.PEER_FULL);
+                to.stall.begin(stallMillis);
+            }
+        }
+
+        @Override
+        public void batchEnded() {}
+
+        @Override
+        public void writable() {
+            active = true;
+            Side from = other;
+            if (from != null) {
+                from.reading.release(Hold.PEER_FULL);
+            }
+        }
+
+        @Override
+        public void ended() {
+            active = true;
+            inputEnded = true;
+            Side to = other;
+            if (to == null) {
+                end(End.CLIENT_GONE);
+            } else if (to.inputEnded) {
+                end(End.WHOLE);
+            } else {
+                to.connection.endOutput();
+                to.stall.begin(stallMillis);
+            }
+        }
+
+        @Override
+        public void closed(boolean reset) {
+            stall.end();
+            if (other == null) {
+                end(End.CLIENT_GONE);
+            } else if (reset || !inputEnded) {
+                end(isClient ? End.CLIENT_RESET : End.ENDPOINT_RESET);
+            } else {
+                end(End.WHOLE);
+            }
+        }
+
+        private void stalled() {
+            if (over) {
+                connection.reset();
+            } else {
+                end(isClient ? End.CLIENT_STALLED : End.ENDPOINT_STALLED);
+            }
+        }
+
+        private void leave(End how) {
+            if (how == End.WHOLE || how == End.IDLE) {
+                connection.closeAfterWrites();
+                stall.begin(stallMillis);
+            } else {
+                stall.end();
+                connection.reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package dev.ballast.proxy.tcp;
+
+import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.telemetry.BackendEvent;
+import dev.ballast.proxy.telemetry.ListenerEvent;
+import dev.ballast.proxy.transport.Connecting;
+import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Session;
+import dev.ballast.proxy.transport.Unreachable;
+import dev.ballast.proxy.transport.Volume;
+import dev.ballast.proxy.upstream.UpstreamConnection;
+import dev.ballast.proxy.upstream.UpstreamPool;
+import dev.ballast.traffic.backend.Lease;
+import dev.ballast.traffic.backend.Outcome;
+import dev.ballast.traffic.backend.Selection;
+import dev.ballast.traffic.endpoint.Tried;
+import dev.ballast.traffic.failure.Failure;
+import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.retry.RetryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's TCP connection: an endpoint is found for it, another one where that does not take the connection, and then the two are joined
+ * by a {@link Relay}. Nothing is read from the client before. It keeps the plan with which it began, and ends exactly once.
+ */
+public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owner {
+    private final UpstreamPool pool;
+    private final ListenerPlan plan;
+    private final Connection client;
+    private final int loop;
+    private final Session.Ending ending;
+    private final Relay relay;
+
+    private Tried tried = Tried.NONE;
+    private int retries;
+    private @Nullable Lease lease;
+    private @Nullable Connecting connecting;
+    private boolean ended;
+
+    public TcpSession(UpstreamPool pool, ListenerPlan plan, Connection client, Session.Ending ending) {
+        this.pool = pool;
+        this.plan = plan;
+        this.client = client;
+        this.loop = client.loop().index();
+        this.ending = ending;
+        this.relay = new Relay(client, this, plan.config().timeouts().tcpIdleMillis(), plan.config().timeouts().stallMillis());
+    }
+
+    /** Takes the connection over. */
+    public void begin() {
+        attempt();
+    }
+
+    private void attempt() {
+        switch (plan.backend().select(tried)) {
+            case Lease chosen -> {
+                lease = chosen;
+                plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
+                long timeout = plan.backend().policy().connectTimeoutMillis();
+                connecting = pool.connect(chosen.endpoint(), timeout, Volume.STREAM, this);
+            }
+            case Selection.Refusal refusal -> fail(refusal.failure());
+        }
+    }
+
+    @Override
+    public void connected(UpstreamConnection connection) {
+        connecting = null;
+        Lease current = lease;
+        if (current == null) {
+            connection.close();
+            return;
+        }
+        current.connected();
+        plan.backendMeter().events().count(loop, BackendEvent.CONNECTION_MADE);
+        relay.join(connection.connection());
+    }
+
+    @Override
+    public void connectFailed(Unreachable why) {
+        connecting = null;
+        Failure failure = switch (why) {
+            case REFUSED -> Reason.ConnectFailure.failure();
+            case TIMEOUT -> Reason.ConnectTimeout.failure();
+            case LOCAL -> Reason.LocalResources.failure();
+        };
+        Lease current = lease;
+        if (current == null) {
+            return;
+        }
+        giveBack(why == Unreachable.LOCAL ? Outcome.CANCELLED : Outcome.CONNECT_FAILED);
+        if (plan.backend().retries().again(failure, retries, false, RetryPolicy.Body.NONE)) {
+            retries++;
+            tried = tried.with(current.endpoint());
+            plan.backendMeter().events().count(loop, BackendEvent.RETRY);
+            attempt();
+        } else {
+            fail(failure);
+        }
+    }
+
+    /** There is no endpoint: the client sees an error, not an end. */
+    private void fail(Failure failure) {
+        plan.backendMeter().failures().count(loop, failure.reason());
+        client.reset();
+    }
+
+    @Override
+    public void relayed(boolean fromClient, int count) {
+        plan.meter().events().add(loop, fromClient ? ListenerEvent.BYTES_RECEIVED : ListenerEvent.BYTES_SENT, count);
+    }
+
+    @Override
+    public void relayEnded(Relay.End end) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        Connecting under = connecting;
+        if (under != null) {
+            connecting = null;
+            under.cancel();
+        }
+        Reason reason = reason(end);
+        if (reason != null) {
+            plan.backendMeter().failures().count(loop, reason);
+        }
+        giveBack(
+                switch (end) {
+                    case WHOLE, CLIENT_GONE, IDLE -> relay.joined() ? Outcome.COMPLETED : Outcome.CANCELLED;
+                    case ENDPOINT_RESET, ENDPOINT_STALLED -> Outcome.BROKE_AFTER_RESPONSE;
+                    case CLIENT_RESET, CLIENT_STALLED, CUT -> Outcome.CANCELLED;
+                });
+        ending.ended(this);
+    }
+
+    private static @Nullable Reason reason(Relay.End end) {
+        return switch (end) {
+            case WHOLE, CLIENT_GONE -> null;
+            case CLIENT_RESET -> Reason.ClientReset;
+            case CLIENT_STALLED -> Reason.ClientStall;
+            case ENDPOINT_RESET -> Reason.ResetDuringResponse;
+            case ENDPOINT_STALLED -> Reason.EndpointStall;
+            case IDLE -> Reason.IdleTimeout;
+            case CUT -> Reason.Draining;
+        };
+    }
+
+    private void giveBack(Outcome outcome) {
+        Lease current = lease;
+        lease = null;
+        if (current != null) {
+            current.close(outcome);
+        }
+    }
+
+    /** A session has no end of its own: it goes on until both sides have ended, or is cut. */
+    @Override
+    public void drain() {}
+
+    @Override
+    public void cut() {
+        relay.end(Relay.End.CUT);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.ballast.proxy.telemetry;
+
+/** What is counted of a backend. */
+public enum BackendEvent {
+    ATTEMPT,
+    /** An attempt after the first. */
+    RETRY,
+    /** An attempt again because a kept connection broke as it was used. */
+    STALE_CONNECTION,
+    CONNECTION_MADE
+}

@@ -1,0 +1,12 @@
+package dev.ballast.proxy.telemetry;
+
+/** What is counted of a listener. */
+public enum ListenerEvent {
+    CONNECTION_OPENED,
+    CONNECTION_CLOSED,
+    HANDSHAKE_FAILED,
+    /** From clients; without TLS's own. */
+    BYTES_RECEIVED,
+    /** To clients; without TLS's own. */
+    BYTES_SENT
+}

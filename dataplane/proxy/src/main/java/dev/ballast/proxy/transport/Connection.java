@@ -1,0 +1,56 @@
+package dev.ballast.proxy.transport;
+
+import dev.ballast.proxy.flow.Reading;
+import java.net.InetSocketAddress;
+
+/**
+ * A connection's bytes, both ways. Everything here is called on the connection's {@link Loop}.
+ *
+ * <p>Writing never fails and never blocks: what the kernel does not take waits, and {@link #writable} says when too much waits. A
+ * connection that breaks tells its {@link ConnectionHandler}, exactly once, and takes no more.
+ */
+public interface Connection extends Reading.Switch {
+    Loop loop();
+
+    InetSocketAddress localAddress();
+
+    InetSocketAddress remoteAddress();
+
+    /** Who hears the events from now on. */
+    void handler(ConnectionHandler handler);
+
+    /** Copies the bytes to what goes out with the next {@link #flush}. */
+    void write(byte[] from, int offset, int count);
+
+    /** Hands on bytes of the event that is running, without copying where that is possible. */
+    void write(Received from, int offset, int count);
+
+    /** Gives the kernel what was written. */
+    void flush();
+
+    /** Bytes that were written and that the kernel has not taken. */
+    long pending();
+
+    /** A number that changes whenever the kernel takes bytes: two equal readings with {@link #pending} bytes mean that the peer takes nothing. */
+    long progress();
+
+    /**
+     * Whether little enough waits for more to be written: less than 64 KiB. Once this has said no, {@link ConnectionHandler#writable}
+     * is called when less than 32 KiB wait.
+     */
+    boolean writable();
+
+    boolean isOpen();
+
+    /** Ends our direction after everything that was written; the peer's direction stays open. */
+    void endOutput();
+
+    /** Closes after everything that was written. Nothing is read any more. The caller watches the time. */
+    void closeAfterWrites();
+
+    /** Closes now; what waits is lost. */
+    void close();
+
+    /** Closes now so that the peer sees an error and not an end. */
+    void reset();
+}

@@ -1,0 +1,27 @@
+package dev.ballast.proxy.transport;
+
+import java.net.InetSocketAddress;
+
+/** A thread that moves bytes. What it owns is touched on it only. */
+public interface Loop {
+    /** From 0; counters and pools are kept by it. */
+    int index();
+
+    boolean inLoop();
+
+    /** Runs the task on this loop, soon. From any thread. */
+    void execute(Runnable task);
+
+    /** The loop's deadlines. On the loop only. */
+    Deadlines deadlines();
+
+    /** Room to compose a message in, at least 64 KiB; valid during one event, for whoever is at work in it. On the loop only. */
+    byte[] scratch();
+
+    /**
+     * Makes a connection. On the loop only.
+     *
+     * @param timeoutMillis until it must stand; 0 = no limit
+     */
+    Connecting connect(InetSocketAddress to, long timeoutMillis, Volume volume, ConnectHandler handler);
+}

@@ -1,0 +1,66 @@
+package dev.ballast.proxy.transport.netty;
+
+import dev.ballast.proxy.transport.Volume;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.Map;
+
+/**
+ * What moves the bytes below Netty's channels.
+ *
+ * @param sharesPort whether several sockets can listen on one port, so that each loop has its own
+ */
+record Kernel(
+        IoHandlerFactory io,
+        Class<? extends Channel> socket,
+        Class<? extends ServerChannel> serverSocket,
+        boolean sharesPort,
+        ByteBufAllocator allocator) {
+    /** At which reading of the other side stops, and goes on. */
+    private static final WriteBufferWaterMark WATERMARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private static final int READS_A_TURN = 4;
+
+    /** Epoll where it is there, else NIO. */
+    static Kernel best(ByteBufAllocator allocator) {
+        return Epoll.isAvailable() ? epoll(allocator) : nio(allocator);
+    }
+
+    static Kernel epoll(ByteBufAllocator allocator) {
+        return new Kernel(
+                EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollServerSocketChannel.class, true, allocator);
+    }
+
+    static Kernel nio(ByteBufAllocator allocator) {
+        return new Kernel(NioIoHandler.newFactory(), NioSocketChannel.class, NioServerSocketChannel.class, false, allocator);
+    }
+
+    /** Of a connection. */
+    Map<ChannelOption<?>, Object> options(Volume volume) {
+        DefaultMaxMessagesRecvByteBufAllocator reads =
+                switch (volume) {
+                    case MESSAGES -> new AdaptiveRecvByteBufAllocator(512, 2048, 64 * 1024);
+                    case STREAM -> new AdaptiveRecvByteBufAllocator(2048, 16 * 1024, 256 * 1024);
+                };
+        reads.maxMessagesPerRead(READS_A_TURN);
+        return Map.of(
+                ChannelOption.ALLOCATOR, allocator,
+                ChannelOption.RECVBUF_ALLOCATOR, reads,
+                ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS,
+                ChannelOption.TCP_NODELAY, true,
+                ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+}

@@ -1,0 +1,293 @@
+package dev.ballast.proxy.transport.netty;
+
+import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.ConnectionHandler;
+import dev.ballast.proxy.transport.HeldBytes;
+import dev.ballast.proxy.transport.Loop;
+import dev.ballast.proxy.transport.Received;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is a Netty channel; the last handler of its pipeline.
+ *
+ * <p>Small writes are gathered in one buffer until the flush, so that a head and a short body go out together. Larger pieces of what
+ * was received are handed on without a copy, unless they would keep a much larger buffer alive.
+ */
+final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection, Received {
+    private static final int GATHER = 2048;
+    private static final int COPY_AT_MOST = 1024;
+
+    private final NettyLoop loop;
+    private final Channel channel;
+    private @Nullable ConnectionHandler handler;
+    private @Nullable ByteBuf gathered;
+    private @Nullable ByteBuf receiving;
+    private long handedOver;
+    private boolean waitsToWrite;
+    private boolean leaving;
+    private boolean reset;
+    private boolean endHeard;
+    private boolean closedHeard;
+
+    NettyConnection(NettyLoop loop, Channel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    // ---- What the conversation calls
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    @Override
+    public void handler(ConnectionHandler next) {
+        handler = next;
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int count) {
+        room(count).writeBytes(from, offset, count);
+    }
+
+    @Override
+    public void write(Received from, int offset, int count) {
+        if (from instanceof HeldBytes held) {
+            held.writeTo(this, offset, count);
+            return;
+        }
+        ByteBuf source = ((NettyConnection) from).beingReceived();
+        int start = source.readerIndex() + offset;
+        if (count <= COPY_AT_MOST || count < source.capacity() / 4) {
+            room(count).writeBytes(source, start, count);
+        } else {
+            handOverGathered();
+            handOver(source.retainedSlice(start, count));
+        }
+    }
+
+    @Override
+    public void flush() {
+        handOverGathered();
+        channel.flush();
+    }
+
+    @Override
+    public long pending() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        ByteBuf waiting = gathered;
+        return (buffer == null ? 0 : buffer.totalPendingWriteBytes()) + (waiting == null ? 0 : waiting.readableBytes());
+    }
+
+    @Override
+    public long progress() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? handedOver : handedOver - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+    }
+
+    @Override
+    public boolean writable() {
+        boolean writable = channel.isWritable() || !channel.isActive();
+        waitsToWrite = !writable;
+        return writable;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isActive() && !leaving;
+    }
+
+    @Override
+    public void pauseReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        if (!leaving) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void endOutput() {
+        flush();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
+            if (!written.isSuccess()) {
+                return;
+            }
+            if (tls != null) {
+                tls.closeOutbound();
+            } else if (channel instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
+    }
+
+    @Override
+    public void closeAfterWrites() {
+        if (leaving) {
+            return;
+        }
+        flush();
+        leaving = true;
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void close() {
+        leaving = true;
+        channel.close();
+    }
+
+    @Override
+    public void reset() {
+        leaving = true;
+        if (channel.isActive()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        // Past the pipeline: TLS must not say goodbye, or a truncated answer would look whole.
+        channel.unsafe().close(channel.voidPromise());
+    }
+
+    // ---- Received
+
+    @Override
+    public int length() {
+        return beingReceived().readableBytes();
+    }
+
+    @Override
+    public byte at(int index) {
+        ByteBuf buffer = beingReceived();
+        return buffer.getByte(buffer.readerIndex() + index);
+    }
+
+    @Override
+    public void copy(int from, byte[] to, int offset, int count) {
+        ByteBuf buffer = beingReceived();
+        buffer.getBytes(buffer.readerIndex() + from, to, offset, count);
+    }
+
+    // ---- What the channel says
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            if (message instanceof ByteBuf buffer && buffer.isReadable() && !leaving && handler != null) {
+                receiving = buffer;
+                handler.received(this);
+            }
+        } finally {
+            receiving = null;
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!leaving && handler != null) {
+            handler.batchEnded();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (waitsToWrite && channel.isWritable() && !leaving && handler != null) {
+            waitsToWrite = false;
+            handler.writable();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
+            ended();
+        }
+    }
+
+    private void ended() {
+        if (!endHeard && !leaving && handler != null) {
+            endHeard = true;
+            handler.ended();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        ByteBuf waiting = gathered;
+        gathered = null;
+        if (waiting != null) {
+            waiting.release();
+        }
+        leaving = true;
+        if (!closedHeard && handler != null) {
+            closedHeard = true;
+            handler.closed(reset);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        reset = true;
+        leaving = true;
+        context.close();
+    }
+
+    private ByteBuf beingReceived() {
+        ByteBuf buffer = receiving;
+        if (buffer == null) {
+            throw new IllegalStateException("the bytes of an event are used after it");
+        }
+        return buffer;
+    }
+
+    private ByteBuf room(int count) {
+        ByteBuf buffer = gathered;
+        if (buffer != null && buffer.writableBytes() >= count) {
+            return buffer;
+        }
+        handOverGathered();
+        gathered = buffer = channel.alloc().directBuffer(Math.max(count, GATHER));
+        return buffer;
+    }
+
+    private void handOverGathered() {
+        ByteBuf buffer = gathered;
+        if (buffer != null) {
+            gathered = null;
+            handOver(buffer);
+        }
+    }
+
+    private void handOver(ByteBuf buffer) {
+        handedOver += buffer.readableBytes();
+        channel.write(buffer, channel.voidPromise());
+    }
+}

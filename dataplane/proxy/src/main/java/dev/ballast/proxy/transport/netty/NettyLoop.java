@@ -1,0 +1,140 @@
+package dev.ballast.proxy.transport.netty;
+
+import dev.ballast.proxy.transport.ConnectHandler;
+import dev.ballast.proxy.transport.Connecting;
+import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.Loop;
+import dev.ballast.proxy.transport.Unreachable;
+import dev.ballast.proxy.transport.Volume;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** An event loop of Netty. */
+final class NettyLoop implements Loop {
+    private static final int SCRATCH = 128 * 1024;
+
+    final EventLoop events;
+    private final int index;
+    private final Deadlines deadlines;
+    private final byte[] scratch = new byte[SCRATCH];
+    private final Bootstrap messages;
+    private final Bootstrap stream;
+
+    NettyLoop(int index, EventLoop events, Kernel kernel) {
+        this.index = index;
+        this.events = events;
+        this.deadlines = new Deadlines(
+                System::nanoTime, (task, delay) -> events.schedule(task, delay, TimeUnit.NANOSECONDS));
+        this.messages = bootstrap(kernel, Volume.MESSAGES);
+        this.stream = bootstrap(kernel, Volume.STREAM);
+    }
+
+    private Bootstrap bootstrap(Kernel kernel, Volume volume) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(events)
+                .channel(kernel.socket())
+                .handler(new Nothing());
+        kernel.options(volume).forEach((option, value) -> set(bootstrap, option, value));
+        return bootstrap;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> void set(Bootstrap bootstrap, ChannelOption<T> option, Object value) {
+        bootstrap.option(option, (T) value);
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public boolean inLoop() {
+        return events.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        events.execute(task);
+    }
+
+    @Override
+    public Deadlines deadlines() {
+        return deadlines;
+    }
+
+    @Override
+    public byte[] scratch() {
+        return scratch;
+    }
+
+    @Override
+    public Connecting connect(InetSocketAddress to, long timeoutMillis, Volume volume, ConnectHandler handler) {
+        Bootstrap bootstrap = (volume == Volume.STREAM ? stream : messages).clone();
+        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMillis, Integer.MAX_VALUE));
+        Dial dial = new Dial(this, handler);
+        dial.begin(bootstrap.connect(to));
+        return dial;
+    }
+
+    /** A connection that is being made. Its end is told in a later turn, also where the kernel answers at once. */
+    private static final class Dial implements Connecting, ChannelFutureListener {
+        private final NettyLoop loop;
+        private final ConnectHandler handler;
+        private boolean cancelled;
+
+        Dial(NettyLoop loop, ConnectHandler handler) {
+            this.loop = loop;
+            this.handler = handler;
+        }
+
+        void begin(ChannelFuture connect) {
+            if (connect.isDone()) {
+                loop.execute(() -> operationComplete(connect));
+            } else {
+                connect.addListener(this);
+            }
+        }
+
+        @Override
+        public void operationComplete(ChannelFuture connect) {
+            if (cancelled) {
+                connect.channel().close();
+            } else if (connect.isSuccess()) {
+                NettyConnection connection = new NettyConnection(loop, connect.channel());
+                connect.channel().pipeline().addLast(connection);
+                handler.connected(connection);
+            } else {
+                handler.connectFailed(why(connect.cause()));
+            }
+        }
+
+        private static Unreachable why(Throwable cause) {
+            return switch (cause) {
+                case ConnectTimeoutException timeout -> Unreachable.TIMEOUT;
+                case ChannelException noSocket -> Unreachable.LOCAL;
+                case BindException noPort -> Unreachable.LOCAL;
+                default -> Unreachable.REFUSED;
+            };
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+    }
+
+    /** A channel needs some handler before its connection stands. */
+    @ChannelHandler.Sharable
+    private static final class Nothing extends ChannelInboundHandlerAdapter {}
+}

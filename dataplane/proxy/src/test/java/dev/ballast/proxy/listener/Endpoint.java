@@ -1,0 +1,144 @@
+package dev.ballast.proxy.listener;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An endpoint on a plain socket that does to each connection what its script says, and records what it was sent. */
+final class Endpoint implements AutoCloseable {
+    private final ServerSocket server;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** What is done with a connection; it is closed afterwards. */
+    interface Script {
+        void serve(Talk talk) throws IOException;
+    }
+
+    private Endpoint(Script script) throws IOException {
+        server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> accept(script));
+    }
+
+    static Endpoint of(Script script) throws IOException {
+        return new Endpoint(script);
+    }
+
+    /** Answers every request of a connection with the same octets. */
+    static Endpoint answering(String answer) throws IOException {
+        return of(talk -> {
+            while (!talk.head().isEmpty()) {
+                talk.say(answer);
+            }
+        });
+    }
+
+    static Endpoint saying(String body) throws IOException {
+        return answering(ok(body));
+    }
+
+    static String ok(String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private void accept(Script script) {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                open.add(socket);
+                Thread.ofVirtual().start(() -> {
+                    try (socket) {
+                        script.serve(new Talk(socket));
+                    } catch (IOException gone) {
+                        // The other side went away, as tests do.
+                    } finally {
+                        open.remove(socket);
+                    }
+                });
+            }
+        } catch (SocketException closed) {
+            // The test has ended.
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** How many connections it has taken. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** How many are open now. */
+    int open() {
+        return open.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    /** One connection. */
+    final class Talk {
+        final Socket socket;
+        final InputStream in;
+
+        Talk(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = socket.getInputStream();
+        }
+
+        /** Reads to the end of a head and records it; empty at the connection's end. */
+        String head() throws IOException {
+            String head = until("\r\n\r\n");
+            if (!head.isEmpty()) {
+                requests.add(head);
+            }
+            return head;
+        }
+
+        String until(String end) throws IOException {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            while (!read.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
+                int b = in.read();
+                if (b < 0) {
+                    return "";
+                }
+                read.write(b);
+            }
+            return read.toString(StandardCharsets.ISO_8859_1);
+        }
+
+        String octets(int count) throws IOException {
+            return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+        }
+
+        void say(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+        }
+
+        /** Ends the connection so that the other side sees an error. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+    }
+}

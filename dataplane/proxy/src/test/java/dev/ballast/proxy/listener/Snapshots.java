@@ -1,0 +1,82 @@
+package dev.ballast.proxy.listener;
+
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.DrainConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
+import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Writes snapshots for tests: defaults are those of the resource; ports are chosen by the kernel. */
+final class Snapshots {
+    static final TimeoutsConfig TIMEOUTS = new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000);
+    static final PolicyConfig POLICY = new PolicyConfig(
+            Algorithm.RoundRobin, 2, new PassiveConfig(3, 5_000, 60_000, 50), 1, 3_000, 0, 4_000, 32);
+
+    private final List<ListenerConfig> listeners = new ArrayList<>();
+    private final List<BackendConfig> backends = new ArrayList<>();
+    private final List<CertificateConfig> certificates = new ArrayList<>();
+    private DrainConfig drain = new DrainConfig(0, 5_000);
+
+    static Snapshots snapshot() {
+        return new Snapshots();
+    }
+
+    Snapshots http(String name, String backend) {
+        return listener(name, 0, Protocol.HTTP, null, TIMEOUTS, backend);
+    }
+
+    Snapshots tcp(String name, String backend) {
+        return listener(name, 0, Protocol.TCP, null, TIMEOUTS, backend);
+    }
+
+    Snapshots https(String name, String backend, String minVersion, String... certificateNames) {
+        return listener(name, 0, Protocol.HTTPS, new TlsConfig(Arrays.asList(certificateNames), minVersion), TIMEOUTS, backend);
+    }
+
+    Snapshots listener(
+            String name, int port, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
+        listeners.add(new ListenerConfig(name, port == 0 ? 80 : port, port, protocol, tls, timeouts, backend));
+        return this;
+    }
+
+    Snapshots backend(String name, int... ports) {
+        return backend(name, policy -> policy, ports);
+    }
+
+    Snapshots backend(String name, UnaryOperator<PolicyConfig> policy, int... ports) {
+        List<EndpointConfig> endpoints =
+                Arrays.stream(ports).mapToObj(port -> EndpointConfig.fixed("127.0.0.1", port, 1)).toList();
+        backends.add(new BackendConfig(name, policy.apply(POLICY), endpoints));
+        return this;
+    }
+
+    Snapshots certificate(CertificateConfig certificate) {
+        certificates.add(certificate);
+        return this;
+    }
+
+    Snapshots drain(long timeoutMillis) {
+        drain = new DrainConfig(0, timeoutMillis);
+        return this;
+    }
+
+    Snapshot build() {
+        return new Snapshot("ballast://test/1", List.of(), listeners, backends, certificates, drain);
+    }
+
+    static PolicyConfig with(PolicyConfig p, int retries, long connect, long response, long idle, int maxIdle) {
+        return new PolicyConfig(p.algorithm(), p.choices(), p.passive(), retries, connect, response, idle, maxIdle);
+    }
+}
