@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A named group of interchangeable endpoints. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("A named group of interchangeable endpoints, from exactly one source.")
+@Rule(
+        value = "has(self.service) != has(self.endpoints)",
+        message = """
+                'backend "' + self.name + '" has ' + (has(self.service) ? 'both service and endpoints' : 'neither service nor endpoints') \
+                + ': expected exactly one of them'""")
 public record BackendSpec(
         @Doc("Unique among the backends.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,

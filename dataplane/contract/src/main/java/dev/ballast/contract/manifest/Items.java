@@ -9,6 +9,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Items {
+    /** The longest text as a value of a map. */
+    int MAX_VALUE_LENGTH = 4096;
+
     int min() default 0;
 
     int max();

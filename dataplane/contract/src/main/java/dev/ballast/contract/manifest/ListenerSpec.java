@@ -6,6 +6,16 @@ import org.jspecify.annotations.Nullable;
 /** A port that is listened on, and what is spoken there. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("A port that is listened on, and what is spoken there.")
+@Rule(
+        value = "self.protocol != 'HTTPS' || has(self.tls)",
+        message = """
+                'listener "' + self.name + '" has protocol HTTPS but no tls: expected tls with at least one Secret'""",
+        field = ".tls")
+@Rule(
+        value = "self.protocol == 'HTTPS' || !has(self.tls)",
+        message = """
+                'listener "' + self.name + '" has protocol ' + self.protocol + ' and tls: expected tls with HTTPS only'""",
+        field = ".tls")
 public record ListenerSpec(
         @Doc("Unique among the listeners.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,

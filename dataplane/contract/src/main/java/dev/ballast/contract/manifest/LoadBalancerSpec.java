@@ -7,6 +7,23 @@ import org.jspecify.annotations.Nullable;
 /** The {@code spec} of a LoadBalancer: everything a person can ask for. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("What this load balancer listens on, and where it sends what comes.")
+@Rule(
+        value = "self.className == oldSelf.className",
+        message = """
+                'className cannot change to "' + self.className + '": expected "' + oldSelf.className + '", or a new LoadBalancer'""",
+        field = ".className")
+@Rule(
+        value = "self.listeners.all(l, self.listeners.exists_one(m, m.port == l.port))",
+        message = """
+                'port ' + string(self.listeners.filter(l, !self.listeners.exists_one(m, m.port == l.port))[0].port) \
+                + ' is used by two listeners: expected one for each'""",
+        field = ".listeners")
+@Rule(
+        value = "self.listeners.all(l, self.backends.exists(b, b.name == l.backend))",
+        message = """
+                self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend)).map(l, 'listener "' + l.name + '" names backend "' \
+                + l.backend + '", which does not exist: expected a name of spec.backends')[0]""",
+        field = ".listeners")
 public record LoadBalancerSpec(
         @Doc("Which operator instance owns this resource. Immutable.")
         @Default("default")

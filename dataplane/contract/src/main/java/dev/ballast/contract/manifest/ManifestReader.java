@@ -36,6 +36,9 @@ public final class ManifestReader {
     /** With the longest suffix the names of objects stay within 63 characters. */
     public static final int NAME_LENGTH = 45;
 
+    /** The same in words. */
+    public static final String NAME_EXPECTED = "a DNS-1035 label (a-z first, then a-z, 0-9 and -) of at most 45 characters";
+
     private static final Set<String> METADATA = Set.of(
             "name", "namespace", "labels", "annotations", "uid", "resourceVersion", "generation", "generateName", "creationTimestamp",
             "deletionTimestamp", "deletionGracePeriodSeconds", "finalizers", "managedFields", "ownerReferences", "selfLink");
@@ -133,7 +136,7 @@ public final class ManifestReader {
 
     private void loadBalancer(MappingNode root, Places places) {
         known(root, "", Set.of("apiVersion", "kind", "metadata", "spec", "status"), places);
-        String name = name(root, NAME, NAME_LENGTH, "a DNS-1035 label (a-z first, then a-z, 0-9 and -) of at most 45 characters", places);
+        String name = name(root, NAME, NAME_LENGTH, NAME_EXPECTED, places);
         Node written = Scalars.child(root, "spec");
         if (written == null || Scalars.absent(written)) {
             places.complain(root, "spec", Reason.Required, "is missing: expected spec with listeners and backends");

@@ -13,14 +13,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Single values, with the limits of their annotations. Each method answers null where it has complained. */
 final class ScalarReader {
-    /** Longest name of a Service's port, and its form (RFC 6335 without its case). */
-    static final int PORT_NAME_LENGTH = 15;
-
-    static final String PORT_NAME = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
-
-    /** Longest value of an annotation or label that is passed on. */
-    static final int MAP_VALUE_LENGTH = 4096;
-
     private final Places places;
 
     ScalarReader(Places places) {
@@ -51,7 +43,7 @@ final class ScalarReader {
             return "a duration with its unit, such as 500ms, 30s or 1m30s";
         }
         if (type == PortRef.class) {
-            return "a port from 1 to 65535, or the name of one in at most 15 of a-z, 0-9 and -";
+            return PortRef.EXPECTED;
         }
         Bounds bounds = component.getAnnotation(Bounds.class);
         return bounds == null ? oneOf(words(type)) : "a whole number from " + bounds.min() + " to " + bounds.max();
@@ -97,7 +89,7 @@ final class ScalarReader {
         if (number != null && number >= 1 && number <= 65535) {
             return PortRef.of(number);
         }
-        if (text != null && text.length() <= PORT_NAME_LENGTH && Pattern.matches(PORT_NAME, text)) {
+        if (text != null && text.length() <= PortRef.MAX_NAME_LENGTH && Pattern.matches(PortRef.NAME, text)) {
             return PortRef.of(text);
         }
         String found = number != null ? number + " is out of range" : text != null ? Scalars.quoted(text) + " does not fit" : Scalars.found(node);
@@ -137,9 +129,9 @@ final class ScalarReader {
         if (text == null) {
             return wrong(node, path, Scalars.found(node) + ": expected text, in quotes if it looks like something else");
         }
-        return text.length() <= MAP_VALUE_LENGTH
+        return text.length() <= Items.MAX_VALUE_LENGTH
                 ? text
-                : wrong(node, path, "has " + text.length() + " characters: expected at most " + MAP_VALUE_LENGTH);
+                : wrong(node, path, "has " + text.length() + " characters: expected at most " + Items.MAX_VALUE_LENGTH);
     }
 
     private <T> @Nullable T wrong(Node node, String path, String message) {

@@ -5,6 +5,7 @@ import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("loadbalancer")
 @Plural(LoadBalancer.PLURAL)
 @ShortNames("lb")
+@Categories("networking")
 @AdditionalPrinterColumn(name = "Class", type = Type.STRING, jsonPath = ".spec.className")
 @AdditionalPrinterColumn(name = "Address", type = Type.STRING, jsonPath = ".status.addresses[*].value")
 @AdditionalPrinterColumn(name = "Programmed", type = Type.STRING, jsonPath = ".status.conditions[?(@.type==\"Programmed\")].status")

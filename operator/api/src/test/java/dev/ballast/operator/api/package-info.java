@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.operator.api;
+
+import org.jspecify.annotations.NullMarked;
