@@ -3,8 +3,6 @@ package dev.ballast.proxy.admin;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -17,21 +15,19 @@ public final class HttpPort implements AutoCloseable {
     /**
      * Binds and serves.
      *
-     * @param pages by exact path
      * @throws IOException when the address cannot be bound
      */
-    HttpPort(InetSocketAddress address, Map<String, Supplier<Reply>> pages) throws IOException {
+    public HttpPort(InetSocketAddress address, Pages pages) throws IOException {
         JdkHttp.prepare();
         server = HttpServer.create(address, 0);
-        Map<String, Supplier<Reply>> sorted = new TreeMap<>(pages);
         server.createContext("/", exchange -> {
             try (exchange) {
                 String path = exchange.getRequestURI().getPath();
-                Supplier<Reply> page = sorted.get(path);
+                Supplier<Reply> page = pages.at(path);
                 boolean reads = exchange.getRequestMethod().equals("GET")
                         || exchange.getRequestMethod().equals("HEAD");
                 Reply reply = page == null
-                        ? Reply.text(404, "There is no " + path + " here: expected one of " + sorted.keySet() + ".")
+                        ? Reply.text(404, "There is no " + path + " here: expected one of " + pages)
                         : reads ? page.get() : Reply.text(405, "This page is read only: expected GET.");
                 reply.sendOn(exchange);
             }

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one way in. Whatever wants to become what runs is checked here in one order, cheapest first: its place in the order, length and
@@ -132,14 +133,16 @@ public final class ConfigGate implements AutoCloseable {
                     case Offer.Endpoints endpoints -> endpoints(endpoints);
                     case Offer.Written written -> written(written);
                 };
+        // Who writes a file reads the answer at once, in the words of the file.
+        Level level = offer instanceof Offer.Written ? Level.DEBUG : Level.INFO;
         switch (answer) {
-            case Ack ack -> LOG.info("Running revision {}", ack.revision());
+            case Ack ack -> LOG.atLevel(level).log("Running revision {}", ack.revision());
             case Stale stale -> {
-                LOG.info("Refused an offer that is not newer than, or not built on, revision {}", stale.running());
+                LOG.atLevel(level).log("Refused what is not newer than, or not built on, revision {}", stale.running());
                 state = state.staleOffer();
             }
             case Nack nack -> {
-                LOG.warn("Refused revision {}: {}", nack.revision(), nack.problems());
+                LOG.atLevel(level).log("Refused revision {}: {}", nack.revision(), nack.problems());
                 state = state.refused(new Refusal(nack.revision(), nack.problems(), clock.instant()));
             }
         }

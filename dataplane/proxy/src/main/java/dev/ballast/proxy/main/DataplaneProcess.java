@@ -2,11 +2,11 @@ package dev.ballast.proxy.main;
 
 import dev.ballast.proxy.admin.ConfigMetrics;
 import dev.ballast.proxy.admin.Events;
-import dev.ballast.proxy.admin.HttpPort;
+import dev.ballast.proxy.admin.Pages;
 import dev.ballast.proxy.admin.ProcessMetrics;
-import dev.ballast.proxy.admin.ProbePort;
+import dev.ballast.proxy.admin.ProbePages;
 import dev.ballast.proxy.admin.Readiness;
-import dev.ballast.proxy.admin.StatsPort;
+import dev.ballast.proxy.admin.StatsPages;
 import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.SnapshotFile;
@@ -14,8 +14,6 @@ import dev.ballast.proxy.listener.Dataplane;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.traffic.observe.TrafficObserver;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +72,14 @@ final class DataplaneProcess implements AutoCloseable {
         return events;
     }
 
-    HttpPort openProbes(InetSocketAddress address) throws IOException {
-        return ProbePort.open(address, readiness, telemetry, new ProcessMetrics(telemetry.registry()));
+    /** {@code /healthz}, {@code /readyz}, {@code /metrics}. */
+    Pages probes() {
+        return ProbePages.of(readiness, telemetry, new ProcessMetrics(telemetry.registry()));
     }
 
-    HttpPort openStats(InetSocketAddress address) throws IOException {
-        return StatsPort.open(address, gate, readiness, dataplane::boundPorts, dataplane::openConnections);
+    /** {@code /stats}. */
+    Pages stats() {
+        return StatsPages.of(gate, readiness, dataplane::boundPorts, dataplane::openConnections);
     }
 
     /**

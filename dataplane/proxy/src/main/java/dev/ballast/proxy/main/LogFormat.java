@@ -40,8 +40,8 @@ public enum LogFormat {
 
     abstract Encoder<ILoggingEvent> encoder(LoggerContext context);
 
-    /** From now on all loggers of the process write so. */
-    public void use() {
+    /** From now on all loggers of the process write so: those of this program from a level on, all others warnings only. */
+    void use(Level own) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Encoder<ILoggingEvent> encoder = encoder(context);
@@ -54,6 +54,6 @@ public enum LogFormat {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
-        context.getLogger("dev.ballast").setLevel(Level.INFO);
+        context.getLogger("dev.ballast").setLevel(own);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.main;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ public final class PodCommand implements Callable<Integer> {
         // The JDK's TLS server asks the resolver for the name of each client. Nobody uses the name, and a cluster whose DNS is down would
         // hold up every push: let it look into a file that is not there. The dataplane resolves nothing by way of the JDK.
         System.setProperty("jdk.net.hosts.file", "/nonexistent/hosts");
-        logFormat.use();
+        logFormat.use(Level.INFO);
         Logger log = LoggerFactory.getLogger(PodCommand.class);
         Fatal.endTheProcess();
         Signals signals = Signals.listen();

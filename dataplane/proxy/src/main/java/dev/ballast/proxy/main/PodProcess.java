@@ -8,9 +8,6 @@ import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -60,14 +57,14 @@ final class PodProcess implements AutoCloseable {
         SnapshotFile state = new SnapshotFile(settings.stateDirectory().resolve("snapshot"));
         process = new DataplaneProcess(
                 settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()), state, settings.pushWait());
-        probes = bind("--probe-port", address(settings.bindAddress(), settings.probePort()), process::openProbes);
-        stats = bind(
+        probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, process.probes()));
+        stats = Binding.bind(
                 "--admin-port",
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.adminPort()),
-                process::openStats);
-        channel = bind(
+                Binding.loopback(settings.adminPort()),
+                at -> new HttpPort(at, process.stats()));
+        channel = Binding.bind(
                 "--channel-port",
-                address(settings.bindAddress(), settings.channelPort()),
+                Binding.address(settings.bindAddress(), settings.channelPort()),
                 at -> new ChannelServer(
                         at,
                         settings.tlsDirectory(),
@@ -124,26 +121,5 @@ final class PodProcess implements AutoCloseable {
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static InetSocketAddress address(String bindAddress, int port) throws IOException {
-        return bindAddress.isEmpty()
-                ? new InetSocketAddress(port)
-                : new InetSocketAddress(InetAddress.ofLiteral(bindAddress), port);
-    }
-
-    private static <T> T bind(String option, InetSocketAddress address, Opening<T> opening) throws IOException {
-        try {
-            return opening.open(address);
-        } catch (BindException taken) {
-            throw new BindException(
-                    option + ": " + address + " cannot be bound (" + taken.getMessage() + "): expected a free port");
-        }
-    }
-
-    /** Opens a server on an address. */
-    @FunctionalInterface
-    private interface Opening<T> {
-        T open(InetSocketAddress address) throws IOException;
     }
 }

@@ -1,26 +1,20 @@
 package dev.ballast.proxy.admin;
 
 import dev.ballast.proxy.telemetry.Telemetry;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What the kubelet and Prometheus read: {@code /healthz}, {@code /readyz}, {@code /metrics}. Holds no secret. */
-public final class ProbePort {
+public final class ProbePages {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private ProbePort() {}
+    private ProbePages() {}
 
-    /** @throws IOException when the address cannot be bound */
-    public static HttpPort open(InetSocketAddress address, Readiness readiness, Telemetry telemetry, ProcessMetrics process)
-            throws IOException {
-        return new HttpPort(
-                address,
-                Map.of(
-                        "/healthz", () -> Reply.text(200, "ok"),
-                        "/readyz", () -> readyz(readiness),
-                        "/metrics", () -> metrics(telemetry, process)));
+    public static Pages of(Readiness readiness, Telemetry telemetry, ProcessMetrics process) {
+        return new Pages(Map.of(
+                "/healthz", () -> Reply.text(200, "ok"),
+                "/readyz", () -> readyz(readiness),
+                "/metrics", () -> metrics(telemetry, process)));
     }
 
     private static Reply readyz(Readiness readiness) {

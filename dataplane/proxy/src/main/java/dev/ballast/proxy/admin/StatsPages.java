@@ -2,6 +2,7 @@ package dev.ballast.proxy.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.BackendConfig;
@@ -11,8 +12,6 @@ import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -20,13 +19,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What people read on the loopback port: {@code /stats}, JSON. Names what it shows field by field, so that no secret can slip in. */
-public final class StatsPort {
+public final class StatsPages {
     private final ConfigGate gate;
     private final Readiness readiness;
     private final Supplier<Map<String, Integer>> boundPorts;
     private final IntSupplier connections;
 
-    private StatsPort(
+    private StatsPages(
             ConfigGate gate, Readiness readiness, Supplier<Map<String, Integer>> boundPorts, IntSupplier connections) {
         this.gate = gate;
         this.readiness = readiness;
@@ -37,17 +36,10 @@ public final class StatsPort {
     /**
      * @param boundPorts the port of each bound listener, by its name
      * @param connections client connections that are open now
-     * @throws IOException when the address cannot be bound
      */
-    public static HttpPort open(
-            InetSocketAddress address,
-            ConfigGate gate,
-            Readiness readiness,
-            Supplier<Map<String, Integer>> boundPorts,
-            IntSupplier connections)
-            throws IOException {
-        StatsPort stats = new StatsPort(gate, readiness, boundPorts, connections);
-        return new HttpPort(address, Map.of("/stats", stats::page));
+    public static Pages of(
+            ConfigGate gate, Readiness readiness, Supplier<Map<String, Integer>> boundPorts, IntSupplier connections) {
+        return new Pages(Map.of("/stats", new StatsPages(gate, readiness, boundPorts, connections)::page));
     }
 
     private Reply page() {
@@ -85,7 +77,7 @@ public final class StatsPort {
     private static final class Json {
         static final JsonMapper PRETTY = JsonMapper.builder()
                 .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-                .enable(com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT)
+                .enable(SerializationFeature.INDENT_OUTPUT)
                 .build();
     }
 

@@ -1,0 +1,185 @@
+package dev.ballast.proxy.config;
+
+import dev.ballast.contract.manifest.LoadBalancerManifest;
+import dev.ballast.contract.manifest.LoadBalancerSpec;
+import dev.ballast.contract.manifest.Manifest;
+import dev.ballast.contract.manifest.ManifestReader;
+import dev.ballast.contract.manifest.SecretManifest;
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Problem.Location;
+import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.Sensitive;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.translate.Inputs;
+import dev.ballast.contract.translate.Inputs.Place;
+import dev.ballast.contract.translate.Inputs.TlsSecret;
+import dev.ballast.contract.translate.Translation;
+import dev.ballast.contract.translate.Translator;
+import dev.ballast.contract.wire.Answers.Answer;
+import dev.ballast.contract.wire.Answers.Nack;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A person's file: read, translated as the operator would, and offered to the gate. A bad part is left out and reported, the rest runs;
+ * where nothing good is left, or the text is not YAML to its end, what ran before still does.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class ManifestSource {
+    private static final Pattern LISTENER = Pattern.compile("listeners\\[(\\d+)]\\.bindPort");
+
+    private final Path file;
+    private final String wanted;
+    private final ConfigGate gate;
+
+    /**
+     * @param file the manifest, by the name that complaints carry
+     * @param wanted {@code metadata.name} of the LoadBalancer to run; {@code ""} where the file holds one
+     */
+    public ManifestSource(Path file, String wanted, ConfigGate gate) {
+        this.file = file;
+        this.wanted = wanted;
+        this.gate = gate;
+    }
+
+    /**
+     * What became of the file.
+     *
+     * @param taken whether what it says runs now, apart from what the problems name
+     * @param problems each with its place in the file
+     */
+    public record Outcome(boolean taken, List<Problem> problems) {
+        public Outcome {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** Reads the file as it is now. */
+    public Outcome load() throws InterruptedException {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException absent) {
+            return refused(atTop("there is no such file: expected a manifest"));
+        } catch (IOException unreadable) {
+            return refused(atTop("cannot be read (" + unreadable.getMessage() + "): expected a manifest in UTF-8"));
+        }
+        Manifest manifest = ManifestReader.read(file.toString(), text);
+        // Half of a file that is being edited is not what anybody means. At the start there is nothing better than half.
+        if (gate.state().running() != null && manifest.problems().stream().anyMatch(ManifestSource::isNotYaml)) {
+            return new Outcome(false, manifest.problems());
+        }
+        List<LoadBalancerManifest> candidates = manifest.loadBalancers().stream()
+                .filter(each -> wanted.isEmpty() || each.name().equals(wanted))
+                .toList();
+        if (candidates.size() != 1) {
+            return refused(manifest.problems(), choice(manifest));
+        }
+        return translate(candidates.getFirst(), manifest);
+    }
+
+    private Outcome translate(LoadBalancerManifest chosen, Manifest manifest) throws InterruptedException {
+        Inputs inputs = new Inputs("ballast://local/" + chosen.name(), Place.Standalone, secrets(manifest), Map.of());
+        Translation translation = Translator.translate(chosen.spec(), inputs);
+        List<Problem> problems = new ArrayList<>(manifest.problems());
+        problems.addAll(chosen.inFile(translation.problems()));
+        return offer(chosen, translation.snapshot(), problems);
+    }
+
+    /** A listener whose port is taken is left out, and the rest is offered again: at most once for each listener. */
+    private Outcome offer(LoadBalancerManifest chosen, Snapshot snapshot, List<Problem> problems)
+            throws InterruptedException {
+        if (snapshot.listeners().isEmpty()) {
+            return new Outcome(false, problems.stream().distinct().toList());
+        }
+        Answer answer = gate.offer(new Offer.Written(snapshot));
+        if (!(answer instanceof Nack nack)) {
+            return new Outcome(true, problems.stream().distinct().toList());
+        }
+        Set<String> taken = new TreeSet<>();
+        for (Problem problem : nack.problems()) {
+            Matcher listener = LISTENER.matcher(problem.path());
+            if (problem.reason() == Reason.PortUnavailable && listener.matches()) {
+                String name = snapshot.listeners().get(Integer.parseInt(listener.group(1))).name();
+                taken.add(name);
+                problems.addAll(chosen.inFile(List.of(new Problem(
+                        "spec.listeners[" + indexOf(chosen.spec(), name) + "].port", problem.reason(), problem.message()))));
+            } else {
+                problems.add(problem.at(new Location(file.toString(), 1, 1)));
+            }
+        }
+        return taken.isEmpty()
+                ? new Outcome(false, problems)
+                : offer(chosen, without(snapshot, taken), problems);
+    }
+
+    private static int indexOf(LoadBalancerSpec spec, String listener) {
+        return spec.listeners().stream().map(each -> each.name()).toList().indexOf(listener);
+    }
+
+    private static Snapshot without(Snapshot snapshot, Set<String> names) {
+        List<ListenerConfig> rest = snapshot.listeners().stream()
+                .filter(listener -> !names.contains(listener.name()))
+                .toList();
+        return new Snapshot(
+                snapshot.owner(),
+                snapshot.features(),
+                rest,
+                snapshot.backends(),
+                snapshot.certificates(),
+                snapshot.drain());
+    }
+
+    private static Map<String, TlsSecret> secrets(Manifest manifest) {
+        Map<String, TlsSecret> secrets = new HashMap<>();
+        for (SecretManifest secret : manifest.secrets()) {
+            secrets.put(
+                    secret.name(),
+                    new TlsSecret(secret.type(), secret.text("tls.crt"), new Sensitive(secret.text("tls.key"))));
+        }
+        return secrets;
+    }
+
+    private List<Problem> choice(Manifest manifest) {
+        String names = manifest.loadBalancers().stream().map(LoadBalancerManifest::name).collect(Collectors.joining(", "));
+        if (manifest.loadBalancers().isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                wanted.isEmpty()
+                        ? atTop("holds several LoadBalancers (" + names + "): expected one, or --name to choose one")
+                        : atTop("holds no LoadBalancer \"" + wanted + "\": expected one of " + names));
+    }
+
+    private Problem atTop(String message) {
+        return new Problem("", Reason.Malformed, message, new Location(file.toString(), 1, 1));
+    }
+
+    private static boolean isNotYaml(Problem problem) {
+        return problem.reason() == Reason.Malformed && problem.path().isEmpty();
+    }
+
+    private static Outcome refused(Problem problem) {
+        return new Outcome(false, List.of(problem));
+    }
+
+    private static Outcome refused(List<Problem> some, List<Problem> more) {
+        List<Problem> all = new ArrayList<>(some);
+        all.addAll(more);
+        return new Outcome(false, all);
+    }
+}
