@@ -45,6 +45,7 @@ class BallastTest {
                 "load --url http://127.0.0.1:1/ --header x      | --header: x: expected NAME: VALUE",
                 "load                                           | --url",
                 "echo --http 70000                              | --http: 70000: expected 0 to 65535",
+                "echo --http 127.0.0.1:many                     | --http: 127.0.0.1:many: expected [ADDRESS:]PORT",
                 "echo --status 99                               | --status: 99: expected 200 to 599",
                 "echo --header x                                | \"x\" is not a header",
                 "echo --delay 5                                 | \"5\" is not a duration",

@@ -19,7 +19,7 @@ class ProgramIT {
 
     @Test
     void echoServesALoadAndEndsOnSigterm(@TempDir Path directory) throws Exception {
-        Process echo = start(System.getProperty("java.home"), "echo", "--http", "0", "--bind", "127.0.0.1", "--name", "blue");
+        Process echo = start(System.getProperty("java.home"), "echo", "--http", "127.0.0.1:0", "--name", "blue");
         try (BufferedReader said = echo.inputReader()) {
             String line = said.readLine();
             assertThat(line).startsWith("echo blue: http 127.0.0.1:");

@@ -8,8 +8,10 @@ import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -32,19 +34,19 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ballast echo                              http://localhost:8080 says the host's name",
-            "  ballast echo --http 8081 --name blue      another name",
+            "  ballast echo --http 127.0.0.1:3001 --name blue",
             "  ballast echo --http 0 --tcp 9001 --delay 50ms --bytes 2",
             "",
             "On SIGTERM it goes on for --linger, takes no more connections, ends what it has, and exits with 0; with 1 when --grace cut something."
         })
 public final class EchoCommand implements Callable<Integer> {
-    @Option(names = "--http", paramLabel = "PORT", split = ",", description = "HTTP ports; 0 = any free one. Default: 8080, without --tcp.")
-    private List<Integer> httpPorts = List.of();
+    @Option(names = "--http", paramLabel = "[ADDRESS:]PORT", split = ",", description = "Where HTTP is served; port 0 = any free one. Default: 8080, without --tcp.")
+    private List<String> http = List.of();
 
-    @Option(names = "--tcp", paramLabel = "PORT", split = ",", description = "TCP ports; 0 = any free one.")
-    private List<Integer> tcpPorts = List.of();
+    @Option(names = "--tcp", paramLabel = "[ADDRESS:]PORT", split = ",", description = "Where TCP is served; port 0 = any free one.")
+    private List<String> tcp = List.of();
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "0.0.0.0", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "0.0.0.0", description = "Address of ports that name none (default: ${DEFAULT-VALUE}).")
     private String bind = "0.0.0.0";
 
     @Option(names = "--name", paramLabel = "NAME", description = "What it calls itself, also in the header Echo-Name (default: the host's name).")
@@ -93,12 +95,18 @@ public final class EchoCommand implements Callable<Integer> {
             spec().commandLine().getErr().println("ballast echo: " + e.getMessage());
             return 1;
         }
-        server.httpPorts().forEach(port -> out.println("echo " + options.name() + ": http " + bind + ":" + port));
-        server.tcpPorts().forEach(port -> out.println("echo " + options.name() + ": tcp " + bind + ":" + port));
+        tell(out, options.name() + ": http ", options.http(), server.httpPorts());
+        tell(out, options.name() + ": tcp ", options.tcp(), server.tcpPorts());
         out.flush();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(end(server, out)), "echo-drain"));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private static void tell(PrintWriter out, String what, List<InetSocketAddress> asked, List<Integer> bound) {
+        for (int i = 0; i < bound.size(); i++) {
+            out.println("echo " + what + asked.get(i).getHostString() + ":" + bound.get(i));
+        }
     }
 
     private int end(EchoServer server, PrintWriter out) {
@@ -118,8 +126,6 @@ public final class EchoCommand implements Callable<Integer> {
         within("--threads", threads, 1, 64);
         within("--status", status, 200, 599);
         within("--bytes", bytes, -1, Filler.MOST);
-        httpPorts.forEach(port -> within("--http", port, 0, 65535));
-        tcpPorts.forEach(port -> within("--tcp", port, 0, 65535));
         List<Header> added;
         try {
             added = headers.stream().map(Header::of).toList();
@@ -128,13 +134,26 @@ public final class EchoCommand implements Callable<Integer> {
         }
         return new EchoOptions(
                 name == null ? hostName() : name,
-                InetAddress.getByName(bind),
-                httpPorts.isEmpty() && tcpPorts.isEmpty() ? List.of(8080) : httpPorts,
-                tcpPorts,
+                addresses("--http", http.isEmpty() && tcp.isEmpty() ? List.of("8080") : http),
+                addresses("--tcp", tcp),
                 new Answer(status, Duration.ofMillis(delay.toMillis()), bytes, added),
                 healthPath,
                 tcpGreeting,
                 threads);
+    }
+
+    private List<InetSocketAddress> addresses(String option, List<String> texts) throws UnknownHostException {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (String text : texts) {
+            int colon = text.lastIndexOf(':');
+            String port = text.substring(colon + 1);
+            if (!port.matches("[0-9]{1,9}")) {
+                throw new ParameterException(spec().commandLine(), option + ": " + text + ": expected [ADDRESS:]PORT");
+            }
+            within(option, Integer.parseInt(port), 0, 65535);
+            addresses.add(new InetSocketAddress(InetAddress.getByName(colon < 0 ? bind : text.substring(0, colon)), Integer.parseInt(port)));
+        }
+        return addresses;
     }
 
     private void within(String option, int value, int least, int most) {

@@ -1,6 +1,7 @@
 package dev.ballast.toolbox.echo;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,9 +9,8 @@ import java.util.List;
  * What an echo server does.
  *
  * @param name what it calls itself: in the header {@code Echo-Name}, in answers, in the TCP greeting
- * @param bind the address that it listens on
- * @param httpPorts HTTP/1.1; 0 lets the kernel choose
- * @param tcpPorts TCP; 0 lets the kernel choose
+ * @param http where HTTP/1.1 is served; port 0 lets the kernel choose
+ * @param tcp where TCP is served; port 0 lets the kernel choose
  * @param answer what HTTP requests get that do not ask for something else
  * @param healthPath answers 200 with no delay, and 503 once the server is told to go
  * @param tcpGreeting whether a TCP connection begins with a line that holds the name
@@ -18,34 +18,33 @@ import java.util.List;
  */
 public record EchoOptions(
         String name,
-        InetAddress bind,
-        List<Integer> httpPorts,
-        List<Integer> tcpPorts,
+        List<InetSocketAddress> http,
+        List<InetSocketAddress> tcp,
         Answer answer,
         String healthPath,
         boolean tcpGreeting,
         int threads) {
     public EchoOptions {
-        httpPorts = List.copyOf(httpPorts);
-        tcpPorts = List.copyOf(tcpPorts);
+        http = List.copyOf(http);
+        tcp = List.copyOf(tcp);
     }
 
     /** One HTTP port that the kernel chooses on the loopback address, and the rest as the command line has it. */
     public static EchoOptions loopback(String name) {
-        return new EchoOptions(
-                name, InetAddress.getLoopbackAddress(), List.of(0), List.of(), Answer.PLAIN, "/healthz", false, 1);
+        return new EchoOptions(name, List.of(anyPort()), List.of(), Answer.PLAIN, "/healthz", false, 1);
     }
 
-    public EchoOptions withTcpPorts(Integer... ports) {
-        return new EchoOptions(name, bind, httpPorts, List.of(ports), answer, healthPath, tcpGreeting, threads);
+    /** TCP too, on a port that the kernel chooses on the loopback address; a connection begins with the name. */
+    public EchoOptions withTcp() {
+        return new EchoOptions(name, http, List.of(anyPort()), answer, healthPath, true, threads);
     }
 
     public EchoOptions withAnswer(Answer other) {
-        return new EchoOptions(name, bind, httpPorts, tcpPorts, other, healthPath, tcpGreeting, threads);
+        return new EchoOptions(name, http, tcp, other, healthPath, tcpGreeting, threads);
     }
 
-    public EchoOptions withTcpGreeting() {
-        return new EchoOptions(name, bind, httpPorts, tcpPorts, answer, healthPath, true, threads);
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     /**

@@ -49,11 +49,11 @@ public final class EchoServer implements AutoCloseable {
     public static EchoServer start(EchoOptions options) throws IOException {
         EchoServer server = new EchoServer(options);
         try {
-            for (int port : options.httpPorts()) {
-                server.httpPorts.add(server.bind(options, port, () -> server.http(options)));
+            for (InetSocketAddress address : options.http()) {
+                server.httpPorts.add(server.bind(address, () -> server.http(options)));
             }
-            for (int port : options.tcpPorts()) {
-                server.tcpPorts.add(server.bind(options, port, () -> server.tcp(options)));
+            for (InetSocketAddress address : options.tcp()) {
+                server.tcpPorts.add(server.bind(address, () -> server.tcp(options)));
             }
             return server;
         } catch (IOException e) {
@@ -113,7 +113,7 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
-    private int bind(EchoOptions options, int port, Supplier<ChannelHandler> handlers) throws IOException {
+    private int bind(InetSocketAddress address, Supplier<ChannelHandler> handlers) throws IOException {
         Class<? extends ServerChannel> type = Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         var bound = new ServerBootstrap()
                 .group(loops)
@@ -127,10 +127,10 @@ public final class EchoServer implements AutoCloseable {
                         channel.pipeline().addLast(handlers.get());
                     }
                 })
-                .bind(new InetSocketAddress(options.bind(), port))
+                .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("cannot listen on " + options.bind().getHostAddress() + ":" + port, bound.cause());
+            throw new IOException("cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort(), bound.cause());
         }
         listening.add(bound.channel());
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -161,7 +162,7 @@ class EchoServerIT {
 
     @Test
     void sendsTcpBackAlsoToAClientThatEndsFirstAndReadsLate() throws Exception {
-        restart(EchoOptions.loopback("blue").withTcpPorts(0).withTcpGreeting());
+        restart(EchoOptions.loopback("blue").withTcp());
         byte[] sent = new byte[8_000_000];
         new Random(2).nextBytes(sent);
         try (Socket socket = connect(server.tcpPorts().getFirst());
@@ -180,8 +181,8 @@ class EchoServerIT {
 
     @Test
     void aTakenPortIsRefusedByName() {
-        EchoOptions same = new EchoOptions(
-                "red", InetAddress.getLoopbackAddress(), List.of(0, httpPort()), List.of(), Answer.PLAIN, "/healthz", false, 1);
+        InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort());
+        EchoOptions same = new EchoOptions("red", List.of(taken), List.of(), Answer.PLAIN, "/healthz", false, 1);
         assertThatThrownBy(() -> EchoServer.start(same)).isInstanceOf(IOException.class).hasMessageContaining(":" + httpPort());
     }
 
