@@ -1,0 +1,58 @@
+package dev.ballast.benchmark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** User and system time of processes, from Linux' {@code /proc}. */
+final class ProcessorTime {
+    /** A tick of {@code /proc/PID/stat} is 10 ms on every Linux that people run (USER_HZ is 100). */
+    private static final double MICROS_PER_TICK = 10_000;
+
+    private ProcessorTime() {}
+
+    /** What a process and all its descendants have used so far, in microseconds, to 10 ms. */
+    static double micros(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .mapToDouble(each -> ticks(stat(each.pid())) * MICROS_PER_TICK)
+                .sum();
+    }
+
+    /** Resident memory of a process and its descendants in MiB; pages that they share count for each. */
+    static long residentMiB(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants()).mapToLong(each -> residentKiB(each.pid())).sum() / 1024;
+    }
+
+    /** utime + stime: fields 14 and 15. The second field, the name, may hold blanks and brackets, so the count begins behind it. */
+    static long ticks(String stat) {
+        if (stat.isEmpty()) {
+            return 0;
+        }
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    private static String stat(long pid) {
+        return read(Path.of("/proc", Long.toString(pid), "stat"));
+    }
+
+    private static long residentKiB(long pid) {
+        return read(Path.of("/proc", Long.toString(pid), "status")).lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

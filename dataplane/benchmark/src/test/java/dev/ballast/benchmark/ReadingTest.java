@@ -1,0 +1,48 @@
+package dev.ballast.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class ReadingTest {
+    private static final String WRK =
+            """
+            Running 2s test @ http://127.0.0.1:18081/
+              1 threads and 64 connections
+              Thread Stats   Avg      Stdev     Max   +/- Stdev
+                Latency     1.20ms    0.60ms  20.00ms   90.00%
+              Latency Distribution
+                 50%    1.10ms
+                 99%    3.05ms
+              106000 requests in 2.00s, 15.00MB read
+            """;
+
+    @Test
+    void readsWhatWrkSays() {
+        assertThat(WrkReport.of(WRK + "Requests/sec:  53000.10\n")).isEqualTo(new WrkReport(106_000, 0, 53_000.1, "3.05ms"));
+    }
+
+    @Test
+    void takesFailuresOffTheRequests() {
+        String failing = WRK + "  Socket errors: connect 1, read 2, write 3, timeout 4\n  Non-2xx or 3xx responses: 6000\nRequests/sec:  53000.10\n";
+        assertThat(WrkReport.of(failing)).isEqualTo(new WrkReport(100_000, 6_010, 53_000.1, "3.05ms"));
+    }
+
+    @Test
+    void refusesWhatIsNotAReport() {
+        assertThatThrownBy(() -> WrkReport.of("unable to connect")).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("unable to connect");
+    }
+
+    @Test
+    void readsTheTicksBehindANameWithBlanksAndBrackets() {
+        String stat = "42 (a (b) c) S 1 42 42 0 -1 4194560 2000 0 0 0 123 45 0 0 20 0 14 0 100 1 2";
+        assertThat(ProcessorTime.ticks(stat)).isEqualTo(168);
+    }
+
+    @Test
+    void takesTheMiddleOfRounds() {
+        assertThat(SideBySide.median(new double[] {1, 2, 9})).isEqualTo(2);
+        assertThat(SideBySide.median(new double[] {1, 2, 4, 9})).isEqualTo(3);
+    }
+}
