@@ -2,7 +2,6 @@ package dev.ballast.toolbox;
 
 import dev.ballast.contract.manifest.GepDuration;
 import dev.ballast.proxy.main.PodCommand;
-import dev.ballast.proxy.main.RunCommand;
 import dev.ballast.toolbox.echo.EchoCommand;
 import dev.ballast.toolbox.load.LoadCommand;
 import picocli.CommandLine;
@@ -18,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
         versionProvider = Ballast.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A load balancer, and the test servers and clients around it.",
-        subcommands = {RunCommand.class, PodCommand.class, EchoCommand.class, LoadCommand.class})
+        subcommands = {PodCommand.class, EchoCommand.class, LoadCommand.class})
 public final class Ballast {
     private Ballast() {}
 

@@ -228,6 +228,10 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
     public ErrorStatusUpdateControl<LoadBalancer> updateErrorStatus(
             LoadBalancer lb, Context<LoadBalancer> context, Exception failure) {
         log.warn("{}/{}: {}", lb.getMetadata().getNamespace(), lb.getMetadata().getName(), failure.getMessage());
+        Desk desk = desks.get(lb.getMetadata().getUid());
+        if (desk != null) {
+            desk.pace.failed();
+        }
         return ErrorStatusUpdateControl.defaultErrorProcessing();
     }
 

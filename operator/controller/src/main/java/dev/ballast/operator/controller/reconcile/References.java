@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which LoadBalancers use which Services and Secrets, as indexes of the cache of LoadBalancers. */
 final class References {
-    private static final String SERVICES = "services";
-    private static final String SECRETS = "secrets";
-    private static final String NAMESPACE = "namespace";
+    private static final String SERVICES = "ballast-services";
+    private static final String SECRETS = "ballast-secrets";
+    private static final String NAMESPACE = "ballast-namespace";
 
     private final IndexerResourceCache<LoadBalancer> loadBalancers;
 

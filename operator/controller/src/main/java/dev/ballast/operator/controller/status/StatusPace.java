@@ -19,6 +19,7 @@ public final class StatusPace {
 
     private @Nullable LoadBalancerStatus written;
     private Instant writtenAt = Instant.MIN;
+    private boolean failed;
 
     /** @param standing the status that the resource has, perhaps written by the operator before this one */
     public StatusPace(@Nullable LoadBalancerStatus standing) {
@@ -44,10 +45,11 @@ public final class StatusPace {
 
     /** Decides; after {@link Decision.Now} call {@link #wrote}. */
     public Decision decide(LoadBalancerStatus next, Instant now) {
-        if (next.equals(written)) {
+        if (next.equals(written) && !failed) {
             return new Decision.Nothing();
         }
         if (written == null
+                || failed
                 || !Objects.equals(signature(written), signature(next))
                 || writtenAt.equals(Instant.MIN)
                 || !now.isBefore(writtenAt.plus(COUNTS))) {
@@ -60,6 +62,12 @@ public final class StatusPace {
     public void wrote(LoadBalancerStatus next, Instant now) {
         written = next;
         writtenAt = now;
+        failed = false;
+    }
+
+    /** The API server did not take it: it is due again. */
+    public void failed() {
+        failed = true;
     }
 
     /** What a person waits for; messages, counts, revisions and durations come along with the next write. */
