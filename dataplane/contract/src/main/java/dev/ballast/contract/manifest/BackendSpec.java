@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 @Rule(
         value = "has(self.service) != has(self.endpoints)",
         message = """
-                'backend "' + self.name + '" has ' + (has(self.service) ? 'both service and endpoints' : 'neither service nor endpoints') \
-                + ': expected exactly one of them'""")
+                'backend "%s" has %s: expected exactly one of them'.format([
+                self.name, has(self.service) ? 'both service and endpoints' : 'neither service nor endpoints'])""")
 public record BackendSpec(
         @Doc("Unique among the backends.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,

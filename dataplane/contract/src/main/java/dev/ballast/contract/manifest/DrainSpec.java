@@ -4,7 +4,8 @@ package dev.ballast.contract.manifest;
 @Doc("How a dataplane pod goes down.")
 @Rule(
         value = "duration(self.minDuration) <= duration(self.timeout)",
-        message = "'timeout ' + self.timeout + ' is shorter than minDuration ' + self.minDuration + ': expected at least that'",
+        message = """
+                'timeout %s is shorter than minDuration %s: expected at least that'.format([self.timeout, self.minDuration])""",
         field = ".timeout")
 public record DrainSpec(
         @Doc("How long new connections are still accepted after the pod is told to go.") @Default("10s") GepDuration minDuration,

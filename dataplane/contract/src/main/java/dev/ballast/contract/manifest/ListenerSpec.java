@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 @Rule(
         value = "self.protocol != 'HTTPS' || has(self.tls)",
         message = """
-                'listener "' + self.name + '" has protocol HTTPS but no tls: expected tls with at least one Secret'""",
+                'listener "%s" has protocol HTTPS but no tls: expected tls with at least one Secret'.format([self.name])""",
         field = ".tls")
 @Rule(
         value = "self.protocol == 'HTTPS' || !has(self.tls)",
         message = """
-                'listener "' + self.name + '" has protocol ' + self.protocol + ' and tls: expected tls with HTTPS only'""",
+                'listener "%s" has protocol %s and tls: expected tls with HTTPS only'.format([self.name, self.protocol])""",
         field = ".tls")
 public record ListenerSpec(
         @Doc("Unique among the listeners.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")

@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
 @Rule(
         value = "self.className == oldSelf.className",
         message = """
-                'className cannot change to "' + self.className + '": expected "' + oldSelf.className + '", or a new LoadBalancer'""",
+                'className cannot change to "%s": expected "%s", or a new LoadBalancer'.format([self.className, oldSelf.className])""",
         field = ".className")
 @Rule(
         value = "self.listeners.all(l, self.listeners.exists_one(m, m.port == l.port))",
         message = """
-                'port ' + string(self.listeners.filter(l, !self.listeners.exists_one(m, m.port == l.port))[0].port) \
-                + ' is used by two listeners: expected one for each'""",
+                'port %d is used by two listeners: expected one for each'.format([
+                self.listeners.filter(l, !self.listeners.exists_one(m, m.port == l.port))[0].port])""",
         field = ".listeners")
 @Rule(
         value = "self.listeners.all(l, self.backends.exists(b, b.name == l.backend))",
         message = """
-                self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend)).map(l, 'listener "' + l.name + '" names backend "' \
-                + l.backend + '", which does not exist: expected a name of spec.backends')[0]""",
+                'listener "%s" names backend "%s", which does not exist: expected a name of spec.backends'.format([
+                self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend))[0].name,
+                self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend))[0].backend])""",
         field = ".listeners")
 public record LoadBalancerSpec(
         @Doc("Which operator instance owns this resource. Immutable.")

@@ -4,7 +4,9 @@ package dev.ballast.contract.manifest;
 @Doc("Removal of an endpoint by what the traffic shows.")
 @Rule(
         value = "duration(self.baseEjectionTime) <= duration(self.maxEjectionTime)",
-        message = "'baseEjectionTime ' + self.baseEjectionTime + ' is longer than maxEjectionTime ' + self.maxEjectionTime + ': expected at most that'",
+        message = """
+                'baseEjectionTime %s is longer than maxEjectionTime %s: expected at most that'.format([
+                self.baseEjectionTime, self.maxEjectionTime])""",
         field = ".baseEjectionTime")
 public record PassiveHealthCheckSpec(
         @Doc("Connect failures in a row after which an endpoint is ejected; 0 = never.") @Default("3") @Bounds(min = 0, max = 1000)

@@ -17,7 +17,10 @@ public @interface Rule {
     /** The CEL expression; {@code self} is the annotated record. */
     String value();
 
-    /** A CEL expression of type string: names the value that was found and what was expected. */
+    /**
+     * A CEL expression of type string: names the value that was found and what was expected. Values of lists go in by {@code format}: an
+     * API server estimates a concatenation of them as too dear.
+     */
     String message();
 
     /** The field of the record that the complaint points at, such as {@code .tls}; empty for the record itself. */

@@ -14,7 +14,7 @@ final class Spelling {
         if (written.length() > 40) {
             return Optional.empty();
         }
-        int slips = written.length() < 5 ? 1 : 2;
+        int slips = written.length() < 4 ? 1 : 2;
         return words.stream()
                 .filter(word -> distance(written, word) <= slips)
                 .min(Comparator.<String>comparingInt(word -> distance(written, word)).thenComparing(word -> word));

@@ -25,8 +25,8 @@ import java.util.List;
 final class LoadBalancerCrd {
     private LoadBalancerCrd() {}
 
-    /** Where it is checked in. */
-    static Path file() {
+    /** What users install: {@code kubectl apply -f crds/}. */
+    static Path directory() {
         Path directory = Path.of("").toAbsolutePath();
         while (directory != null && !Files.isDirectory(directory.resolve("crds"))) {
             directory = directory.getParent();
@@ -34,7 +34,12 @@ final class LoadBalancerCrd {
         if (directory == null) {
             throw new IllegalStateException("there is no directory crds above " + Path.of("").toAbsolutePath());
         }
-        return directory.resolve("crds/loadbalancers.ballast.dev.yaml");
+        return directory.resolve("crds");
+    }
+
+    /** Where it is checked in. */
+    static Path file() {
+        return directory().resolve("loadbalancers.ballast.dev.yaml");
     }
 
     static String yaml() {
@@ -46,8 +51,11 @@ final class LoadBalancerCrd {
                     .customResourceClasses(LoadBalancer.class)
                     .withOutput(output)
                     .generate();
-            // The model's limits are floating-point numbers; what is meant is whole.
-            String generated = output.bytes.toString(StandardCharsets.UTF_8).replaceAll("(?m)(minimum|maximum): (\\d+)\\.0$", "$1: $2");
+            // The model's limits are floating-point numbers, what is meant is whole; and a bare True is a truth value to the server.
+            String generated = output.bytes
+                    .toString(StandardCharsets.UTF_8)
+                    .replaceAll("(?m)(minimum|maximum): (\\d+)\\.0$", "$1: $2")
+                    .replaceAll("(?m)- (True|False)$", "- \"$1\"");
             return "# Made from the classes of operator/api and dataplane/contract: see CrdTest.\n" + generated.replaceFirst("(?s)^.*?(?=apiVersion:)", "");
         }
     }
@@ -68,13 +76,17 @@ final class LoadBalancerCrd {
                     new CustomResourceSubresourceStatus()));
             List<String> order = List.of("Class", "Address", "Programmed", "Ready", "Age", "Accepted", "Resolved", "Backends", "Acked", "Digest");
             only.getAdditionalPrinterColumns().sort(Comparator.comparingInt(column -> order.indexOf(column.getName())));
+            // The server leaves a zero out; were it in the file, each apply would seem to change it.
+            only.getAdditionalPrinterColumns().stream()
+                    .filter(column -> column.getPriority() == 0)
+                    .forEach(column -> column.setPriority(null));
             return resource;
         }
 
         private static ValidationRule name() {
             return new ValidationRuleBuilder()
                     .withRule("self.metadata.name.size() <= " + ManifestReader.NAME_LENGTH + " && self.metadata.name.matches('" + ManifestReader.NAME + "')")
-                    .withMessageExpression("'metadata.name \"' + self.metadata.name + '\" does not fit: expected " + ManifestReader.NAME_EXPECTED + "'")
+                    .withMessageExpression("'metadata.name \"%s\" does not fit: expected " + ManifestReader.NAME_EXPECTED + "'.format([self.metadata.name])")
                     .build();
         }
     }

@@ -151,7 +151,7 @@ final class SchemaDecorator {
     private static ValidationRule rule(Rule rule) {
         return new ValidationRuleBuilder()
                 .withRule(rule.value())
-                .withMessageExpression(rule.message())
+                .withMessageExpression(rule.message().replaceAll("\\s*\\n\\s*", " "))
                 .withFieldPath(rule.field().isEmpty() ? null : rule.field())
                 .withReason(rule.value().contains("oldSelf") ? "FieldValueForbidden" : "FieldValueInvalid")
                 .build();
