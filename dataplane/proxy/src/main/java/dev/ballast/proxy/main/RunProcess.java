@@ -46,6 +46,7 @@ final class RunProcess implements AutoCloseable {
         this.err = err;
         process = new DataplaneProcess(
                 "ballast://local", DataplaneOptions.standard().on(bindAddress), null, Duration.ZERO);
+        process.readiness().bootTrouble(file + " is being read");
         try {
             admin = Binding.bind(
                     "--admin-port",

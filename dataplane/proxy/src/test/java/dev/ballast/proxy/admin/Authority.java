@@ -41,13 +41,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate authority as the operator keeps one. */
-final class Authority {
+public final class Authority {
     private static final AtomicLong SERIALS = new AtomicLong(1);
 
     private final KeyPair keys = newKeys();
     private final X509Certificate certificate;
 
-    Authority() {
+    public Authority() {
         try {
             X509v3CertificateBuilder builder = builder("CN=ca", "CN=ca", keys)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
@@ -58,15 +58,15 @@ final class Authority {
     }
 
     /** What a pod mounts. */
-    Identity pod(String owner) {
+    public Identity pod(String owner) {
         return issue(List.of(owner), KeyPurposeId.id_kp_serverAuth);
     }
 
-    Identity operator() {
+    public Identity operator() {
         return client("ballast://operator");
     }
 
-    Identity client(String... uris) {
+    public Identity client(String... uris) {
         return issue(List.of(uris), KeyPurposeId.id_kp_clientAuth);
     }
 
@@ -89,7 +89,7 @@ final class Authority {
         }
     }
 
-    String pem() {
+    public String pem() {
         return Authority.pem(certificate);
     }
 
@@ -134,9 +134,9 @@ final class Authority {
     }
 
     /** A certificate and its key. */
-    record Identity(X509Certificate certificate, KeyPair keys) {
+    public record Identity(X509Certificate certificate, KeyPair keys) {
         /** Writes the files of a mounted Secret, each replaced at once. */
-        void mount(Path directory, String authorities) throws Exception {
+        public void mount(Path directory, String authorities) throws Exception {
             Files.createDirectories(directory);
             replace(directory.resolve("ca.crt"), authorities);
             replace(directory.resolve("tls.crt"), pem(certificate));
@@ -149,7 +149,7 @@ final class Authority {
         }
 
         /** As a client that believes every server: whether the pod is the right one is the operator's check, not the pod's. */
-        SSLContext client() throws Exception {
+        public SSLContext client() throws Exception {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry("own", keys.getPrivate(), new char[0], new X509Certificate[] {certificate});

@@ -223,6 +223,7 @@ class ConfigGateTest {
     void aWrittenFileIsAlwaysNewer() throws Exception {
         assertThat(gate.offer(new Offer.Written(snapshot(8001)))).isInstanceOf(Ack.class);
         assertThat(gate.offer(new Offer.Written(snapshot(8002)))).isInstanceOf(Ack.class);
+        assertThat(gate.offer(new Offer.Written(snapshot(8002)))).as("saved once more").isInstanceOf(Ack.class);
         assertThat(running().revision()).isEqualTo(Revision.of("0.2"));
         assertThat(running().source()).isEqualTo(Source.File);
     }

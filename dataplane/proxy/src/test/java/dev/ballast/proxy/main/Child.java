@@ -1,0 +1,65 @@
+package dev.ballast.proxy.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Ballast process of a test's own. */
+final class Child implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+
+    Child(Path directory, String... arguments) throws IOException {
+        log = Files.createTempFile(directory, "child", ".log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Programs.class.getName()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException gone) {
+            throw new AssertionError(gone);
+        }
+    }
+
+    /** Waits for a line of the log and gives its first group. */
+    String awaitLog(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(log()).containsPattern(wanted));
+        Matcher found = wanted.matcher(log());
+        assertThat(found.find()).isTrue();
+        return found.groupCount() == 0 ? found.group() : found.group(1);
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end and gives the exit status. */
+    int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

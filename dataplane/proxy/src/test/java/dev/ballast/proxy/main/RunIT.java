@@ -1,0 +1,253 @@
+package dev.ballast.proxy.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A manifest that a person edits while it is being served. */
+@Timeout(60)
+class RunIT {
+    @TempDir
+    Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private Origin first;
+    private Origin second;
+    private RunProcess run;
+    private int port;
+
+    @BeforeEach
+    void open() throws Exception {
+        first = new Origin("first");
+        second = new Origin("second");
+        port = freePort();
+        run = new RunProcess(
+                directory.resolve("shop.yaml"), "", "127.0.0.1", 0, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    @AfterEach
+    void close() {
+        run.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void aReloadClosesNoConnectionAndLosesNoRequest() throws Exception {
+        write(shop(first));
+        start();
+        try (KeptConnection kept = new KeptConnection(port);
+                KeptConnection idle = new KeptConnection(port)) {
+            assertThat(kept.get("/").body()).isEqualTo("first");
+            assertThat(idle.get("/").body()).isEqualTo("first");
+            for (int change = 0; change < 10; change++) {
+                Origin next = change % 2 == 0 ? second : first;
+                String name = change % 2 == 0 ? "second" : "first";
+                write(shop(next));
+                await().untilAsserted(() -> {
+                    KeptConnection.Answer answer = kept.get("/");
+                    assertThat(answer.status()).isEqualTo(200);
+                    assertThat(answer.saysClose()).isFalse();
+                    assertThat(answer.body()).isEqualTo(name);
+                });
+            }
+            assertThat(idle.get("/").status()).as("the connection that was quiet").isEqualTo(200);
+        }
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aRequestInFlightEndsOnWhatItBeganWith() throws Exception {
+        write(shop(first));
+        start();
+        try (KeptConnection early = new KeptConnection(port);
+                KeptConnection late = new KeptConnection(port)) {
+            early.send("/held");
+            first.awaitHeld();
+            write(shop(second));
+            await().until(() -> late.get("/").body().equals("second"));
+            first.release();
+            assertThat(early.receive().body()).isEqualTo("first");
+        }
+    }
+
+    @Test
+    void aBadEditIsReportedAndWhatRanStillRuns() throws Exception {
+        write(shop(first));
+        start();
+        try (KeptConnection kept = new KeptConnection(port)) {
+            write("apiVersion: ballast.dev/v1alpha1\nkind: LoadBalancer\nspec: {listeners: [{name: web,\n");
+            awaitErr("shop.yaml:4:1: not YAML");
+            awaitErr("what ran before still runs");
+            assertThat(kept.get("/").body()).isEqualTo("first");
+
+            write(shop(first).replace("port: " + port, "port: 700000"));
+            awaitErr("shop.yaml:6:39: spec.listeners[0].port: 700000");
+            assertThat(kept.get("/").body()).isEqualTo("first");
+
+            Files.delete(directory.resolve("shop.yaml"));
+            awaitErr("there is no such file");
+            assertThat(kept.get("/").body()).isEqualTo("first");
+
+            write(shop(second));
+            await().until(() -> kept.get("/").body().equals("second"));
+        }
+    }
+
+    @Test
+    void aBadPartIsNamedAndTheRestIsTakenOver() throws Exception {
+        write(shop(first));
+        start();
+        write(shop(second).replace("  backends:", "  - {name: other, port: 81, protocol: HTTP, backend: missing}\n  backends:"));
+        awaitErr("shop.yaml:7:");
+        awaitErr("missing");
+        try (KeptConnection connection = new KeptConnection(port)) {
+            assertThat(connection.get("/").body()).isEqualTo("second");
+        }
+        assertThat(out.toString()).contains("taken over, but for what is named above");
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithItsFieldAndTheOthersAreServed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            write(shop(first)
+                    .replace(
+                            "  backends:",
+                            "  - {name: other, port: " + taken.getLocalPort() + ", protocol: TCP, backend: shop}\n  backends:"));
+            start();
+            assertThat(err.toString())
+                    .contains("shop.yaml:7:25: spec.listeners[1].port: port " + taken.getLocalPort() + " of listener \"other\"");
+            try (KeptConnection connection = new KeptConnection(port)) {
+                assertThat(connection.get("/").body()).isEqualTo("first");
+            }
+        }
+    }
+
+    @Test
+    void whereNothingCanBeServedItSaysSoAndDoesNotStart() throws Exception {
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            write(shop(first));
+            assertThat(run.start()).isFalse();
+            assertThat(err.toString()).contains("port " + taken.getLocalPort()).contains("nothing in it can be served");
+        }
+    }
+
+    @Test
+    void ofSeveralLoadBalancersOneIsToBeChosen() throws Exception {
+        write(shop(first) + "---\n" + shop(second).replace("name: shop}\nspec", "name: store}\nspec"));
+        assertThat(run.start()).isFalse();
+        assertThat(err.toString()).contains("shop, store").contains("--name");
+    }
+
+    @Test
+    void theAdminPortTellsWhatRunsAndNoSecret() throws Exception {
+        write(shop(first));
+        start();
+        assertThat(page("/stats")).contains("\"revision\" : \"0.1\"").contains("\"boundPort\" : " + port).contains("127.0.0.1:" + first.port());
+        assertThat(page("/readyz")).isEqualTo("ready\n");
+        assertThat(page("/metrics"))
+                .contains("ballast_config_sequence 1.0")
+                .contains("ballast_ready 1.0")
+                .contains("process_resident_memory_bytes")
+                .contains("jvm_memory_used_bytes");
+    }
+
+    @Test
+    void steadyLoadThroughTwentyReloadsLosesNothing() throws Exception {
+        write(shop(first));
+        start();
+        AtomicInteger good = new AtomicInteger();
+        AtomicInteger bad = new AtomicInteger();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            Thread load = Thread.ofVirtual().start(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    (status(client) == 200 ? good : bad).incrementAndGet();
+                }
+            });
+            for (int reload = 0; reload < 20; reload++) {
+                int seen = good.get();
+                String sequence = "\"revision\" : \"0." + (reload + 2) + "\"";
+                write(shop(reload % 2 == 0 ? second : first));
+                await().until(() -> page("/stats").contains(sequence));
+                await().until(() -> good.get() > seen);
+            }
+            load.interrupt();
+            load.join();
+        }
+        assertThat(bad).hasValue(0);
+    }
+
+    private int status(HttpClient client) {
+        try {
+            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build(), BodyHandlers.discarding())
+                    .statusCode();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return 200;
+        } catch (IOException failed) {
+            return Thread.currentThread().isInterrupted() ? 200 : 0;
+        }
+    }
+
+    private String page(String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.adminPort() + path)).build(),
+                            BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private void start() throws InterruptedException {
+        assertThat(run.start()).as(() -> err.toString()).isTrue();
+        run.watch();
+    }
+
+    private void awaitErr(String text) {
+        await().untilAsserted(() -> assertThat(err.toString()).contains(text));
+    }
+
+    private void write(String text) throws Exception {
+        Path next = Files.writeString(directory.resolve("shop.yaml.next"), text);
+        Files.move(next, directory.resolve("shop.yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private String shop(Origin origin) {
+        return """
+                apiVersion: ballast.dev/v1alpha1
+                kind: LoadBalancer
+                metadata: {name: shop}
+                spec:
+                  listeners:
+                  - {name: web, protocol: HTTP, port: %d, backend: shop}
+                  backends:
+                  - {name: shop, endpoints: [{address: 127.0.0.1, port: %d}]}
+                """
+                .formatted(port, origin.port());
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        }
+    }
+}
