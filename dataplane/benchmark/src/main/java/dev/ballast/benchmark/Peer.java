@@ -29,7 +29,7 @@ enum Peer {
                     %s
                     """
                             .formatted(port, endpoints.toString().stripTrailing()));
-            return List.of(program.toString(), "run", manifest.toString());
+            return List.of(program.toString(), "run", "--admin-port", "0", manifest.toString());
         }
 
         @Override
@@ -47,7 +47,7 @@ enum Peer {
                     """
                     global
                       nbthread 1
-                      maxconn 10000
+                      maxconn 4000
                     defaults
                       mode http
                       timeout connect 3s

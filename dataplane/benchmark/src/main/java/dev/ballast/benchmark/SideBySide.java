@@ -12,10 +12,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * requests that succeeded: it does not depend on who was the bottleneck. Absolute figures hold for one machine and one hour; the ratio is
  * what counts.
  *
- * <p>Arguments: the program {@code ballast}, the file for the results, rounds (5), seconds a round (6), seconds of warm-up (20),
- * connections (64). Needs Linux with two processors, haproxy, nginx, wrk and taskset on the path, and a machine that does nothing else.
+ * <p>Arguments: the program {@code ballast}, the file for the results, rounds (5), seconds a round (6), requests of
+ * warm-up for each proxy (500000), connections (64). Needs Linux with two processors, haproxy, nginx, wrk and taskset on the path, and a machine that does nothing else.
  */
 public final class SideBySide {
     private static final String PROXY_CORE = "1";
@@ -57,7 +59,7 @@ public final class SideBySide {
             System.err.println("usage: SideBySide PROGRAM RESULTS [ROUNDS [SECONDS [WARM-UP [CONNECTIONS]]]]");
             System.exit(2);
         }
-        int[] numbers = {5, 6, 20, 64};
+        int[] numbers = {5, 6, 500_000, 64};
         for (int i = 2; i < arguments.length; i++) {
             numbers[i - 2] = Integer.parseInt(arguments[i]);
         }
@@ -73,17 +75,19 @@ public final class SideBySide {
             List<Integer> backends = List.of(freePort(), freePort());
             start(OTHER_CORE, directory, "backend", Nginx.backend(directory, backends));
             for (int backend : backends) {
-                awaitOpen(backend);
+                awaitOpen(backend, directory.resolve("backend.log"));
             }
             for (Peer peer : Peer.values()) {
                 int port = freePort();
                 ports.put(peer, port);
                 processes.put(peer, start(PROXY_CORE, directory, peer.name(), peer.command(directory, program, port, backends)));
-                awaitOpen(port);
+                awaitOpen(port, directory.resolve(peer.name() + ".log"));
                 results.put(peer, new ArrayList<>());
             }
             for (Peer peer : Peer.values()) {
-                round(peer, peer == Peer.Ballast ? warmUp : Math.min(warmUp, 3));
+                for (double requests = 0; requests < warmUp; ) {
+                    requests += round(peer, seconds).perSecond() * seconds;
+                }
             }
             List<Peer> order = new ArrayList<>(List.of(Peer.values()));
             for (int i = 0; i < rounds; i++) {
@@ -97,6 +101,15 @@ public final class SideBySide {
             return table();
         } finally {
             end();
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> inside = Files.walk(directory)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 
@@ -120,12 +133,12 @@ public final class SideBySide {
                 # Processor time a request
 
                 HTTP/1.1 keep-alive, %d connections, answers of two bytes, from a proxy on one core; client and backends on the other. Written by `dataplane/benchmark/run`;
-                %d interleaved rounds of %d s each, medians. The ratio is to the better of HAProxy and nginx. Only the ratio means anything on another machine.
+                %d interleaved rounds of %d s each after %,d requests of warm-up, medians. The ratio is to the better of HAProxy and nginx. Only the ratio means anything on another machine.
 
                 | proxy | µs a request | ratio | lowest to highest | requests/s | failed | p99 | resident MiB | version |
                 |---|---|---|---|---|---|---|---|---|
                 """
-                        .formatted(connections, rounds, seconds));
+                        .formatted(connections, rounds, seconds, warmUp));
         for (Peer peer : Peer.values()) {
             List<Round> all = of(results, peer);
             double[] micros = sorted(all);
@@ -212,7 +225,7 @@ public final class SideBySide {
         }
     }
 
-    private void awaitOpen(int port) throws InterruptedException {
+    private static void awaitOpen(int port, Path log) throws IOException, InterruptedException {
         long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (System.nanoTime() < until) {
             try {
@@ -222,7 +235,7 @@ public final class SideBySide {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
         }
-        throw new IllegalStateException("nothing listens on " + port + ": " + started.getLast().info().commandLine().orElse("?"));
+        throw new IllegalStateException("nothing listens on " + port + "; " + log.getFileName() + " says:\n" + Files.readString(log));
     }
 
     private static <V> V of(Map<Peer, V> map, Peer peer) {
