@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.operator.playground.node;
+
+import org.jspecify.annotations.NullMarked;
