@@ -217,6 +217,22 @@ public final class Cluster implements AutoCloseable {
                 .updateStatus();
     }
 
+    /** Gives a pod to another LoadBalancer, as a reused address would. */
+    public void moveInto(String pod, String lb) {
+        client.pods().inNamespace(namespace).withName(pod).edit(found -> {
+            found.getMetadata().getLabels().put(Labels.LOAD_BALANCER, lb);
+            return found;
+        });
+    }
+
+    /** Removes what a LoadBalancer that is gone owned: there is no garbage collector beside an API server alone. */
+    public void collectGarbage(String lb) {
+        client.secrets().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).delete();
+        client.services().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).delete();
+        client.serviceAccounts().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).delete();
+        client.apps().deployments().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).withGracePeriod(0).delete();
+    }
+
     public void deletePod(String name) {
         client.pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * set; elsewhere its tests are skipped, unless {@code -Dapi-server=required} makes that a failure.
  */
 public final class RealApiServer implements ExecutionCondition, ParameterResolver {
-    private static final Path CRD = Path.of(System.getProperty("crd", "../../crds/loadbalancers.ballast.dev.yaml"));
+    private static final Path CRD = Path.of("../../crds/loadbalancers.ballast.dev.yaml");
 
     private static @Nullable String kubeconfig;
 
