@@ -57,10 +57,13 @@ public final class Events {
         if (lastFailures.size() >= ENDPOINTS_REMEMBERED) {
             lastFailures.clear();
         }
-        Long told = lastFailures.compute(
-                backend + ' ' + endpoint,
-                (key, last) -> last == null || now - last >= FAILURE_INTERVAL_NANOS ? Long.valueOf(now) : last);
-        if (told == now) {
+        String key = backend + ' ' + endpoint;
+        @Nullable Long told = lastFailures.get(key);
+        if (told != null && now - told < FAILURE_INTERVAL_NANOS) {
+            return;
+        }
+        boolean ours = told == null ? lastFailures.putIfAbsent(key, now) == null : lastFailures.replace(key, told, now);
+        if (ours) {
             publish(new Event.ConnectFailure(backend, endpoint));
         }
     }

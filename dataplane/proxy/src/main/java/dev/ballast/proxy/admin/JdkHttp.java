@@ -14,6 +14,8 @@ final class JdkHttp {
         set("sun.net.httpserver.idleInterval", "120");
         // Who sends a request at a drip holds a thread and a connection no longer than this; seconds.
         set("sun.net.httpserver.maxReqTime", "30");
+        // For each port. More are closed at once: whoever floods the probes must not take the open files of the traffic.
+        set("jdk.httpserver.maxConnections", "256");
         set("sun.net.httpserver.maxReqHeaders", "50");
         set("sun.net.httpserver.maxReqHeaderSize", "16384");
     }

@@ -2,9 +2,8 @@ package dev.ballast.proxy.admin;
 
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /**
  * Whether traffic should come here: a whole snapshot runs with all its listeners bound, and the process does not go down. After the first
@@ -14,16 +13,21 @@ import java.time.Instant;
  */
 public final class Readiness {
     private final ConfigGate gate;
-    private final Clock clock;
-    private final Instant bootIsEnough;
+    private final LongSupplier nanoTime;
+    private final Duration pushWait;
+    private final long start;
     private volatile String bootTrouble = "the boot snapshot is being read";
     private volatile boolean draining;
 
-    /** @param pushWait how long a push is waited for, from now, before a boot snapshot is enough */
-    public Readiness(ConfigGate gate, Clock clock, Duration pushWait) {
+    /**
+     * @param nanoTime as {@link System#nanoTime}
+     * @param pushWait how long a push is waited for, from now, before a boot snapshot is enough
+     */
+    public Readiness(ConfigGate gate, LongSupplier nanoTime, Duration pushWait) {
         this.gate = gate;
-        this.clock = clock;
-        this.bootIsEnough = clock.instant().plus(pushWait);
+        this.nanoTime = nanoTime;
+        this.pushWait = pushWait;
+        this.start = nanoTime.getAsLong();
     }
 
     /** Why the process has nothing to begin with; empty when it has. */
@@ -54,7 +58,7 @@ public final class Readiness {
             String refusal = state.refusal() == null ? "" : "; the last offer was refused: " + state.refusal().problems();
             return "no snapshot runs: " + (bootTrouble.isEmpty() ? "waiting for a push" : bootTrouble) + refusal;
         }
-        boolean pushed = state.pushed() || !clock.instant().isBefore(bootIsEnough);
-        return pushed ? "" : "the boot snapshot runs; waiting for a push until " + bootIsEnough;
+        boolean waiting = !state.pushed() && nanoTime.getAsLong() - start < pushWait.toNanos();
+        return waiting ? "the boot snapshot runs; waiting for a push, at most " + pushWait.toMillis() + " ms from the start" : "";
     }
 }

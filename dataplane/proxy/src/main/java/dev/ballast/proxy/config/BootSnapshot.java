@@ -2,7 +2,6 @@ package dev.ballast.proxy.config;
 
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.Revision;
-import dev.ballast.contract.wire.Answers.Ack;
 import dev.ballast.contract.wire.Answers.Nack;
 import dev.ballast.contract.wire.Answers.Source;
 import dev.ballast.contract.wire.MalformedMessageException;
@@ -13,12 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a starting pod begins with, when nobody is there to push: the newer of the boot Secret and of what an earlier process of the same
  * pod had accepted. When the newer one cannot be used, the other one is tried.
  */
 public final class BootSnapshot {
+    private static final Logger LOG = LoggerFactory.getLogger(BootSnapshot.class);
+
     private final List<SnapshotFile> places;
 
     /** @param places where snapshots may lie; a place without a file is passed over */
@@ -38,19 +41,28 @@ public final class BootSnapshot {
                 .sorted(Comparator.comparing(Found::revision).reversed())
                 .toList();
         for (Found candidate : found) {
-            switch (gate.offer(new Offer.Whole(Source.Boot, null, candidate.body()))) {
-                case Ack taken -> {
-                    return "";
-                }
-                case Nack nack -> reasons.add(candidate.place().path() + ": " + text(nack.problems()));
-                case Object stale -> {
-                    return ""; // a push was quicker
-                }
+            String trouble = offer(candidate, gate);
+            if (trouble.isEmpty()) {
+                return "";
             }
+            reasons.add(candidate.place().path() + ": " + trouble);
         }
         return reasons.isEmpty()
                 ? "no boot snapshot at " + places.stream().map(place -> place.path().toString()).collect(Collectors.joining(" or "))
                 : String.join("; ", reasons);
+    }
+
+    /** @return why it was not taken; empty when it was, or when a push was quicker */
+    private static String offer(Found candidate, ConfigGate gate) throws InterruptedException {
+        try {
+            return gate.offer(new Offer.Whole(Source.Boot, null, candidate.body())) instanceof Nack nack
+                    ? text(nack.problems())
+                    : "";
+        } catch (IllegalStateException bug) {
+            // Ending the process would only begin the same start again: the channel stays open for a snapshot that does better.
+            LOG.error("The snapshot in {} could not be installed", candidate.place().path(), bug);
+            return String.valueOf(bug.getMessage());
+        }
     }
 
     private static Stream<Found> read(SnapshotFile place, List<String> reasons) {

@@ -38,15 +38,14 @@ final class DataplaneProcess implements AutoCloseable {
      * @param pushWait how long a push is waited for before a boot snapshot is enough to be ready
      */
     DataplaneProcess(String owner, DataplaneOptions options, @Nullable SnapshotFile store, Duration pushWait) {
-        Clock clock = Clock.systemUTC();
         dataplane = new Dataplane(options, telemetry, new TrafficObserver() {
             @Override
             public void connectFailed(String backend, String endpoint) {
                 refused(backend, endpoint);
             }
         });
-        gate = new ConfigGate(owner, Capabilities.ofThisProgram(), dataplane::install, store, clock, Fatal::end);
-        readiness = new Readiness(gate, clock, pushWait);
+        gate = new ConfigGate(owner, Capabilities.ofThisProgram(), dataplane::install, store, Clock.systemUTC(), Fatal::end);
+        readiness = new Readiness(gate, System::nanoTime, pushWait);
         events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
         ConfigMetrics.bind(telemetry.registry(), gate, readiness);
     }

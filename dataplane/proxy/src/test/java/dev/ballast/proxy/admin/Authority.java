@@ -139,8 +139,16 @@ public final class Authority {
         public void mount(Path directory, String authorities) throws Exception {
             Files.createDirectories(directory);
             replace(directory.resolve("ca.crt"), authorities);
-            replace(directory.resolve("tls.crt"), pem(certificate));
-            replace(directory.resolve("tls.key"), pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
+            replace(directory.resolve("tls.crt"), chain());
+            replace(directory.resolve("tls.key"), key());
+        }
+
+        String chain() {
+            return pem(certificate);
+        }
+
+        String key() throws IOException {
+            return pem(new JcaPKCS8Generator(keys.getPrivate(), null));
         }
 
         private static void replace(Path file, String text) throws IOException {

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.Revision;
+import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.wire.Answers.Ack;
 import dev.ballast.contract.wire.Answers.Answer;
@@ -75,7 +77,7 @@ class ChannelIT {
             null,
             Clock.systemUTC(),
             error -> {});
-    private final Readiness readiness = new Readiness(gate, Clock.systemUTC(), Duration.ZERO);
+    private final Readiness readiness = new Readiness(gate, System::nanoTime, Duration.ZERO);
     private final Events events = new Events(gate, readiness, System::nanoTime, Duration.ofMillis(200));
     private final Identity operator = AUTHORITY.operator();
     private ChannelServer channel;
@@ -130,6 +132,24 @@ class ChannelIT {
                     .isEqualTo(new Ack(Revision.of("1.2"), Wire.digests(snapshot(8002))));
             byte[] late = patch("1.3", Wire.digests(snapshot(8001)), Map.of("shop", endpoints(8003)));
             assertThat(answer(client, call("PATCH", "/v1/endpoints", "1.3", late))).isInstanceOf(Stale.class);
+        }
+    }
+
+    @Test
+    void whoReadsTheWholeBackReadsNoKey() throws Exception {
+        Identity shop = AUTHORITY.pod("ballast://shop/site");
+        Snapshot plain = snapshot(8001);
+        Snapshot secret = new Snapshot(
+                plain.owner(),
+                plain.features(),
+                plain.listeners(),
+                plain.backends(),
+                List.of(new CertificateConfig("site", shop.chain(), new Sensitive(shop.key()))),
+                plain.drain());
+        try (Caller client = client(operator.client())) {
+            assertThat(push(client, "1.1", secret)).isInstanceOf(Ack.class);
+            String whole = client.send(get("/v1/snapshot?full"), BodyHandlers.ofString()).body();
+            assertThat(whole).contains("BEGIN CERTIFICATE").contains("redacted").doesNotContain("PRIVATE");
         }
     }
 

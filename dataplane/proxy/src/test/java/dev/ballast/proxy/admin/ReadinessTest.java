@@ -14,19 +14,16 @@ import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.Offer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    private long nanos = -5;
     private final ConfigGate gate = new ConfigGate(
-            OWNER, new Capabilities("1.2.3", Features.SUPPORTED), snapshot -> List.of(), null, clock, error -> {});
-    private final Readiness readiness = new Readiness(gate, clock, Duration.ofSeconds(3));
+            OWNER, new Capabilities("1.2.3", Features.SUPPORTED), snapshot -> List.of(), null, Clock.systemUTC(), error -> {});
+    private final Readiness readiness = new Readiness(gate, () -> nanos, Duration.ofSeconds(3));
 
     @AfterEach
     void close() {
@@ -37,7 +34,7 @@ class ReadinessTest {
     void nothingRunsNothingIsReady() {
         readiness.bootTrouble("/boot/snapshot: half of it is missing");
         assertThat(readiness.whyNot()).contains("no snapshot").contains("half of it is missing");
-        now = now.plusSeconds(60);
+        nanos += TimeUnit.SECONDS.toNanos(60);
         assertThat(readiness.isReady()).as("waiting alone does not help").isFalse();
     }
 
@@ -45,7 +42,7 @@ class ReadinessTest {
     void aBootSnapshotIsEnoughOnceNoPushCame() throws Exception {
         boot("1.1");
         assertThat(readiness.whyNot()).contains("waiting for a push");
-        now = now.plusSeconds(3);
+        nanos += TimeUnit.SECONDS.toNanos(3);
         assertThat(readiness.isReady()).isTrue();
     }
 

@@ -26,6 +26,7 @@ class BootSnapshotTest {
     Path directory;
 
     private final List<Snapshot> installed = new ArrayList<>();
+    private boolean buggy;
     private ConfigGate gate;
     private SnapshotFile secret;
     private SnapshotFile state;
@@ -38,6 +39,9 @@ class BootSnapshotTest {
                 OWNER,
                 new Capabilities("1.2.3", Features.SUPPORTED),
                 snapshot -> {
+                    if (buggy) {
+                        throw new IllegalStateException("made up");
+                    }
                     installed.add(snapshot);
                     return List.of();
                 },
@@ -115,6 +119,15 @@ class BootSnapshotTest {
         assertThat(boot()).contains("boot/snapshot").contains("gzip");
         assertThat(installed).isEmpty();
         assertThat(gate.offer(push("2.1", snapshot(8001)))).isInstanceOf(Ack.class);
+    }
+
+    @Test
+    void aBugInTheInstallationIsNoReasonToStartOverAndOver() throws Exception {
+        secret.write(body("2.1", snapshot(8001)));
+        buggy = true;
+        assertThat(boot()).contains("boot/snapshot").contains("made up");
+        buggy = false;
+        assertThat(gate.offer(push("2.2", snapshot(8001)))).isInstanceOf(Ack.class);
     }
 
     @Test
