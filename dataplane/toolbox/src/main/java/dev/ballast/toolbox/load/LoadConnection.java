@@ -4,7 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -39,6 +39,16 @@ final class LoadConnection implements AutoCloseable {
 
     /** Connects, and shakes hands where the target is https. */
     static LoadConnection open(Target target, Duration timeout) throws RequestFailed {
+        SocketChannel channel = connected(target.address(), (int) timeout.toMillis());
+        try {
+            return new LoadConnection(channel, target.tls() == null ? channel.socket() : shakenHands(channel, target, target.tls()));
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new RequestFailed(target.tls() == null ? Cause.ConnectFailure : Cause.TlsFailure, said(e));
+        }
+    }
+
+    private static SocketChannel connected(InetSocketAddress address, int timeoutMillis) throws RequestFailed {
         SocketChannel channel;
         try {
             channel = SocketChannel.open();
@@ -47,17 +57,12 @@ final class LoadConnection implements AutoCloseable {
         }
         try {
             channel.socket().setTcpNoDelay(true);
-            channel.socket().connect(target.address(), (int) timeout.toMillis());
-            channel.socket().setSoTimeout((int) timeout.toMillis());
-            return new LoadConnection(channel, target.tls() == null ? channel.socket() : shakenHands(channel, target, target.tls()));
+            channel.socket().connect(address, timeoutMillis);
+            channel.socket().setSoTimeout(timeoutMillis);
+            return channel;
         } catch (IOException e) {
             closeQuietly(channel);
-            Cause cause = switch (e) {
-                case SocketTimeoutException timedOut -> Cause.ConnectTimeout;
-                case ConnectException refused -> Cause.ConnectFailure;
-                default -> target.tls() != null && channel.socket().isConnected() ? Cause.TlsFailure : Cause.ConnectFailure;
-            };
-            throw new RequestFailed(cause, said(e));
+            throw new RequestFailed(e instanceof SocketTimeoutException ? Cause.ConnectTimeout : Cause.ConnectFailure, said(e));
         }
     }
 

@@ -4,23 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.ballast.toolbox.echo.EchoOptions;
 import dev.ballast.toolbox.echo.EchoServer;
 import dev.ballast.toolbox.load.LoadReport.FailureCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LoadIT {
@@ -142,6 +150,44 @@ class LoadIT {
     }
 
     @Test
+    void httpsIsTrustedOnlyWhenToldSo(@TempDir Path directory) throws Exception {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned(directory)));
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.setExecutor(threads);
+        server.start();
+        try {
+            Wanted wanted = new Wanted("https://localhost:" + server.getAddress().getPort() + "/").requests(10).connections(1);
+            LoadReport trusting = run(wanted.trustingAny().replacingStale());
+            assertThat(trusting.succeeded()).isEqualTo(10);
+            assertThat(trusting.connectionsOpened()).isEqualTo(1);
+            assertThat(run(wanted).failures()).extracting(FailureCount::reason, FailureCount::count).containsExactly(tuple("TlsFailure", 10L));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static SSLContext selfSigned(Path directory) throws Exception {
+        Path store = directory.resolve("keys.p12");
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process made = new ProcessBuilder(
+                        keytool, "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-storetype", "PKCS12", "-storepass", "secret", "-keystore", store.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(made.getInputStream().readAllBytes());
+        assertThat(made.waitFor()).as(said).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    @Test
     void stoppedItBeginsNoMore() throws Exception {
         try (EchoServer blue = EchoServer.start(EchoOptions.loopback("blue"))) {
             Load load = new Load(new Wanted(url(blue)).duration(Duration.ofHours(1)).rate(1).options());
@@ -215,42 +261,47 @@ class LoadIT {
             Duration timeout,
             boolean connectionPerRequest,
             boolean retryStale,
+            boolean insecure,
             List<LoadOptions.Header> expected) {
         Wanted(String... urls) {
-            this(List.of(urls), 0, 2, 0, Duration.ofMinutes(1), Duration.ofSeconds(10), false, false, List.of());
+            this(List.of(urls), 0, 2, 0, Duration.ofMinutes(1), Duration.ofSeconds(10), false, false, false, List.of());
         }
 
         Wanted requests(long count) {
-            return new Wanted(urls, count, connections, rate, duration, timeout, connectionPerRequest, retryStale, expected);
+            return new Wanted(urls, count, connections, rate, duration, timeout, connectionPerRequest, retryStale, insecure, expected);
         }
 
         Wanted connections(int count) {
-            return new Wanted(urls, requests, count, rate, duration, timeout, connectionPerRequest, retryStale, expected);
+            return new Wanted(urls, requests, count, rate, duration, timeout, connectionPerRequest, retryStale, insecure, expected);
         }
 
         Wanted rate(double perSecond) {
-            return new Wanted(urls, requests, connections, perSecond, duration, timeout, connectionPerRequest, retryStale, expected);
+            return new Wanted(urls, requests, connections, perSecond, duration, timeout, connectionPerRequest, retryStale, insecure, expected);
         }
 
         Wanted duration(Duration most) {
-            return new Wanted(urls, requests, connections, rate, most, timeout, connectionPerRequest, retryStale, expected);
+            return new Wanted(urls, requests, connections, rate, most, timeout, connectionPerRequest, retryStale, insecure, expected);
         }
 
         Wanted timeout(Duration silence) {
-            return new Wanted(urls, requests, connections, rate, duration, silence, connectionPerRequest, retryStale, expected);
+            return new Wanted(urls, requests, connections, rate, duration, silence, connectionPerRequest, retryStale, insecure, expected);
         }
 
         Wanted eachOnItsOwnConnection() {
-            return new Wanted(urls, requests, connections, rate, duration, timeout, true, retryStale, expected);
+            return new Wanted(urls, requests, connections, rate, duration, timeout, true, retryStale, insecure, expected);
         }
 
         Wanted replacingStale() {
-            return new Wanted(urls, requests, connections, rate, duration, timeout, connectionPerRequest, true, expected);
+            return new Wanted(urls, requests, connections, rate, duration, timeout, connectionPerRequest, true, insecure, expected);
+        }
+
+        Wanted trustingAny() {
+            return new Wanted(urls, requests, connections, rate, duration, timeout, connectionPerRequest, retryStale, true, expected);
         }
 
         Wanted expect(String name, String value) {
             return new Wanted(
-                    urls, requests, connections, rate, duration, timeout, connectionPerRequest, retryStale, List.of(new LoadOptions.Header(name, value)));
+                    urls, requests, connections, rate, duration, timeout, connectionPerRequest, retryStale, insecure, List.of(new LoadOptions.Header(name, value)));
         }
 
         LoadOptions options() {
@@ -267,7 +318,7 @@ class LoadIT {
                     timeout,
                     connectionPerRequest,
                     retryStale,
-                    false,
+                    insecure,
                     expected,
                     "Echo-Name");
         }
