@@ -43,6 +43,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     private @Nullable Exchange exchange;
     private @Nullable ChunkReader chunks;
     private long left;
+    private long sent;
     private int served;
     private boolean draining;
     private boolean consuming;
@@ -301,6 +302,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
 
     /** The exchange has ended; everything of its answer was written. */
     void exchangeEnded(Exchange.End end) {
+        countSent();
         boolean requestLeft = exchange != null && !exchange.bodyEnded();
         exchange = null;
         deadline.cancel();
@@ -309,6 +311,12 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             case CLOSE -> closeAfterAnswer(requestLeft);
             case KEEP -> next();
         }
+    }
+
+    private void countSent() {
+        long written = connection.written();
+        plan.meter().events().add(loop.index(), ListenerEvent.BYTES_SENT, written - sent);
+        sent = written;
     }
 
     private void next() {
@@ -341,6 +349,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     private void refuse(Reply reply, Reason reason) {
         deadline.cancel();
         new AnswerWriter(connection, loop.composer()).reply(reply, false, false, false);
+        countSent();
         plan.meter().requests().count(loop.index(), StatusClass.of(reply.status()));
         plan.backendMeter().failures().count(loop.index(), reason);
         closeAfterAnswer(true);

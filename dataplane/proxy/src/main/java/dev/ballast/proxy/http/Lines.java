@@ -40,7 +40,7 @@ final class Lines {
         return next;
     }
 
-    /** Octets of a line that has not ended yet. */
+    /** Octets of a line that has not ended yet; its CR may be among them. */
     int unended() {
         return filled - next;
     }

@@ -75,7 +75,7 @@ final class RequestHead {
 
     private @Nullable Flaw tooLong() {
         if (!begun) {
-            return lines.unended() > HeadLimits.REQUEST.startLine() ? Flaw.REQUEST_LINE_TOO_LONG : null;
+            return lines.unended() > HeadLimits.REQUEST.startLine() + 1 ? Flaw.REQUEST_LINE_TOO_LONG : null;
         }
         int block = lines.position() - blockStart + lines.unended();
         return block > HeadLimits.REQUEST.block() ? Flaw.HEAD_TOO_LARGE : null;

@@ -51,7 +51,7 @@ final class ResponseHead {
 
     private @Nullable Flaw tooLong() {
         if (!begun) {
-            return lines.unended() > HeadLimits.ANSWER.startLine() ? Flaw.STATUS_LINE_TOO_LONG : null;
+            return lines.unended() > HeadLimits.ANSWER.startLine() + 1 ? Flaw.STATUS_LINE_TOO_LONG : null;
         }
         return lines.position() - blockStart + lines.unended() > HeadLimits.ANSWER.block() ? Flaw.HEAD_TOO_LARGE : null;
     }

@@ -28,6 +28,9 @@ public interface Connection extends Reading.Switch {
     /** Gives the kernel what was written. */
     void flush();
 
+    /** Bytes that were ever written. */
+    long written();
+
     /** Bytes that were written and that the kernel has not taken. */
     long pending();
 

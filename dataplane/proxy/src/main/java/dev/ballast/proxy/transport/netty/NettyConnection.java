@@ -98,6 +98,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
+    public long written() {
+        ByteBuf waiting = gathered;
+        return handedOver + (waiting == null ? 0 : waiting.readableBytes());
+    }
+
+    @Override
     public long pending() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         ByteBuf waiting = gathered;
