@@ -67,6 +67,9 @@ final class Relay {
         client.other = side;
         endpoint = side;
         idle.in(lookMillis);
+        if (client.inputEnded) {
+            other.endOutput();
+        }
         client.reading.release(Hold.NO_PEER);
     }
 
@@ -91,12 +94,12 @@ final class Relay {
         }
         over = true;
         idle.cancel();
+        owner.relayEnded(how);
         client.leave(how);
         Side other = endpoint;
         if (other != null) {
             other.leave(how);
         }
-        owner.relayEnded(how);
     }
 
     /** One of the two connections. */
@@ -151,8 +154,9 @@ final class Relay {
             inputEnded = true;
             Side to = other;
             if (to == null) {
-                end(End.CLIENT_GONE);
-            } else if (to.inputEnded) {
+                return; // Its bytes, if it has sent any, are still to be carried.
+            }
+            if (to.inputEnded) {
                 end(End.WHOLE);
             } else {
                 to.connection.endOutput();

@@ -10,7 +10,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -41,7 +40,7 @@ record Kernel(
 
     static Kernel epoll(ByteBufAllocator allocator) {
         return new Kernel(
-                EpollIoHandler.newFactory(), EpollSocketChannel.class, EpollServerSocketChannel.class, true, allocator);
+                new KeptRegistrations(), EpollSocketChannel.class, EpollServerSocketChannel.class, true, allocator);
     }
 
     static Kernel nio(ByteBufAllocator allocator) {

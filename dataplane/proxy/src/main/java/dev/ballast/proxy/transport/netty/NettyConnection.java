@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Small writes are gathered in one buffer until the flush, so that a head and a short body go out together. Larger pieces of what
  * was received are handed on without a copy, unless they would keep a much larger buffer alive.
+ *
+ * <p>Netty reads on, up to what the kernel holds, when a peer has ended its direction, whether reading is paused or not; and its TLS handler
+ * hands on everything that one read has decrypted. What comes so is kept until reading is resumed: in order, and not more than a socket's
+ * receive buffer.
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection, Received {
     private static final int GATHER = 2048;
@@ -42,6 +47,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private boolean reset;
     private boolean endHeard;
     private boolean closedHeard;
+    private boolean paused;
+    private boolean endAfterLate;
+    private final ArrayDeque<ByteBuf> late = new ArrayDeque<>(0);
 
     NettyConnection(NettyLoop loop, Channel channel) {
         this.loop = loop;
@@ -130,13 +138,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void pauseReading() {
+        paused = true;
         channel.config().setAutoRead(false);
     }
 
     @Override
     public void resumeReading() {
-        if (!leaving) {
-            channel.config().setAutoRead(true);
+        paused = false;
+        if (leaving) {
+            return;
+        }
+        channel.config().setAutoRead(true);
+        if (!late.isEmpty()) {
+            loop.execute(this::deliverLate);
         }
     }
 
@@ -205,14 +219,38 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!(message instanceof ByteBuf buffer)) {
+            ReferenceCountUtil.release(message);
+        } else if ((paused || !late.isEmpty()) && !leaving) {
+            late.addLast(buffer);
+        } else {
+            deliver(buffer);
+        }
+    }
+
+    private void deliver(ByteBuf buffer) {
         try {
-            if (message instanceof ByteBuf buffer && buffer.isReadable() && !leaving && handler != null) {
+            if (buffer.isReadable() && !leaving && handler != null) {
                 receiving = buffer;
                 handler.received(this);
             }
         } finally {
             receiving = null;
-            ReferenceCountUtil.release(message);
+            buffer.release();
+        }
+    }
+
+    private void deliverLate() {
+        ByteBuf buffer;
+        while (!paused && (buffer = late.pollFirst()) != null) {
+            deliver(buffer);
+        }
+        if (!leaving && handler != null) {
+            handler.batchEnded();
+        }
+        if (late.isEmpty() && endAfterLate) {
+            endAfterLate = false;
+            ended();
         }
     }
 
@@ -234,7 +272,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
-            ended();
+            if (late.isEmpty()) {
+                ended();
+            } else {
+                endAfterLate = true;
+            }
         }
     }
 
@@ -253,6 +295,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             waiting.release();
         }
         leaving = true;
+        late.forEach(ByteBuf::release);
+        late.clear();
         if (!closedHeard && handler != null) {
             closedHeard = true;
             handler.closed(reset);

@@ -1,0 +1,61 @@
+package dev.ballast.proxy.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.proxy.http.HttpLimits;
+import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.proxy.tls.CertificateStore;
+import dev.ballast.proxy.transport.netty.NettyTransport;
+import dev.ballast.traffic.observe.TrafficObserver;
+import java.io.IOException;
+import java.util.Objects;
+
+/** A dataplane on loopback with two event loops, for one test. */
+final class Running implements AutoCloseable {
+    final Telemetry telemetry = new Telemetry();
+    final NettyTransport transport;
+    final Dataplane dataplane;
+
+    Running() {
+        this(HttpLimits.standard());
+    }
+
+    Running(HttpLimits limits) {
+        this(limits, 1000, NettyTransport.start(2), CertificateStore.best());
+    }
+
+    Running(HttpLimits limits, int connections, NettyTransport transport, CertificateStore certificates) {
+        this.transport = transport;
+        DataplaneOptions options = DataplaneOptions.standard().withEventLoops(2).on("127.0.0.1").withMaxConnections(connections);
+        dataplane = new Dataplane(options, telemetry, TrafficObserver.none(), transport, certificates, limits);
+    }
+
+    Running install(Snapshots snapshot) {
+        assertThat(dataplane.install(snapshot.build())).isEmpty();
+        return this;
+    }
+
+    int port(String listener) {
+        return Objects.requireNonNull(dataplane.boundPorts().get(listener), listener);
+    }
+
+    RawClient client(String listener) throws IOException {
+        return new RawClient(port(listener));
+    }
+
+    /** The sum of a metric over those of its lines that hold every one of the texts. */
+    double metric(String name, String... texts) {
+        return telemetry.scrape().lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> java.util.Arrays.stream(texts).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** Fails when something happened that cannot happen. */
+    @Override
+    public void close() {
+        dataplane.close();
+        assertThat(metric("ballast_illegal_transitions_total")).isZero();
+    }
+}
