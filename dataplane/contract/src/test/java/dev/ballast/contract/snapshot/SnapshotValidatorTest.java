@@ -1,0 +1,77 @@
+package dev.ballast.contract.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.contract.Samples;
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
+import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SnapshotValidatorTest {
+    private static final TimeoutsConfig TIMEOUTS = new TimeoutsConfig(1, 1, 1, 1, 1);
+
+    @Test
+    void aGoodOneHasNoProblems() {
+        assertThat(SnapshotValidator.validate(Samples.snapshot(), Samples.OWNER)).isEmpty();
+    }
+
+    @Test
+    void anothersIsRefusedBeforeAnythingElse() {
+        assertThat(SnapshotValidator.validate(Samples.snapshot(), "ballast://default/other"))
+                .containsExactly(new Problem(
+                        "owner", Reason.WrongOwner, "\"ballast://default/6f1c\" is another load balancer: expected \"ballast://default/other\""));
+    }
+
+    @Test
+    void everyProblemIsFound() {
+        BackendConfig broken = new BackendConfig(
+                "shop",
+                new PolicyConfig(Algorithm.LeastRequest, 1, new PassiveConfig(3, 5_000, 1_000, 101), -1, 1, 1, 1, 1),
+                List.of(
+                        new EndpointConfig("a", "shop.example", 0, -1, EndpointConfig.State.Ready),
+                        new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready)));
+        Snapshot snapshot = new Snapshot(
+                "nobody",
+                List.of("protocol/HTTP", "protocol/GOPHER"),
+                List.of(
+                        new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop"),
+                        new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(List.of(), "1.1"), TIMEOUTS, "gone"),
+                        new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
+                        new ListenerConfig("d", 81, 0, Protocol.HTTPS, new TlsConfig(List.of("gone"), "1.3"), TIMEOUTS, "shop")),
+                List.of(broken),
+                List.of(new CertificateConfig("t", Samples.pem("rsa.crt"), new Sensitive(Samples.pem("other-rsa.pkcs1.key")))),
+                new DrainConfig(10, 5));
+
+        assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
+                "features: \"protocol/GOPHER\" is not known to this version: expected algorithm/LeastRequest, algorithm/RoundRobin, protocol/HTTP, protocol/HTTPS, protocol/TCP",
+                "owner: \"nobody\" is not an owner: expected ballast://<namespace>/<uid>",
+                "listeners[b]: port 80 is there twice: expected once",
+                "listeners[b]: bindPort 10080 is there twice: expected once",
+                "listeners[b].backend: \"gone\" is not a backend of the snapshot: expected one of shop",
+                "listeners[b].tls: is present on a listener for TCP: expected exactly on one for HTTPS",
+                "listeners[b].tls.certificates: is empty: expected at least one certificate",
+                "listeners[b].tls.minVersion: \"1.1\" is not a version of TLS that is offered: expected \"1.2\" or \"1.3\"",
+                "listeners[c].port: 70000 is out of range: expected 1 to 65535",
+                "listeners[c].bindPort: -1 is out of range: expected 0 to 65535",
+                "listeners[c].tls: is absent on a listener for HTTPS: expected exactly on one for HTTPS",
+                "listeners[c].timeouts.stallMillis: -1 is out of range: expected at least 0",
+                "listeners[d].tls.certificates: \"gone\" is not a certificate of the snapshot: expected one of t",
+                "backends[shop].policy.choices: 1 is out of range: expected at least 2",
+                "backends[shop].policy.retryAttempts: -1 is out of range: expected at least 0",
+                "backends[shop].policy.passive.maxEjectionMillis: 1000 is out of range: expected at least 5000",
+                "backends[shop].policy.passive.maxEjectionPercent: 101 is out of range: expected 0 to 100",
+                "backends[shop].endpoints[a]: a is there twice: expected once",
+                "backends[shop].endpoints[a].address: \"shop.example\" is not an address: expected IPv4 or IPv6, never a name",
+                "backends[shop].endpoints[a].port: 0 is out of range: expected 1 to 65535",
+                "backends[shop].endpoints[a].weight: -1 is out of range: expected at least 0",
+                "certificates[t].key: is the key of another certificate: expected the one of the first certificate in tls.crt",
+                "drain.timeoutMillis: 5 is out of range: expected at least 10");
+    }
+}

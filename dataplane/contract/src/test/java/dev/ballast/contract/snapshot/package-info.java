@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.contract.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,226 @@
+package dev.ballast.contract.translate;
+
+import static dev.ballast.contract.Samples.pem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ballast.contract.manifest.LoadBalancerSpec;
+import dev.ballast.contract.manifest.ManifestReader;
+import dev.ballast.contract.manifest.PortRef;
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.DrainConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.Sensitive;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.snapshot.SnapshotValidator;
+import dev.ballast.contract.translate.Inputs.Place;
+import dev.ballast.contract.translate.Inputs.ServicePort;
+import dev.ballast.contract.translate.Inputs.ServiceState;
+import dev.ballast.contract.translate.Inputs.TlsSecret;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TranslatorTest {
+    private static final String OWNER = "ballast://default/6f1c";
+    private static final EndpointConfig POD = new EndpointConfig("10.0.0.1:8080#u1", "10.0.0.1", 8080, 1, EndpointConfig.State.Ready);
+    private static final ServicePort SHOP = new ServicePort("shop", new PortRef.Number(8080));
+    private static final TlsSecret GOOD = new TlsSecret("kubernetes.io/tls", pem("ec.crt"), new Sensitive(pem("ec.sec1.key")));
+
+    @Test
+    void theSmallestDocumentGetsEveryDefault() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
+                        backends: [{name: shop, service: {name: shop, port: 8080}}]
+                        """),
+                cluster(Map.of(), Map.of(SHOP, new ServiceState.Found(List.of(POD)))));
+
+        assertThat(translation.problems()).isEmpty();
+        assertThat(translation.snapshot()).isEqualTo(new Snapshot(
+                OWNER,
+                List.of("algorithm/LeastRequest", "protocol/HTTP"),
+                List.of(new ListenerConfig(
+                        "web", 80, 10_080, ListenerConfig.Protocol.HTTP, null, new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000), "shop")),
+                List.of(new BackendConfig(
+                        "shop",
+                        new PolicyConfig(Algorithm.LeastRequest, 2, new PassiveConfig(3, 5_000, 60_000, 50), 1, 3_000, 0, 4_000, 32),
+                        List.of(POD))),
+                List.of(),
+                new DrainConfig(10_000, 60_000)));
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void aBackendsSectionReplacesTheCommonOneWhole() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                listeners: [{name: web, port: 80, protocol: HTTP, backend: own}]
+                                backends:
+                                - {name: own, endpoints: [{address: 10.0.0.1, port: 80}], trafficPolicy: {timeouts: {connect: 1s}, algorithm: {type: RoundRobin}}}
+                                - {name: plain, endpoints: [{address: 10.0.0.1, port: 80}]}
+                                trafficPolicy: {timeouts: {response: 30s}, retries: {attempts: 3}}
+                                """),
+                        cluster(Map.of(), Map.of()))
+                .snapshot();
+
+        PolicyConfig own = snapshot.backends().getFirst().policy();
+        assertThat(own.connectTimeoutMillis()).isEqualTo(1_000);
+        assertThat(own.responseTimeoutMillis()).isZero();
+        assertThat(own.retryAttempts()).isEqualTo(3);
+        assertThat(own.algorithm()).isEqualTo(Algorithm.RoundRobin);
+        PolicyConfig plain = snapshot.backends().get(1).policy();
+        assertThat(plain.connectTimeoutMillis()).isEqualTo(3_000);
+        assertThat(plain.responseTimeoutMillis()).isEqualTo(30_000);
+        assertThat(plain.algorithm()).isEqualTo(Algorithm.LeastRequest);
+    }
+
+    @Test
+    void aListenerServesTheSecretsThatCanBeUsedAndGoesWhenNoneCan() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - {name: both, port: 443, protocol: HTTPS, backend: shop, tls: {secrets: [{name: missing}, {name: good}], minVersion: "1.3"}}
+                        - {name: none, port: 444, protocol: HTTPS, backend: shop, tls: {secrets: [{name: opaque}, {name: misfit}, {name: empty}]}}
+                        - {name: plain, port: 80, protocol: TCP, backend: shop}
+                        backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(
+                        Map.of(
+                                "good", GOOD,
+                                "opaque", new TlsSecret("Opaque", GOOD.chain(), GOOD.key()),
+                                "misfit", new TlsSecret("kubernetes.io/tls", pem("ec.crt"), new Sensitive(pem("other-ec.sec1.key"))),
+                                "empty", new TlsSecret("kubernetes.io/tls", "", new Sensitive(""))),
+                        Map.of()));
+
+        assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::name).containsExactly("both", "plain");
+        assertThat(translation.snapshot().listeners().getFirst().tls()).isEqualTo(new TlsConfig(List.of("good"), "1.3"));
+        assertThat(translation.snapshot().certificates()).containsExactly(new CertificateConfig("good", GOOD.chain(), GOOD.key()));
+        assertThat(translation.problems()).allMatch(problem -> problem.reason() == Reason.InvalidCertificateRef);
+        assertThat(translation.problems()).extracting(Problem::toString).containsExactly(
+                "spec.listeners[0].tls.secrets[0]: Secret \"missing\" does not exist: expected one of type kubernetes.io/tls in the same namespace",
+                "spec.listeners[1].tls.secrets[0]: Secret \"opaque\" is of type \"Opaque\": expected kubernetes.io/tls",
+                "spec.listeners[1].tls.secrets[1]: Secret \"misfit\" tls.key is the key of another certificate: expected the one of the first certificate in tls.crt",
+                "spec.listeners[1].tls.secrets[2]: Secret \"empty\" tls.crt is empty: expected a certificate chain in PEM, the server's first");
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void aBackendWhoseEndpointsAreUnknownStaysEmptyAndItsListenerLives() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners: [{name: web, port: 80, protocol: HTTP, backend: gone}]
+                        backends:
+                        - {name: gone, service: {name: gone, port: 80}}
+                        - {name: named, service: {name: shop, port: httpp}}
+                        """),
+                cluster(
+                        Map.of(),
+                        Map.of(new ServicePort("shop", new PortRef.Name("httpp")), new ServiceState.NoSuchPort("8080 (http), 9090"))));
+
+        assertThat(translation.snapshot().listeners()).hasSize(1);
+        assertThat(translation.snapshot().backends()).allMatch(backend -> backend.endpoints().isEmpty());
+        assertThat(translation.problems()).extracting(Problem::toString).containsExactly(
+                "spec.backends[0].service: Service \"gone\" does not exist: expected one of that name in the same namespace",
+                "spec.backends[1].service.port: Service \"shop\" has no port httpp: expected one of 8080 (http), 9090");
+    }
+
+    @Test
+    void inAClusterSomeAddressesAreNotPermittedAndOnALaptopAllAre() {
+        LoadBalancerSpec spec = spec("""
+                listeners: [{name: web, port: 80, protocol: HTTP, backend: fixed}]
+                backends: [{name: fixed, endpoints: [{address: 127.0.0.1, port: 1}, {address: "::ffff:169.254.169.254", port: 1}, {address: 10.0.0.1, port: 1}]}]
+                """);
+
+        Translation cluster = Translator.translate(spec, cluster(Map.of(), Map.of()));
+        assertThat(cluster.snapshot().backends().getFirst().endpoints()).containsExactly(EndpointConfig.fixed("10.0.0.1", 1, 1));
+        assertThat(cluster.problems()).extracting(Problem::toString).containsExactly(
+                "spec.backends[0].endpoints[0].address: 127.0.0.1 is a loopback address: expected an address that pods may be sent to",
+                "spec.backends[0].endpoints[1].address: ::ffff:169.254.169.254 is a metadata service: expected an address that pods may be sent to");
+
+        Translation laptop = Translator.translate(spec, new Inputs("ballast://local/shop", Place.Standalone, Map.of(), Map.of()));
+        assertThat(laptop.problems()).isEmpty();
+        assertThat(laptop.snapshot().backends().getFirst().endpoints()).hasSize(3);
+        assertThat(laptop.snapshot().listeners().getFirst().bindPort()).isEqualTo(80);
+    }
+
+    @Test
+    void anEndpointTwiceAndOneThatIsNoAddressAreLeftOut() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners: [{name: web, port: 80, protocol: HTTP, backend: fixed}]
+                        backends: [{name: fixed, endpoints: [{address: "fd00::1", port: 1}, {address: "fd00:0::1", port: 1}, {address: 1.2.3.999, port: 1}]}]
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.snapshot().backends().getFirst().endpoints()).containsExactly(EndpointConfig.fixed("fd00::1", 1, 1));
+        assertThat(translation.problems()).extracting(Problem::toString).containsExactly(
+                "spec.backends[0].endpoints[1]: fd00:0::1 port 1 is there twice: expected once, with a weight",
+                "spec.backends[0].endpoints[2].address: \"1.2.3.999\" is not an address: expected IPv4 or IPv6, such as 10.0.0.1 or fd00::1");
+    }
+
+    @Test
+    void aServiceOnALaptopSaysWhatAFileNeeds() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
+                        backends: [{name: shop, service: {name: shop, port: 80}}]
+                        """),
+                new Inputs("ballast://local/shop", Place.Standalone, Map.of(), Map.of()));
+
+        assertThat(translation.problems()).singleElement().hasToString(
+                "spec.backends[0].service: Service \"shop\" needs a cluster: expected endpoints with addresses in a file");
+    }
+
+    @Test
+    void whatBreaksARuleIsLeftOutAndTheRestLives() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - {name: web, port: 80, protocol: HTTP, backend: shop}
+                        - {name: twin, port: 80, protocol: TCP, backend: shop}
+                        - {name: lost, port: 81, protocol: HTTP, backend: nowhere}
+                        - {name: bare, port: 443, protocol: HTTPS, backend: shop}
+                        backends:
+                        - {name: shop, endpoints: [{address: 10.0.0.1, port: 80}], trafficPolicy: {healthCheck: {passive: {baseEjectionTime: 2h}}, retries: {attempts: 5}}}
+                        - {name: neither}
+                        rollout: {drain: {timeout: 1s}}
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.problems()).extracting(Problem::path).containsExactly(
+                "spec.listeners[1].port",
+                "spec.listeners[2].backend",
+                "spec.listeners[3].tls",
+                "spec.backends[0].trafficPolicy.healthCheck.passive.baseEjectionTime",
+                "spec.backends[1]",
+                "spec.rollout.drain.timeout");
+        Snapshot snapshot = translation.snapshot();
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::name).containsExactly("web");
+        assertThat(snapshot.backends()).extracting(BackendConfig::name).containsExactly("neither", "shop");
+        assertThat(snapshot.backends().get(1).policy().passive()).isEqualTo(new PassiveConfig(3, 5_000, 60_000, 50));
+        assertThat(snapshot.backends().get(1).policy().retryAttempts()).isEqualTo(5);
+        assertThat(snapshot.drain()).isEqualTo(new DrainConfig(10_000, 60_000));
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    /** Without what the reader complains about: these tests are about what comes after it. */
+    private static LoadBalancerSpec spec(String body) {
+        return ManifestReader.read("shop.yaml", "apiVersion: ballast.dev/v1alpha1\nkind: LoadBalancer\nmetadata: {name: shop}\nspec:\n" + body.indent(2))
+                .loadBalancers()
+                .getFirst()
+                .spec();
+    }
+
+    private static Inputs cluster(Map<String, TlsSecret> secrets, Map<ServicePort, ServiceState> services) {
+        return new Inputs(OWNER, Place.Cluster, secrets, services);
+    }
+}

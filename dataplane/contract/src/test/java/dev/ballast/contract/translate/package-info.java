@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.contract.translate;
+
+import org.jspecify.annotations.NullMarked;
