@@ -51,12 +51,11 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** Installs the checked-in CRD and waits until it is served. */
-    ApiServer withCrd() throws IOException {
+    void installCrd() throws IOException {
         client.load(Files.newInputStream(LoadBalancerCrd.file())).create();
         client.resources(CustomResourceDefinition.class)
                 .withName("loadbalancers.ballast.dev")
                 .waitUntilCondition(ApiServer::served, 30, TimeUnit.SECONDS);
-        return this;
     }
 
     static boolean served(CustomResourceDefinition crd) {

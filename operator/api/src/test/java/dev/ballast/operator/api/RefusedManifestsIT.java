@@ -28,7 +28,8 @@ class RefusedManifestsIT {
 
     @BeforeAll
     void start() throws IOException {
-        server = ApiServer.start().withCrd();
+        server = ApiServer.start();
+        server.installCrd();
     }
 
     @AfterAll
