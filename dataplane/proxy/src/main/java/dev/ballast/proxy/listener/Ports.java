@@ -27,12 +27,19 @@ final class Ports {
     private Map<Key, Open> open = Map.of();
     private volatile Map<String, Integer> bound = Map.of();
 
-    /** One socket serves a number whatever its listener is called; where the kernel chooses the number, it is the listener's own. */
-    private record Key(int port, String name, Volume volume) {
+    /**
+     * One socket serves a number whatever its listener is called and speaks: a second one could not be bound beside it. Where the kernel
+     * chooses the number, it is the listener's own.
+     */
+    private record Key(int port, String name) {
         static Key of(ListenerConfig config) {
-            Volume volume = config.protocol() == ListenerConfig.Protocol.TCP ? Volume.STREAM : Volume.MESSAGES;
-            return new Key(config.bindPort(), config.bindPort() == 0 ? config.name() : "", volume);
+            return new Key(config.bindPort(), config.bindPort() == 0 ? config.name() : "");
         }
+    }
+
+    /** What the socket's connections will carry; one that lives on under another protocol keeps the sizes that it began with. */
+    private static Volume volume(ListenerConfig config) {
+        return config.protocol() == ListenerConfig.Protocol.TCP ? Volume.STREAM : Volume.MESSAGES;
     }
 
     private record Open(ListeningSocket socket, Listener listener) {}
@@ -88,7 +95,7 @@ final class Ports {
             }
             try {
                 Listener listener = listeners.apply(plan);
-                Open made = new Open(transport.listen(at(config.bindPort()), key.volume(), listener), listener);
+                Open made = new Open(transport.listen(at(config.bindPort()), volume(config), listener), listener);
                 opened.add(made);
                 next.put(key, made);
             } catch (IOException refused) {

@@ -143,6 +143,20 @@ class RunIT {
     }
 
     @Test
+    void aPortMayChangeWhatItSpeaks() throws Exception {
+        write(shop(first));
+        start();
+        for (String protocol : new String[] {"TCP", "HTTP", "TCP"}) {
+            write(shop(second).replace("protocol: HTTP", "protocol: " + protocol));
+            await().until(() -> page("/stats").contains("\"protocol\" : \"" + protocol + "\""));
+            try (KeptConnection connection = new KeptConnection(port)) {
+                assertThat(connection.get("/").body()).isEqualTo("second");
+            }
+        }
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void whereNothingCanBeServedItSaysSoAndDoesNotStart() throws Exception {
         try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             write(shop(first));
