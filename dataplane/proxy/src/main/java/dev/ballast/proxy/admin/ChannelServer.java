@@ -56,6 +56,7 @@ public final class ChannelServer implements AutoCloseable {
             Path tlsDirectory,
             String clientName,
             ConfigGate gate,
+            Readiness readiness,
             Events events,
             Supplier<? extends Collection<String>> boundListeners)
             throws IOException {
@@ -64,7 +65,7 @@ public final class ChannelServer implements AutoCloseable {
         this.tls = new ChannelTls(tlsDirectory, clientName, this::refused);
         this.server = HttpsServer.create(address, 0);
         server.setHttpsConfigurator(new MutualTls(context.facade()));
-        SnapshotCalls snapshots = new SnapshotCalls(gate, boundListeners);
+        SnapshotCalls snapshots = new SnapshotCalls(gate, readiness, boundListeners);
         route(Wire.SNAPSHOT_PATH, List.of("GET", "PUT"), snapshots::snapshot);
         route(Wire.ENDPOINTS_PATH, List.of("PATCH"), snapshots::endpoints);
         route(Wire.EVENTS_PATH, List.of("GET"), new EventCall(events));

@@ -30,10 +30,12 @@ final class SnapshotCalls {
     private final Semaphore bodies = new Semaphore(4);
 
     private final ConfigGate gate;
+    private final Readiness readiness;
     private final Supplier<? extends Collection<String>> boundListeners;
 
-    SnapshotCalls(ConfigGate gate, Supplier<? extends Collection<String>> boundListeners) {
+    SnapshotCalls(ConfigGate gate, Readiness readiness, Supplier<? extends Collection<String>> boundListeners) {
         this.gate = gate;
+        this.readiness = readiness;
         this.boundListeners = boundListeners;
     }
 
@@ -51,6 +53,9 @@ final class SnapshotCalls {
 
     private Reply running(boolean full) {
         RunningSnapshot running = gate.state().running();
+        if (running != null) {
+            readiness.operatorAsked();
+        }
         if (full) {
             return running == null
                     ? Reply.text(404, "Nothing runs yet.")

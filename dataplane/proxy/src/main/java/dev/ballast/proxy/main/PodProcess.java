@@ -70,6 +70,7 @@ final class PodProcess implements AutoCloseable {
                         settings.tlsDirectory(),
                         settings.operatorName(),
                         process.gate(),
+                        process.readiness(),
                         process.events(),
                         () -> process.dataplane().boundPorts().keySet()));
         LOG.info(

@@ -90,6 +90,7 @@ class ChannelIT {
                 tls,
                 "ballast://operator",
                 gate,
+                readiness,
                 events,
                 () -> List.of("web"));
     }

@@ -54,6 +54,27 @@ class ReadinessTest {
     }
 
     @Test
+    void anOperatorThatHasAskedAndDoesNotPushWantsNothingElse() throws Exception {
+        boot("1.1");
+        nanos += TimeUnit.MILLISECONDS.toNanos(500);
+        readiness.operatorAsked();
+        nanos += TimeUnit.MILLISECONDS.toNanos(999);
+        readiness.operatorAsked();
+        assertThat(readiness.isReady()).isFalse();
+        nanos += TimeUnit.MILLISECONDS.toNanos(1);
+        assertThat(readiness.isReady()).isTrue();
+    }
+
+    @Test
+    void askingLateDoesNotMakeTheWaitLonger() throws Exception {
+        boot("1.1");
+        nanos += TimeUnit.MILLISECONDS.toNanos(2_900);
+        readiness.operatorAsked();
+        nanos += TimeUnit.MILLISECONDS.toNanos(100);
+        assertThat(readiness.isReady()).isTrue();
+    }
+
+    @Test
     void aRefusedChangeDoesNotMakeItUnready() throws Exception {
         push("1.1", OWNER);
         push("1.2", "ballast://shop/other");
