@@ -30,7 +30,8 @@ public record Program(Path java, List<String> options, String classPath) {
                 System.getProperty("java.class.path"));
     }
 
-    List<String> command(List<String> arguments) {
+    /** The whole command line for these arguments of the program. */
+    public List<String> command(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
         command.addAll(options);

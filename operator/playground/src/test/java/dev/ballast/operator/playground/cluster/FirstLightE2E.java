@@ -3,7 +3,8 @@ package dev.ballast.operator.playground.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ballast.operator.playground.cluster.SteadyLoad.Outcome;
+import dev.ballast.operator.playground.story.SteadyLoad;
+import dev.ballast.operator.playground.story.SteadyLoad.Outcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package dev.ballast.operator.playground.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.operator.playground.story.SteadyLoad;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

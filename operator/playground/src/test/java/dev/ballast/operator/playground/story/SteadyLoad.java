@@ -1,4 +1,4 @@
-package dev.ballast.operator.playground.cluster;
+package dev.ballast.operator.playground.story;
 
 import dev.ballast.toolbox.load.Load;
 import dev.ballast.toolbox.load.LoadOptions;
@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
  * GETs at a fixed rate, half of them over connections that are kept and half over a new connection each. Nothing is tried twice: whatever
  * is not a whole 200 counts as failed.
  */
-final class SteadyLoad implements AutoCloseable {
+public final class SteadyLoad implements AutoCloseable {
     private static final int PER_SECOND = 250;
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -31,17 +31,17 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     /** What came of it, by kind of connection. */
-    record Outcome(List<LoadReport> reports) {
-        long requests() {
+    public record Outcome(List<LoadReport> reports) {
+        public long requests() {
             return reports.stream().mapToLong(LoadReport::requests).sum();
         }
 
-        long failed() {
+        public long failed() {
             return reports.stream().mapToLong(LoadReport::failed).sum();
         }
 
         /** The names that the answering echoes gave themselves. */
-        Set<String> answeredBy() {
+        public Set<String> answeredBy() {
             Set<String> names = new TreeSet<>();
             reports.forEach(report -> names.addAll(report.answeredBy().keySet()));
             return names;
@@ -58,7 +58,7 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     /** Begins at once, and comes back when requests flow. */
-    static SteadyLoad on(InetSocketAddress target) throws InterruptedException {
+    public static SteadyLoad on(InetSocketAddress target) throws InterruptedException {
         CountDownLatch flowing = new CountDownLatch(2);
         SteadyLoad load = new SteadyLoad(
                 List.of(new Load(options(List.of(target), PER_SECOND / 2.0, 0, false)), new Load(options(List.of(target), PER_SECOND / 2.0, 0, true))),
@@ -68,12 +68,12 @@ final class SteadyLoad implements AutoCloseable {
     }
 
     /** So many requests to each of several places in turn, over new connections, as fast as one after another goes. */
-    static Outcome burst(List<InetSocketAddress> targets, int requests) throws InterruptedException {
+    public static Outcome burst(List<InetSocketAddress> targets, int requests) throws InterruptedException {
         return new Outcome(List.of(new Load(options(targets, 0, requests, true)).run(LONGEST, line -> {})));
     }
 
     /** No further requests; waits for those under way. */
-    Outcome stop() {
+    public Outcome stop() {
         loads.forEach(Load::stop);
         return new Outcome(reports.stream().map(CompletableFuture::join).toList());
     }

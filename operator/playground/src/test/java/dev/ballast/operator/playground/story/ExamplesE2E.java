@@ -1,0 +1,75 @@
+package dev.ballast.operator.playground.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ballast.operator.playground.node.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example for a laptop is run as its first line says, and no example is without a story. */
+class ExamplesE2E {
+    private static final Path EXAMPLES = Stories.EXAMPLES;
+    private final List<Process> processes = new ArrayList<>();
+
+    @TempDir
+    private Path work;
+
+    @AfterEach
+    void stop() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void the_laptop_example_runs() throws IOException {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("laptop.yaml"), Files.readString(EXAMPLES.resolve("laptop.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 3001", "port: " + ports.get(1))
+                .replace("port: 3002", "port: " + ports.get(2)));
+
+        start("echo", "--name", "one", "--http", "127.0.0.1:" + ports.get(1));
+        start("echo", "--name", "two", "--http", "127.0.0.1:" + ports.get(2));
+        start("run", manifest.toString(), "--admin-port", "0");
+
+        InetSocketAddress listener = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ports.getFirst()));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(SteadyLoad.burst(List.of(listener), 20).answeredBy()).containsExactly("one", "two"));
+    }
+
+    @Test
+    void every_example_is_started_by_a_story() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".yaml")))
+                    .as("a new example needs a story: name it here when it has one")
+                    .containsExactlyInAnyOrder("shop.yaml", "https.yaml", "tcp.yaml", "laptop.yaml");
+        }
+    }
+
+    private void start(String... arguments) throws IOException {
+        processes.add(new ProcessBuilder(Program.ofThisProcess().command(List.of(arguments)))
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve(arguments[0] + processes.size() + ".log").toFile())
+                .start());
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
