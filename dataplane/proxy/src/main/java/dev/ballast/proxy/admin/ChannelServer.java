@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
-import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.wire.Wire;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.FileWatch;
@@ -96,8 +95,10 @@ public final class ChannelServer implements AutoCloseable {
         try {
             context.replaceBy(tls.load());
             LOG.info("The channel uses the certificate of {}", tls.files().getFirst());
-        } catch (IOException | GeneralSecurityException | InvalidCredentialsException unusable) {
-            LOG.error("The channel cannot use {}: {}", tls.files(), unusable.toString());
+        } catch (IOException unreadable) {
+            LOG.error("The channel cannot read its certificate: {}", unreadable.toString());
+        } catch (GeneralSecurityException unusable) {
+            LOG.error("The channel cannot use its certificate: {}", unusable.getMessage());
         }
     }
 

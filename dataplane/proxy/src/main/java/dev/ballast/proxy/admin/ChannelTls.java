@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
@@ -44,11 +45,10 @@ final class ChannelTls {
      * changed CA.
      *
      * @throws IOException when a file cannot be read
-     * @throws InvalidCredentialsException when a file does not hold what it should
+     * @throws GeneralSecurityException when a file does not hold what it should; the message names it
      */
-    SSLContext load() throws IOException, GeneralSecurityException, InvalidCredentialsException {
-        Credentials credentials = Credentials.parse(
-                text(directory.resolve("tls.crt")), new Sensitive(text(directory.resolve("tls.key"))));
+    SSLContext load() throws IOException, GeneralSecurityException {
+        Credentials credentials = credentials();
         KeyStore own = emptyStore();
         own.setKeyEntry("own", credentials.key(), NO_PASSWORD, credentials.chain().toArray(Certificate[]::new));
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -56,13 +56,31 @@ final class ChannelTls {
 
         KeyStore authorities = emptyStore();
         int count = 0;
-        for (Certificate authority : Credentials.certificates(text(directory.resolve("ca.crt")))) {
+        for (Certificate authority : authorities()) {
             authorities.setCertificateEntry("ca" + count++, authority);
         }
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
                 keys.getKeyManagers(), new TrustManager[] {new OperatorTrust(authorities, clientName, refused)}, null);
         return context;
+    }
+
+    private Credentials credentials() throws IOException, GeneralSecurityException {
+        try {
+            return Credentials.parse(
+                    text(directory.resolve("tls.crt")), new Sensitive(text(directory.resolve("tls.key"))));
+        } catch (InvalidCredentialsException wrong) {
+            throw new GeneralSecurityException(directory.resolve(wrong.part().entry()) + " " + wrong.complaint());
+        }
+    }
+
+    private List<X509Certificate> authorities() throws IOException, GeneralSecurityException {
+        Path file = directory.resolve("ca.crt");
+        try {
+            return Credentials.certificates(text(file));
+        } catch (InvalidCredentialsException wrong) {
+            throw new GeneralSecurityException(file + " " + wrong.complaint());
+        }
     }
 
     private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
