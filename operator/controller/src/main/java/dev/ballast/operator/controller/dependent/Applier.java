@@ -59,8 +59,8 @@ public final class Applier {
     }
 
     /** Removes an object of ours that is wanted no longer. */
-    public void remove(@Nullable HasMetadata actual) {
-        if (actual != null && names.own(actual) && actual.getMetadata().getDeletionTimestamp() == null) {
+    public void remove(HasMetadata actual) {
+        if (names.own(actual) && actual.getMetadata().getDeletionTimestamp() == null) {
             applied.remove(key(actual));
             client.resource(actual).delete();
         }

@@ -9,6 +9,7 @@ import dev.ballast.operator.controller.identity.Ports;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -72,7 +73,7 @@ public final class DataplaneDeployment {
 
     /** The number of pods that the spec asks for. */
     public static int replicas(LoadBalancerSpec spec) {
-        return spec.scaling() == null ? 2 : spec.scaling().replicas();
+        return spec.scaling().replicas();
     }
 
     private static PodSpec pod(Names names, LoadBalancerSpec spec, Image image) {
@@ -99,7 +100,7 @@ public final class DataplaneDeployment {
                 .endLabelSelector()
                 .endTopologySpreadConstraint()
                 .withImagePullSecrets(image.pullSecrets().stream()
-                        .map(io.fabric8.kubernetes.api.model.LocalObjectReference::new)
+                        .map(LocalObjectReference::new)
                         .toList())
                 .withContainers(container(names, spec, image))
                 .withVolumes(volumes(names))

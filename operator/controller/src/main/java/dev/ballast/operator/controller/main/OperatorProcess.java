@@ -72,7 +72,8 @@ public final class OperatorProcess implements AutoCloseable {
                         settings.className(), settings.watchNamespaces(), settings.image(), authority::get),
                 HttpChannel.factory(authority::get, identity, calls),
                 clock,
-                calls);
+                calls,
+                metrics);
         this.operator = new Operator(this::configure);
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);

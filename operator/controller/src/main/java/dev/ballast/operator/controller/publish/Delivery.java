@@ -80,13 +80,9 @@ public record Delivery(
     boolean sameFor(Delivery other) {
         return standing == other.standing
                 && Objects.equals(conflict, other.conflict)
-                && configuration().equals(other.configuration())
+                && Objects.equals(revision, other.revision)
                 && pods.equals(other.pods)
                 && boot.equals(other.boot)
                 && connectFailures == other.connectFailures;
-    }
-
-    private String configuration() {
-        return wanted == null ? "" : wanted.configuration();
     }
 }

@@ -61,6 +61,7 @@ final class DeliveryLedger {
     private int bootTooLarge;
     private @Nullable Duration convergence;
     private long connectFailures;
+    private Instant connectFailureNotBefore = Instant.MIN;
 
     private enum Takeover {
         DUE,
@@ -273,12 +274,15 @@ final class DeliveryLedger {
         }
     }
 
-    /** An endpoint that should be ready refused a pod. */
-    void connectFailure(String uid) {
+    /** An endpoint that should be ready refused a pod. Many pods may say so of many endpoints: it counts once a second. */
+    void connectFailure(String uid, Instant now) {
         Pod pod = pods.get(uid);
         if (pod != null) {
-            connectFailures++;
             pod.doubted = true;
+            if (!now.isBefore(connectFailureNotBefore)) {
+                connectFailureNotBefore = now.plusSeconds(1);
+                connectFailures++;
+            }
         }
     }
 

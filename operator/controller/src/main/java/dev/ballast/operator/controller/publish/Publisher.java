@@ -8,6 +8,7 @@ import dev.ballast.contract.wire.Event;
 import dev.ballast.operator.controller.identity.Names;
 import dev.ballast.operator.controller.publish.DeliveryLedger.Action;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class Publisher implements AutoCloseable {
     private final Channel.Factory channels;
     private final InstantSource clock;
     private final Consumer<Names> wake;
+    private final DeliveryMetrics metrics;
     private final ScheduledThreadPoolExecutor ledgers;
     private final ExecutorService calls;
     private final Semaphore permits = new Semaphore(CONCURRENCY);
@@ -58,12 +60,18 @@ public final class Publisher implements AutoCloseable {
      * @param wake told which LoadBalancer's delivery has changed
      */
     public Publisher(
-            KubernetesClient client, Channel.Factory channels, InstantSource clock, ExecutorService calls, Consumer<Names> wake) {
+            KubernetesClient client,
+            Channel.Factory channels,
+            InstantSource clock,
+            ExecutorService calls,
+            MeterRegistry metrics,
+            Consumer<Names> wake) {
         this.client = client;
         this.channels = channels;
         this.clock = clock;
         this.calls = calls;
         this.wake = wake;
+        this.metrics = new DeliveryMetrics(metrics);
         this.ledgers = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("ballast-delivery-ledger").factory());
         this.ledgers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -153,9 +161,16 @@ public final class Publisher implements AutoCloseable {
         Delivery delivery = account.ledger.delivery(now);
         Delivery before = published.put(account.names.uid(), delivery);
         if (before == null || !before.sameFor(delivery)) {
+            metrics.lagging(lagging());
             wake.accept(account.names);
         }
         setAlarm(account, now);
+    }
+
+    private int lagging() {
+        return published.values().stream()
+                .mapToInt(delivery -> (int) delivery.pods().stream().filter(Delivery.Pod::lagging).count())
+                .sum();
     }
 
     private void setAlarm(Account account, Instant now) {
@@ -205,7 +220,7 @@ public final class Publisher implements AutoCloseable {
                 account.ledger.heard(target.uid(), beat.revision(), beat.digests(), false, clock.instant());
             case Event.ConnectFailure refused -> {
                 log.debug("{}: {} refused {}", account.names.name(), refused.endpoint(), target.name());
-                account.ledger.connectFailure(target.uid());
+                account.ledger.connectFailure(target.uid(), clock.instant());
             }
             case Event.Draining draining -> log.debug("{} drains {} connections", target.name(), draining.connections());
         }
@@ -263,8 +278,10 @@ public final class Publisher implements AutoCloseable {
             Answer answer = push.endpointsOnly()
                     ? account.channel.patch(target, push.wanted())
                     : account.channel.put(target, push.wanted());
+            metrics.pushed(push.endpointsOnly(), answer);
             result(account, () -> account.ledger.answered(target.uid(), answer, clock.instant()));
         } catch (IOException | InterruptedException | RuntimeException failed) {
+            metrics.notPushed(push.endpointsOnly());
             failed(account, target, failed);
         }
     }

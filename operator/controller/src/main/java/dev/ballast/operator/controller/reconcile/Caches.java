@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -33,13 +34,14 @@ import java.util.function.UnaryOperator;
 
 /** The informers, one a type, and what each keeps. */
 final class Caches {
-    private static final String SLICE_SERVICE = "kubernetes.io/service-name";
+    static final String SLICE_SERVICE = "kubernetes.io/service-name";
 
     final StrippedCache<Service> services;
     final StrippedCache<EndpointSlice> slices;
     final StrippedCache<Pod> pods;
     final StrippedCache<Deployment> deployments;
     final StrippedCache<ServiceAccount> serviceAccounts;
+    final StrippedCache<PodDisruptionBudget> budgets;
     /** Only of namespaces that hold a LoadBalancer; boot Secrets never. */
     final StrippedCache<Secret> secrets;
 
@@ -54,11 +56,12 @@ final class Caches {
         pods = new StrippedCache<>(pods(client), watched);
         deployments = new StrippedCache<>(owned(Deployment.class, client, Caches::stripped), watched);
         serviceAccounts = new StrippedCache<>(owned(ServiceAccount.class, client, Caches::stripped), watched);
+        budgets = new StrippedCache<>(owned(PodDisruptionBudget.class, client, Caches::stripped), watched);
         secrets = new StrippedCache<>(secrets(client), Set.of());
     }
 
     List<EventSource<?, LoadBalancer>> all() {
-        return List.of(services, slices, pods, deployments, serviceAccounts, secrets);
+        return List.of(services, slices, pods, deployments, serviceAccounts, budgets, secrets);
     }
 
     private StrippedCache.Shape<Service> services(KubernetesClient client) {
@@ -204,6 +207,13 @@ final class Caches {
     private static ServiceAccount stripped(ServiceAccount account) {
         account.setMetadata(bare(account.getMetadata()));
         return account;
+    }
+
+    private static PodDisruptionBudget stripped(PodDisruptionBudget budget) {
+        budget.setMetadata(bare(budget.getMetadata()));
+        budget.setSpec(null);
+        budget.setStatus(null);
+        return budget;
     }
 
     /** Data of a Secret that no LoadBalancer uses is not held. */

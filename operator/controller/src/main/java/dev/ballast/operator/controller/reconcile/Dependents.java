@@ -3,6 +3,7 @@ package dev.ballast.operator.controller.reconcile;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.operator.controller.dependent.Applier;
+import dev.ballast.operator.controller.dependent.DataplaneBudget;
 import dev.ballast.operator.controller.dependent.DataplaneDeployment;
 import dev.ballast.operator.controller.dependent.DataplaneServiceAccount;
 import dev.ballast.operator.controller.dependent.MetricsService;
@@ -13,6 +14,7 @@ import dev.ballast.operator.controller.identity.NameConflict;
 import dev.ballast.operator.controller.identity.Names;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -57,7 +59,17 @@ final class Dependents {
         TrafficService.desired(names, spec, snapshot.listeners())
                 .ifPresent(service -> bring(service, caches.services.find(names.namespace(), name), conflicts));
         bring(DataplaneDeployment.desired(names, spec, image), caches.deployments.find(names.namespace(), name), conflicts);
+        bringBudget(spec, conflicts);
         return conflicts;
+    }
+
+    private void bringBudget(LoadBalancerSpec spec, List<NameConflict> conflicts) {
+        Optional<PodDisruptionBudget> actual = caches.budgets.find(names.namespace(), names.dataplane());
+        if (DataplaneDeployment.replicas(spec) > 1) {
+            bring(DataplaneBudget.desired(names), actual, conflicts);
+        } else {
+            actual.ifPresent(applier::remove);
+        }
     }
 
     private void bring(HasMetadata desired, Optional<? extends HasMetadata> actual, List<NameConflict> conflicts) {

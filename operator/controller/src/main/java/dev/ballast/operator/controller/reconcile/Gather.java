@@ -14,6 +14,7 @@ import dev.ballast.operator.controller.publish.Target;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -22,9 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads what a LoadBalancer points at, from the caches. */
 final class Gather {
+    private static final Logger log = LoggerFactory.getLogger(Gather.class);
     private static final String TLS = "kubernetes.io/tls";
 
     private final KubernetesClient client;
@@ -95,6 +99,24 @@ final class Gather {
             }
         }
         return found;
+    }
+
+    /** Reads the EndpointSlices of a LoadBalancer's Services from the API server, past watches that may be late. */
+    void readEndpointsAgain(LoadBalancer lb) {
+        String namespace = lb.getMetadata().getNamespace();
+        try {
+            References.services(lb).forEach(service -> client.discovery()
+                    .v1()
+                    .endpointSlices()
+                    .inNamespace(namespace)
+                    .withLabel(Caches.SLICE_SERVICE, service)
+                    .list()
+                    .getItems()
+                    .forEach(caches.slices::put));
+        } catch (KubernetesClientException unreached) {
+            // Then what the watches brought is the best there is.
+            log.debug("EndpointSlices in {} were not read: {}", namespace, unreached.getMessage());
+        }
     }
 
     /** The dataplane pods that have an address and have not ended. */

@@ -11,6 +11,7 @@ import dev.ballast.operator.api.LoadBalancer;
 import dev.ballast.operator.api.LoadBalancerStatus;
 import dev.ballast.operator.controller.dependent.DataplaneDeployment;
 import dev.ballast.operator.controller.identity.Authority;
+import dev.ballast.operator.controller.identity.Labels;
 import dev.ballast.operator.controller.identity.NameConflict;
 import dev.ballast.operator.controller.identity.Names;
 import dev.ballast.operator.controller.publish.Channel;
@@ -31,12 +32,15 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * Gather, translate, apply, publish, report. A reconcile never waits for a pod: the publisher's results wake the next one. The LoadBalancer
  * that it is given is never edited.
  */
-@ControllerConfiguration(name = "loadbalancer")
+@ControllerConfiguration(name = "loadbalancer", fieldManager = Labels.FIELD_MANAGER)
 public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LoadBalancerReconciler.class);
     /** An object in the way is not watched where an informer selects by our label: look again now and then. */
@@ -61,6 +65,7 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
     private final ExecutorService calls;
     private final Publisher publisher;
     private final Wakeups wakeups;
+    private final Timer reconciles;
     private final Map<String, Desk> desks = new ConcurrentHashMap<>();
     private @Nullable Caches caches;
     private @Nullable References references;
@@ -78,13 +83,19 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
 
     /** @param calls runs blocking calls; virtual threads */
     public LoadBalancerReconciler(
-            KubernetesClient client, Setting setting, Channel.Factory channels, InstantSource clock, ExecutorService calls) {
+            KubernetesClient client,
+            Setting setting,
+            Channel.Factory channels,
+            InstantSource clock,
+            ExecutorService calls,
+            MeterRegistry metrics) {
         this.client = client;
         this.setting = setting;
         this.clock = clock;
         this.calls = calls;
+        this.reconciles = metrics.timer("ballast.operator.reconcile");
         this.wakeups = new Wakeups(this::forget);
-        this.publisher = new Publisher(client, channels, clock, calls, wakeups::wake);
+        this.publisher = new Publisher(client, channels, clock, calls, metrics, wakeups::wake);
     }
 
     /** What is remembered of a LoadBalancer between two reconciles. Only its reconcile touches it. */
@@ -94,6 +105,7 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
         private final StatusPace pace;
         private final Announcer announcer;
         private @Nullable Plan plan;
+        private long connectFailures;
 
         private Desk(Dependents dependents, StatusPace pace, Announcer announcer) {
             this.dependents = dependents;
@@ -123,9 +135,14 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
         if (caches == null || !isOurs(lb) || !secretsAreListed(caches, lb.getMetadata().getNamespace())) {
             return UpdateControl.noUpdate();
         }
+        Caches present = caches;
+        return Objects.requireNonNull(reconciles.record(() -> reconcile(lb, present)));
+    }
+
+    private UpdateControl<LoadBalancer> reconcile(LoadBalancer lb, Caches present) {
         Names names = Names.of(lb);
-        Desk desk = desk(names, lb, caches);
-        Gather gather = new Gather(client, caches);
+        Desk desk = desk(names, lb, present);
+        Gather gather = new Gather(client, present);
         List<Target> pods = gather.targets(names);
         Delivery delivery = publisher.delivery(names);
         if (!delivery.standing() && delivery.conflict() == null) {
@@ -133,9 +150,18 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
             publisher.keep(names, pods, null);
             return UpdateControl.noUpdate();
         }
+        if (desk.connectFailures != delivery.connectFailures()) {
+            desk.connectFailures = delivery.connectFailures();
+            gather.readEndpointsAgain(lb);
+        }
         Plan plan = translate(lb, desk, gather.inputs(lb), delivery);
-        List<NameConflict> conflicts = new ArrayList<>(desk.dependents.bring(lb.getSpec(), plan.snapshot()));
-        publisher.keep(names, pods, delivery.standing() ? plan.snapshot() : null);
+        List<NameConflict> conflicts = new ArrayList<>();
+        try {
+            conflicts.addAll(desk.dependents.bring(lb.getSpec(), plan.snapshot()));
+        } finally {
+            // An object that the API server refuses does not keep endpoints from the pods.
+            publisher.keep(names, pods, delivery.standing() ? plan.snapshot() : null);
+        }
         if (delivery.conflict() != null) {
             conflicts.add(delivery.conflict());
         }

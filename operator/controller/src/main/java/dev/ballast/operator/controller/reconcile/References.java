@@ -55,7 +55,8 @@ final class References {
                         .collect(Collectors.toSet());
     }
 
-    private static Set<String> services(LoadBalancer lb) {
+    /** Names of the Services that a spec uses. */
+    static Set<String> services(LoadBalancer lb) {
         return lb.getSpec() == null
                 ? Set.of()
                 : lb.getSpec().backends().stream()

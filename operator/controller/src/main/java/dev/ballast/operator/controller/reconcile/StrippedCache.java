@@ -128,11 +128,14 @@ final class StrippedCache<R extends HasMetadata> extends AbstractEventSource<R, 
         return informer.start();
     }
 
-    /** Stores an object as it was just read, until the watch brings a newer one. */
+    /**
+     * Stores an object as it was just read. What the watch brings of it that is older is not taken; one that the watch has not brought at
+     * all is not stored, for the index would not know it.
+     */
     void put(R object) {
         Store<R> store = stores.getOrDefault(object.getMetadata().getNamespace(), stores.get(ALL));
         if (store != null) {
-            store.put(store.getKey(object), object);
+            store.refresh(store.getKey(object), object);
         }
     }
 
@@ -190,6 +193,7 @@ final class StrippedCache<R extends HasMetadata> extends AbstractEventSource<R, 
     private static final class Store<R extends HasMetadata> implements ItemStore<R> {
         private final UnaryOperator<R> strip;
         private final Map<String, R> items = new ConcurrentHashMap<>();
+        private final Map<String, Long> ahead = new ConcurrentHashMap<>();
 
         private Store(UnaryOperator<R> strip) {
             this.strip = strip;
@@ -200,13 +204,42 @@ final class StrippedCache<R extends HasMetadata> extends AbstractEventSource<R, 
             return Cache.metaNamespaceKeyFunc(object);
         }
 
+        /** Kept by key: the version that was read past the watch, until the watch is as far. */
+        private void refresh(String key, R object) {
+            R stripped = strip.apply(object);
+            items.computeIfPresent(key, (same, old) -> {
+                if (version(stripped) < version(old)) {
+                    return old;
+                }
+                ahead.put(key, version(stripped));
+                return stripped;
+            });
+        }
+
         @Override
         public @Nullable R put(String key, R object) {
+            Long read = ahead.get(key);
+            if (read != null) {
+                if (version(object) < read) {
+                    return items.get(key);
+                }
+                ahead.remove(key);
+            }
             return items.put(key, strip.apply(object));
+        }
+
+        /** Versions of one object are in order; since Kubernetes 1.35 the API says so. */
+        private static long version(HasMetadata object) {
+            try {
+                return Long.parseLong(object.getMetadata().getResourceVersion());
+            } catch (NumberFormatException anotherOrder) {
+                return Long.MAX_VALUE;
+            }
         }
 
         @Override
         public @Nullable R remove(String key) {
+            ahead.remove(key);
             return items.remove(key);
         }
 

@@ -276,6 +276,7 @@ class OperatorIT {
                         cluster.client().services().inNamespace(cluster.namespace()).list().getItems(),
                         cluster.client().serviceAccounts().inNamespace(cluster.namespace()).list().getItems(),
                         cluster.client().apps().deployments().inNamespace(cluster.namespace()).list().getItems(),
+                        cluster.client().policy().v1().podDisruptionBudget().inNamespace(cluster.namespace()).list().getItems(),
                         cluster.client().secrets().inNamespace(cluster.namespace()).list().getItems())
                 .<HasMetadata>flatMap(List::stream)
                 .filter(object -> object.getMetadata().getName().startsWith("shop-"))
@@ -287,6 +288,7 @@ class OperatorIT {
                         "Service shop-ballast-metrics",
                         "ServiceAccount shop-ballast",
                         "Deployment shop-ballast",
+                        "PodDisruptionBudget shop-ballast",
                         "Secret shop-ballast-boot",
                         "Secret shop-ballast-tls");
         assertThat(made).allSatisfy(object -> assertThat(object.getMetadata().getOwnerReferences())

@@ -1,0 +1,86 @@
+package dev.ballast.operator.controller.reconcile;
+
+import static dev.ballast.operator.controller.testing.Snapshots.certificate;
+import static dev.ballast.operator.controller.testing.Snapshots.http;
+import static dev.ballast.operator.controller.testing.Snapshots.https;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.translate.Translation;
+import dev.ballast.operator.controller.testing.Snapshots;
+import dev.ballast.operator.controller.testing.Specs;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LastGoodTest {
+    private static final Problem GONE =
+            new Problem("spec.listeners[1].tls.secrets[0]", Reason.InvalidCertificateRef, "Secret \"cert\" does not exist");
+
+    private final Snapshot before = Snapshots.of(
+            List.of(http("web", 80), https("secure", 443, "cert", "more")),
+            List.of(certificate("cert", "old"), certificate("more", "old")),
+            "10.0.0.1");
+
+    @Test
+    void aListenerWithoutItsSecretServesOnWithTheOldOne() {
+        Snapshot now = Snapshots.of(List.of(http("web", 81)), List.of(), "10.0.0.2");
+
+        var result = LastGood.keep(
+                List.of(Specs.listener("web", 81), Specs.https("secure", 443, "cert")), new Translation(now, List.of(GONE)), before);
+
+        assertThat(result.kept()).containsExactly("secure");
+        assertThat(result.snapshot().listeners()).containsExactly(https("secure", 443, "cert", "more"), http("web", 81));
+        assertThat(result.snapshot().certificates()).containsExactlyElementsOf(before.certificates());
+        assertThat(result.snapshot().backends()).as("endpoints are facts, not kept").isEqualTo(now.backends());
+        assertThat(result.snapshot().features()).contains(Features.of(ListenerConfig.Protocol.HTTPS));
+    }
+
+    @Test
+    void oneBadSecretOfTwoIsKeptBesideTheOthersNewVersion() {
+        Snapshot now = Snapshots.of(
+                List.of(https("secure", 443, "more")), List.of(certificate("more", "new")), "10.0.0.1");
+
+        var result = LastGood.keep(List.of(Specs.https("secure", 443, "cert", "more")), new Translation(now, List.of(GONE)), before);
+
+        assertThat(result.snapshot().listeners()).containsExactly(https("secure", 443, "cert", "more"));
+        assertThat(result.snapshot().certificates())
+                .extracting(CertificateConfig::name, CertificateConfig::chain)
+                .containsExactly(
+                        tuple("cert", "old"), tuple("more", "new"));
+    }
+
+    @Test
+    void whatWasTakenOutOfTheSpecIsGone() {
+        Snapshot now = Snapshots.of(List.of(http("web", 80)), List.of(), "10.0.0.1");
+
+        var result = LastGood.keep(List.of(Specs.listener("web", 80)), new Translation(now, List.of(GONE)), before);
+
+        assertThat(result.snapshot()).isEqualTo(now);
+        assertThat(result.kept()).isEmpty();
+    }
+
+    @Test
+    void aPortThatIsAnothersByNowIsNotTakenBack() {
+        Snapshot now = Snapshots.of(List.of(http("web", 443)), List.of(), "10.0.0.1");
+
+        var result = LastGood.keep(
+                List.of(Specs.listener("web", 443), Specs.https("secure", 443, "cert")), new Translation(now, List.of(GONE)), before);
+
+        assertThat(result.snapshot()).isEqualTo(now);
+    }
+
+    @Test
+    void withoutAProblemAndWithoutAPastNothingIsMerged() {
+        Snapshot now = Snapshots.of(List.of(http("web", 80)), List.of(), "10.0.0.1");
+        var spec = List.of(Specs.listener("web", 80), Specs.https("secure", 443, "cert"));
+
+        assertThat(LastGood.keep(spec, new Translation(now, List.of()), before).snapshot()).isSameAs(now);
+        assertThat(LastGood.keep(spec, new Translation(now, List.of(GONE)), null).snapshot()).isSameAs(now);
+    }
+}
