@@ -2,7 +2,6 @@ package dev.ballast.operator.playground.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +12,10 @@ import java.util.concurrent.TimeUnit;
  *
  * @param line as it was called
  * @param code its exit code
- * @param said both its outputs, in the order in which they came
+ * @param said its output
+ * @param complained its error output: with exit code 0 warnings and progress
  */
-record Command(String line, int code, String said) {
+record Command(String line, int code, String said, String complained) {
     private static final long LONGEST_MINUTES = 3;
 
     /** Runs a program to its end, whatever that is. {@code input} is what it reads. */
@@ -23,21 +23,23 @@ record Command(String line, int code, String said) {
         try {
             Path in = Files.createTempFile("ballast-", ".in");
             Path out = Files.createTempFile("ballast-", ".out");
+            Path err = Files.createTempFile("ballast-", ".err");
             try {
                 Files.writeString(in, input);
                 Process process = new ProcessBuilder(words)
                         .redirectInput(in.toFile())
-                        .redirectErrorStream(true)
                         .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
                         .start();
                 if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
                     process.destroyForcibly();
                     throw new AssertionError(words + " did not end in " + LONGEST_MINUTES + " minutes: " + Files.readString(out));
                 }
-                return new Command(String.join(" ", words), process.exitValue(), Files.readString(out, StandardCharsets.UTF_8).strip());
+                return new Command(String.join(" ", words), process.exitValue(), Files.readString(out).strip(), Files.readString(err).strip());
             } finally {
                 Files.delete(in);
                 Files.delete(out);
+                Files.delete(err);
             }
         } catch (IOException notStarted) {
             throw new UncheckedIOException(notStarted);
@@ -59,7 +61,7 @@ record Command(String line, int code, String said) {
 
     String succeeded() {
         if (code != 0) {
-            throw new AssertionError(line + " ended with " + code + ": " + said);
+            throw new AssertionError(line + " ended with " + code + ": " + complained + said);
         }
         return said;
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.operator.playground.story.SteadyLoad;
 import dev.ballast.operator.playground.story.SteadyLoad.Outcome;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,6 +39,26 @@ class EndpointsE2E {
 
             Site.figure("echo scaled 1, 10, 2 and rolled, over " + Duration.between(began, Instant.now()).toSeconds() + " s", outcome);
             assertThat(outcome.failed()).isZero();
+        }
+    }
+
+    @Test
+    void triesNoPodLongerThanASecondAfterItIsGone(Site site) throws InterruptedException {
+        site.echo("going", 4);
+        site.program(Manifests.loadBalancer("going", "going"), "going");
+        List<Pod> echoes = site.client().pods().inNamespace(site.namespace()).withLabel("echo", "going").list().getItems();
+
+        try (SteadyLoad load = SteadyLoad.on(site.address("going", 80)); Retries retries = new Retries(site, "going")) {
+            echoes.stream().limit(2).forEach(echo -> site.kubectl("delete", "pod", echo.getMetadata().getName()));
+            Instant gone = Instant.now();
+            site.kubectl("rollout", "status", "deployment/going", "--timeout=90s");
+            Thread.sleep(Duration.ofSeconds(2));
+            Outcome outcome = load.stop();
+
+            Site.figure("two of four echo pods deleted", outcome + "; " + retries.count() + " tries of pods that were gone, the last "
+                    + Duration.between(gone, retries.last()).toMillis() + " ms after kubectl delete came back");
+            assertThat(outcome.failed()).isZero();
+            assertThat(retries.last()).isBefore(gone.plusSeconds(1));
         }
     }
 

@@ -22,7 +22,8 @@ class FirstLightE2E {
         site.echo("shop", 2);
 
         Instant applied = Instant.now();
-        site.program(Manifests.loadBalancer("shop", "shop"), "shop");
+        site.apply(Manifests.loadBalancer("shop", "shop"));
+        site.programmed("shop");
         Instant programmed = Instant.now();
         InetSocketAddress address = site.address("shop", 80);
         await().atMost(Duration.ofSeconds(30)).until(() -> SteadyLoad.burst(List.of(address), 1).failed() == 0);

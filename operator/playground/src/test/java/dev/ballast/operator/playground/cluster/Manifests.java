@@ -39,9 +39,11 @@ final class Manifests {
                         image: %3$s
                         imagePullPolicy: IfNotPresent
                         args: [echo, --name=$(POD), --http=8080]
-                        env: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+                        env:
+                        - {name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}
+                        - {name: JAVA_TOOL_OPTIONS, value: -XX:TieredStopAtLevel=1}
                         ports: [{containerPort: 8080}]
-                        readinessProbe: {httpGet: {path: /healthz, port: 8080}, periodSeconds: 1}
+                        readinessProbe: {httpGet: {path: /healthz, port: 8080}, periodSeconds: 1, timeoutSeconds: 5}
                         resources: {requests: {cpu: 10m, memory: 64Mi}, limits: {memory: 128Mi}}
                         securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
                 ---

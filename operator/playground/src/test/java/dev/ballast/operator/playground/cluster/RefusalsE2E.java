@@ -20,7 +20,7 @@ class RefusalsE2E {
             port: 80,            | port: eighty,                         | spec.listeners[0].port | string | integer
             protocol: HTTP       | protocol: HTTPX                       | spec.listeners[0].protocol | HTTPX | "HTTP"
             protocol: HTTP       | protocol: HTTPS                       | spec.listeners[0] | HTTPS | tls
-            backend: shop}]      | backend: shopp}]                      | spec.listeners[0] | shopp | backend
+            backend: shop}]      | backend: shopp}]                      | spec.listeners | shopp | backend
             backend: shop}]      | backend: shop, colour: red}]          | spec.listeners[0].colour | unknown field | colour
             name: refused        | name: Refused                         | metadata.name | Refused | lower case
             port: 8080}          | port: 8080}, endpoints: [{address: 10.0.0.1, port: 80}] | spec.backends[0] | shop | one of
@@ -31,7 +31,7 @@ class RefusalsE2E {
 
         Command applied = Command.attempt(GOOD.replace(good, bad), List.of("kubectl", "-n", site.namespace(), "apply", "-f", "-"));
 
-        assertThat(applied.code()).as(applied.said()).isNotZero();
-        assertThat(applied.said()).contains(field, value, expected);
+        assertThat(applied.code()).as(applied.complained()).isNotZero();
+        assertThat(applied.complained()).contains(field, value, expected);
     }
 }

@@ -68,12 +68,14 @@ final class Site implements AutoCloseable {
         kubectl("rollout", "status", "deployment/" + name, "--timeout=90s");
     }
 
-    /** Applies a LoadBalancer and waits until every pod serves it. */
+    /** Applies a LoadBalancer and waits until all its pods are ready and serve it. */
     void program(String manifest, String name) {
         apply(manifest);
         programmed(name);
+        kubectl("rollout", "status", "deployment/" + name + "-ballast", "--timeout=90s");
     }
 
+    /** Waits for what a user waits for: every pod that is ready by now serves what was applied last. */
     void programmed(String name) {
         kubectl("wait", "--for=condition=Programmed", "loadbalancer/" + name, "--timeout=60s");
     }
@@ -112,6 +114,9 @@ final class Site implements AutoCloseable {
 
     /** Writes to the output what a person would look at first. */
     void describe() {
+        client.pods().inNamespace(namespace).withLabel("ballast.dev/loadbalancer").list().getItems().stream()
+                .map(pod -> pod.getMetadata().getName())
+                .forEach(pod -> System.out.println(pod + " counted\n" + counted(pod)));
         List.of(
                         List.of("kubectl", "-n", namespace, "get", "loadbalancers,pods,services", "-o", "wide"),
                         List.of("kubectl", "-n", namespace, "get", "loadbalancers", "-o", "yaml"),
@@ -119,6 +124,13 @@ final class Site implements AutoCloseable {
                         List.of("kubectl", "-n", namespace, "logs", "-l", "ballast.dev/loadbalancer", "--prefix", "--tail=60"),
                         List.of("kubectl", "-n", Installed.NAMESPACE, "logs", "-l", "app.kubernetes.io/component=operator", "--tail=120"))
                 .forEach(words -> System.out.println("$ " + String.join(" ", words) + "\n" + Command.attempt("", words).said()));
+    }
+
+    private String counted(String pod) {
+        String path = "/api/v1/namespaces/" + namespace + "/pods/" + pod + ":9090/proxy/metrics";
+        return Command.attempt("", List.of("kubectl", "get", "--raw", path)).said().lines()
+                .filter(line -> line.startsWith("ballast_") && !line.endsWith(" 0.0"))
+                .reduce("", (one, other) -> one + other + "\n");
     }
 
     private Service service(String loadBalancer) {
