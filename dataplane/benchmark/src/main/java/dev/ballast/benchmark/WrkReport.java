@@ -17,7 +17,7 @@ record WrkReport(long succeeded, long failed, double perSecond, String p99) {
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
     private static final Pattern BAD_STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
     private static final Pattern BROKEN = Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
-    private static final Pattern P99 = Pattern.compile("99%\\s+(\\S+)");
+    private static final Pattern P99 = Pattern.compile("(?m)^ *99% +(\\S+)");
 
     /** @throws IllegalArgumentException when this is not what wrk says with {@code --latency} */
     static WrkReport of(String output) {

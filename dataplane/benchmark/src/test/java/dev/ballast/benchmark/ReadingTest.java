@@ -11,7 +11,8 @@ class ReadingTest {
             Running 2s test @ http://127.0.0.1:18081/
               1 threads and 64 connections
               Thread Stats   Avg      Stdev     Max   +/- Stdev
-                Latency     1.20ms    0.60ms  20.00ms   90.00%
+                Latency     1.20ms    0.60ms  20.00ms   95.99%
+                Req/Sec    53.00k     1.00k   55.00k    70.00%
               Latency Distribution
                  50%    1.10ms
                  99%    3.05ms
