@@ -9,7 +9,6 @@ import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.transport.StallWatch;
 import dev.ballast.proxy.transport.Unreachable;
-import dev.ballast.proxy.transport.Volume;
 import dev.ballast.proxy.upstream.UpstreamConnection;
 import dev.ballast.proxy.upstream.UpstreamPool;
 import dev.ballast.traffic.backend.Lease;
@@ -78,7 +77,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             start(kept);
         } else {
             long timeout = exchange.plan().backend().policy().connectTimeoutMillis();
-            connecting = loop.pool().connect(endpoint(), timeout, Volume.MESSAGES, this);
+            connecting = loop.pool().connect(endpoint(), timeout, this);
         }
     }
 

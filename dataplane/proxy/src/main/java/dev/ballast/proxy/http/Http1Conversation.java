@@ -36,13 +36,13 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     private final Deadlines.Deadline deadline;
     private final StallWatch stall;
     private final RequestHead head = new RequestHead();
+    private final RequestBody body = new RequestBody();
     private final HeldBytes pipelined = new HeldBytes();
 
     private ListenerPlan plan;
     private State state = State.IDLE;
     private @Nullable Exchange exchange;
-    private @Nullable ChunkReader chunks;
-    private long left;
+    private boolean inBody;
     private long sent;
     private int served;
     private boolean draining;
@@ -100,11 +100,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
 
     /** Of the body that comes now. */
     ChunkReader chunks() {
-        ChunkReader reader = chunks;
-        if (reader == null) {
-            chunks = reader = new ChunkReader(true);
-        }
-        return reader;
+        return body.chunks();
     }
 
     // ---- What the client sends
@@ -112,12 +108,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     @Override
     public void received(Received bytes) {
         plan.meter().events().add(loop.index(), ListenerEvent.BYTES_RECEIVED, bytes.length());
-        if (state == State.LINGER) {
-            thrownAway += bytes.length();
-            if (thrownAway > loop.limits().lingerBytes()) {
-                close();
-            }
-        } else if (!pipelined.isEmpty()) {
+        if (!pipelined.isEmpty()) {
             hold(bytes, 0);
         } else {
             consume(bytes);
@@ -131,10 +122,25 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             at = switch (state) {
                 case IDLE, HEAD -> head(bytes, at);
                 case EXCHANGE -> inExchange(bytes, at);
-                case LINGER, CLOSED -> bytes.length();
+                case LINGER -> throwAway(bytes, at);
+                case CLOSED -> bytes.length();
             };
         }
         consuming = false;
+    }
+
+    /** Of a request that is answered already. */
+    private int throwAway(Received bytes, int offset) {
+        thrownAway += bytes.length() - offset;
+        if (thrownAway > loop.limits().lingerBytes()) {
+            close();
+        } else if (inBody) {
+            body.read(bytes, offset, (from, start, count) -> {});
+            if (body.ended() || body.flaw() != null) {
+                leave();
+            }
+        }
+        return bytes.length();
     }
 
     private int head(Received bytes, int offset) {
@@ -168,10 +174,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     private void exchange() {
         state = State.EXCHANGE;
         served++;
-        left = head.fields().contentLength();
-        if (head.fields().chunked()) {
-            chunks().clear();
-        }
+        body.begin(head.fields());
         Exchange next = new Exchange(loop, this, plan, head);
         exchange = next;
         if (head.hasBody() && !head.fields().expectsContinue()) {
@@ -187,26 +190,11 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             return bytes.length();
         }
         deadline.in(loop.limits().bodyIdleMillis());
-        return head.fields().chunked() ? chunked(current, bytes, offset) : counted(current, bytes, offset);
-    }
-
-    private int counted(Exchange current, Received bytes, int offset) {
-        int count = (int) Math.min(left, bytes.length() - offset);
-        left -= count;
-        current.body(bytes, offset, count);
-        if (left == 0) {
-            bodyEnded(current);
-        }
-        return offset + count;
-    }
-
-    private int chunked(Exchange current, Received bytes, int offset) {
-        ChunkReader reader = chunks();
-        int at = reader.read(bytes, offset, current::body);
-        Flaw flaw = reader.flaw();
+        int at = body.read(bytes, offset, current::body);
+        Flaw flaw = body.flaw();
         if (flaw != null) {
             current.clientFailed(Reason.InvalidRequest.failure(), Reply.to(flaw));
-        } else if (reader.ended()) {
+        } else if (body.ended()) {
             bodyEnded(current);
         }
         return at;
@@ -362,6 +350,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         if (moreMayCome || !pipelined.isEmpty()) {
             pipelined.clear();
             state = State.LINGER;
+            inBody = head.complete() && body.flaw() == null && !body.ended();
             connection.endOutput();
             deadline.in(loop.limits().lingerMillis());
         } else {

@@ -1,7 +1,6 @@
 package dev.ballast.proxy.listener;
 
 import dev.ballast.contract.problem.Problem;
-import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -13,6 +12,7 @@ import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ListenerMeter;
 import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * The part of the process that moves bytes: its event loops, its listening sockets and the plan that runs.
@@ -122,43 +122,38 @@ public final class Dataplane implements AutoCloseable {
         change.commit();
         live.swap(next);
         opening.keep();
-        drain(gone(before, next), next.drain().timeoutMillis());
-        certificates.retain(compiler.used());
+        drainGone(before, next);
         forgetAllBut(next);
         return List.of();
     }
 
-    /** Names of listeners whose connections cannot go on: they are gone, or speak something else now. */
-    private static Set<String> gone(Plan before, Plan next) {
-        Set<String> gone = new HashSet<>();
-        before.listeners().forEach((name, old) -> {
-            ListenerPlan now = next.listener(name);
-            if (now == null || kind(old.config()) != kind(now.config())) {
-                gone.add(name);
-            }
-        });
-        return gone;
+    /** Whether connections that were accepted under this cannot go on: their listener is gone, or speaks something else now. */
+    private static boolean gone(ListenerPlan accepted, Plan next) {
+        ListenerPlan now = next.listener(accepted.config().name());
+        return now == null || now.config().protocol() != accepted.config().protocol();
     }
 
-    private static ListenerConfig.Protocol kind(ListenerConfig config) {
-        return config.protocol();
-    }
-
-    private void drain(Set<String> listeners, long timeoutMillis) {
-        if (listeners.isEmpty()) {
+    private void drainGone(Plan before, Plan next) {
+        if (before.listeners().values().stream().noneMatch(listener -> gone(listener, next))) {
             return;
         }
+        long timeoutMillis = Math.max(1, next.drain().timeoutMillis());
         for (LoopWork each : work) {
             each.loop().execute(() -> {
                 Set<Session> draining = new HashSet<>();
-                each.each(listeners::contains, draining::add);
+                each.each(accepted -> gone(accepted, next), draining::add);
                 draining.forEach(Session::drain);
-                each.loop().deadlines().deadline(() -> draining.forEach(Session::cut)).in(Math.max(1, timeoutMillis));
+                each.loop().deadlines().deadline(() -> draining.forEach(Session::cut)).in(timeoutMillis);
             });
         }
     }
 
+    /** Of what was made for plans: only what this one uses stays. */
     private void forgetAllBut(Plan plan) {
+        List<Certificate> dropped = certificates.retain(plan.certificates());
+        if (!dropped.isEmpty()) {
+            afterEveryLoop(() -> dropped.forEach(Certificate::release));
+        }
         Set<ListenerMeter> listeners = new HashSet<>();
         Set<BackendMeter> kept = new HashSet<>();
         plan.listeners().values().forEach(listener -> {
@@ -184,7 +179,7 @@ public final class Dataplane implements AutoCloseable {
      */
     public void beginDrain() {
         live.goDown();
-        onEveryLoop(name -> true, Session::drain);
+        onEveryLoop(Session::drain);
     }
 
     /**
@@ -195,14 +190,24 @@ public final class Dataplane implements AutoCloseable {
      */
     public int awaitDrained(Duration timeout) throws InterruptedException {
         ports.closeAll();
-        onEveryLoop(name -> true, Session::drain);
+        onEveryLoop(Session::drain);
         int left = gate.awaitEmpty(timeout);
-        onEveryLoop(name -> true, Session::cut);
+        onEveryLoop(Session::cut);
         return left;
     }
 
-    private void onEveryLoop(Predicate<String> listener, Consumer<Session> action) {
-        work.forEach(each -> each.loop().execute(() -> each.each(listener, action)));
+    /** Runs a task when each loop has ended the turn in which it was when this was called. */
+    private void afterEveryLoop(Runnable task) {
+        AtomicInteger left = new AtomicInteger(work.size());
+        work.forEach(each -> each.loop().execute(() -> {
+            if (left.decrementAndGet() == 0) {
+                task.run();
+            }
+        }));
+    }
+
+    private void onEveryLoop(Consumer<Session> action) {
+        work.forEach(each -> each.loop().execute(() -> each.each(accepted -> true, action)));
     }
 
     /** Closes every socket at once and ends the event loops. Does nothing the second time. */
@@ -211,6 +216,7 @@ public final class Dataplane implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             ports.closeAll();
             transport.close();
+            certificates.retain(Set.of()).forEach(Certificate::release);
         }
     }
 }

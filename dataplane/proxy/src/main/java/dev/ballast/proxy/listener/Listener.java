@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.Mapping;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,20 @@ final class Listener implements Acceptor {
     public @Nullable ChannelHandler security(Loop loop, ByteBufAllocator allocator) {
         ListenerPlan plan = plan();
         ServerNames names = plan == null ? null : plan.tls();
-        return plan == null || names == null ? null : new Handshake(names, plan.config().timeouts().tlsHandshakeMillis());
+        return plan == null || names == null ? null : new Handshake(this::context, plan.config().timeouts().tlsHandshakeMillis());
+    }
+
+    /**
+     * The running plan's certificate for a name, asked for as the client says it. What answers is used in the same turn of the loop: that is
+     * why a certificate can be released once every loop has had a turn after the plan that dropped it.
+     */
+    private SslContext context(String serverName) {
+        ListenerPlan plan = plan();
+        ServerNames names = plan == null ? null : plan.tls();
+        if (names == null) {
+            throw new IllegalStateException("listener " + name + " has gone");
+        }
+        return names.map(serverName);
     }
 
     @Override
@@ -98,7 +112,7 @@ final class Listener implements Acceptor {
     private static final class Handshake extends SniHandler {
         private final long timeoutMillis;
 
-        Handshake(ServerNames names, long timeoutMillis) {
+        Handshake(Mapping<String, SslContext> names, long timeoutMillis) {
             super(names, LARGEST_CLIENT_HELLO, timeoutMillis);
             this.timeoutMillis = timeoutMillis;
         }

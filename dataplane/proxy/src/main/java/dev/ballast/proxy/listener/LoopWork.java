@@ -65,11 +65,11 @@ final class LoopWork {
         }
     }
 
-    /** Does something with every session of the listeners that the name fits. */
-    void each(Predicate<String> listener, Consumer<Session> action) {
+    /** Does something with every session that was accepted under a plan of which this holds. */
+    void each(Predicate<ListenerPlan> accepted, Consumer<Session> action) {
         List<Session> chosen = new ArrayList<>();
         sessions.forEach((session, plan) -> {
-            if (listener.test(plan.config().name())) {
+            if (accepted.test(plan)) {
                 chosen.add(session);
             }
         });

@@ -8,7 +8,6 @@ import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.Plan;
 import dev.ballast.proxy.transport.ListeningSocket;
 import dev.ballast.proxy.transport.Transport;
-import dev.ballast.proxy.transport.Volume;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,11 +34,6 @@ final class Ports {
         static Key of(ListenerConfig config) {
             return new Key(config.bindPort(), config.bindPort() == 0 ? config.name() : "");
         }
-    }
-
-    /** What the socket's connections will carry; one that lives on under another protocol keeps the sizes that it began with. */
-    private static Volume volume(ListenerConfig config) {
-        return config.protocol() == ListenerConfig.Protocol.TCP ? Volume.STREAM : Volume.MESSAGES;
     }
 
     private record Open(ListeningSocket socket, Listener listener) {}
@@ -95,7 +89,7 @@ final class Ports {
             }
             try {
                 Listener listener = listeners.apply(plan);
-                Open made = new Open(transport.listen(at(config.bindPort()), volume(config), listener), listener);
+                Open made = new Open(transport.listen(at(config.bindPort()), listener), listener);
                 opened.add(made);
                 next.put(key, made);
             } catch (IOException refused) {

@@ -1,8 +1,11 @@
 package dev.ballast.proxy.plan;
 
 import dev.ballast.contract.snapshot.DrainConfig;
+import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.traffic.backend.Backend;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot compiled for running. Immutable; the backends that it points at live. */
@@ -13,6 +16,17 @@ public record Plan(Map<String, ListenerPlan> listeners, Map<String, Backend> bac
     public Plan {
         listeners = Map.copyOf(listeners);
         backends = Map.copyOf(backends);
+    }
+
+    /** The certificates that it uses. */
+    public Set<Certificate> certificates() {
+        Set<Certificate> used = new HashSet<>();
+        for (ListenerPlan listener : listeners.values()) {
+            if (listener.tls() != null) {
+                used.addAll(listener.tls().certificates());
+            }
+        }
+        return used;
     }
 
     public @Nullable ListenerPlan listener(String name) {

@@ -13,10 +13,8 @@ import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.traffic.backend.Backend;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,6 @@ public final class PlanCompiler {
     private final CertificateStore certificates;
     private final int loops;
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<Certificate> used = new HashSet<>();
 
     /** @param loops number of event loops, for the counters */
     public PlanCompiler(Telemetry telemetry, CertificateStore certificates, int loops) {
@@ -38,11 +35,6 @@ public final class PlanCompiler {
     /** What stands in the way; a plan must not be used unless this is empty. */
     public List<Problem> problems() {
         return List.copyOf(problems);
-    }
-
-    /** The certificates that the plan uses. */
-    public Set<Certificate> used() {
-        return used;
     }
 
     /** @param backends those of the snapshot, alive, by name */
@@ -89,7 +81,6 @@ public final class PlanCompiler {
                         where, Reason.InvalidCertificateRef, "\"" + name + "\" is not taken by the TLS library: expected a certificate and key for TLS servers"));
             }
         }
-        used.addAll(ready);
         return ready.isEmpty() ? null : new ServerNames(ready);
     }
 }

@@ -48,6 +48,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
 
     /** Takes the connection over. */
     public void begin() {
+        client.expect(Volume.STREAM);
         attempt();
     }
 
@@ -57,7 +58,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
                 lease = chosen;
                 plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
                 long timeout = plan.backend().policy().connectTimeoutMillis();
-                connecting = pool.connect(chosen.endpoint(), timeout, Volume.STREAM, this);
+                connecting = pool.connect(chosen.endpoint(), timeout, this);
             }
             case Selection.Refusal refusal -> fail(refusal.failure());
         }
@@ -73,6 +74,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
         }
         current.connected();
         plan.backendMeter().events().count(loop, BackendEvent.CONNECTION_MADE);
+        connection.connection().expect(Volume.STREAM);
         relay.join(connection.connection());
     }
 

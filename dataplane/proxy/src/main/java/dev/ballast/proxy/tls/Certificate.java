@@ -1,6 +1,7 @@
 package dev.ballast.proxy.tls;
 
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
 /**
@@ -11,5 +12,10 @@ import java.util.List;
 public record Certificate(SslContext context, List<String> names) {
     public Certificate {
         names = List.copyOf(names);
+    }
+
+    /** Gives back what the TLS library holds for it. Connections that were made with it go on; no handshake may begin with it any more. */
+    public void release() {
+        ReferenceCountUtil.release(context);
     }
 }

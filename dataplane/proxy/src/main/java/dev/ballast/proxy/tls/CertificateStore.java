@@ -29,7 +29,7 @@ public final class CertificateStore {
     private static final int SUBJECT_DNS = 2;
 
     private final SslProvider provider;
-    private Map<Key, Certificate> kept = new HashMap<>();
+    private final Map<Key, Certificate> kept = new HashMap<>();
 
     /** What makes a certificate another one. */
     private record Key(CertificateConfig config, String minVersion) {}
@@ -40,7 +40,7 @@ public final class CertificateStore {
 
     /** The fastest library that this machine has. */
     public static CertificateStore best() {
-        return new CertificateStore(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+        return new CertificateStore(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK);
     }
 
     /** The JDK's own library. */
@@ -48,7 +48,7 @@ public final class CertificateStore {
         return new CertificateStore(SslProvider.JDK);
     }
 
-    /** The library that is used: {@code OPENSSL} (which is BoringSSL here) or {@code JDK}. */
+    /** The library that is used: {@code OPENSSL_REFCNT} (which is BoringSSL here) or {@code JDK}. */
     public String library() {
         return provider.name();
     }
@@ -72,11 +72,11 @@ public final class CertificateStore {
         return made;
     }
 
-    /** Forgets every certificate that is not in use. */
-    public void retain(Set<Certificate> used) {
-        Map<Key, Certificate> next = new HashMap<>(kept);
-        next.values().retainAll(used);
-        kept = next;
+    /** Forgets every certificate but these, and answers which: they are to be released when no handshake can begin with them any more. */
+    public List<Certificate> retain(Set<Certificate> used) {
+        List<Certificate> dropped = kept.values().stream().filter(each -> !used.contains(each)).toList();
+        kept.values().retainAll(used);
+        return dropped;
     }
 
     private SslContext context(Credentials credentials, String minVersion) throws SSLException {

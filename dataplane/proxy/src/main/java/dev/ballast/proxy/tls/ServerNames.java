@@ -24,6 +24,10 @@ public final class ServerNames implements Mapping<String, SslContext> {
         }
     }
 
+    public List<Certificate> certificates() {
+        return certificates;
+    }
+
     /** @param name as the client gave it; null when it gave none */
     @Override
     public SslContext map(@Nullable String name) {

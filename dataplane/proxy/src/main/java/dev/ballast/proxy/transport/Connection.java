@@ -16,6 +16,9 @@ public interface Connection extends Reading.Switch {
 
     InetSocketAddress remoteAddress();
 
+    /** What it is going to carry; {@link Volume#MESSAGES} unless this is called before anything was read. */
+    void expect(Volume volume);
+
     /** Who hears the events from now on. */
     void handler(ConnectionHandler handler);
 
@@ -45,7 +48,10 @@ public interface Connection extends Reading.Switch {
 
     boolean isOpen();
 
-    /** Ends our direction after everything that was written; the peer's direction stays open. */
+    /**
+     * Ends our direction after everything that was written; the peer's direction stays open. TLS here cannot end one direction and go on to
+     * read the other: there it only flushes, and the end comes with the close.
+     */
     void endOutput();
 
     /** Closes after everything that was written. Nothing is read any more. The caller watches the time. */

@@ -23,5 +23,5 @@ public interface Loop {
      *
      * @param timeoutMillis until it must stand; 0 = no limit
      */
-    Connecting connect(InetSocketAddress to, long timeoutMillis, Volume volume, ConnectHandler handler);
+    Connecting connect(InetSocketAddress to, long timeoutMillis, ConnectHandler handler);
 }

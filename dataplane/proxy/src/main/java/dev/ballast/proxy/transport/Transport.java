@@ -14,7 +14,7 @@ public interface Transport extends AutoCloseable {
      * @param at port 0 lets the kernel choose
      * @throws IOException when the port cannot be bound; nothing is bound then
      */
-    ListeningSocket listen(InetSocketAddress at, Volume volume, Acceptor acceptor) throws IOException;
+    ListeningSocket listen(InetSocketAddress at, Acceptor acceptor) throws IOException;
 
     /** Closes everything and ends the loops. Not on a loop. */
     @Override

@@ -5,7 +5,6 @@ import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Unreachable;
-import dev.ballast.proxy.transport.Volume;
 import dev.ballast.traffic.endpoint.Endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,8 +46,8 @@ public final class UpstreamPool {
     }
 
     /** Makes a connection. */
-    public Connecting connect(Endpoint endpoint, long timeoutMillis, Volume volume, Taker taker) {
-        return loop.connect(address(endpoint), timeoutMillis, volume, new ConnectHandler() {
+    public Connecting connect(Endpoint endpoint, long timeoutMillis, Taker taker) {
+        return loop.connect(address(endpoint), timeoutMillis, new ConnectHandler() {
             @Override
             public void connected(Connection connection) {
                 taker.connected(new UpstreamConnection(UpstreamPool.this, endpoint, connection));

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
@@ -47,17 +47,26 @@ record Kernel(
         return new Kernel(NioIoHandler.newFactory(), NioSocketChannel.class, NioServerSocketChannel.class, false, allocator);
     }
 
+    private static final RecvByteBufAllocator MESSAGES = reads(512, 2048, 64 * 1024);
+    private static final RecvByteBufAllocator STREAM = reads(2048, 16 * 1024, 256 * 1024);
+
+    private static RecvByteBufAllocator reads(int least, int first, int most) {
+        return new AdaptiveRecvByteBufAllocator(least, first, most).maxMessagesPerRead(READS_A_TURN);
+    }
+
+    /** How much is read at once. */
+    static RecvByteBufAllocator reads(Volume volume) {
+        return switch (volume) {
+            case MESSAGES -> MESSAGES;
+            case STREAM -> STREAM;
+        };
+    }
+
     /** Of a connection. */
-    Map<ChannelOption<?>, Object> options(Volume volume) {
-        DefaultMaxMessagesRecvByteBufAllocator reads =
-                switch (volume) {
-                    case MESSAGES -> new AdaptiveRecvByteBufAllocator(512, 2048, 64 * 1024);
-                    case STREAM -> new AdaptiveRecvByteBufAllocator(2048, 16 * 1024, 256 * 1024);
-                };
-        reads.maxMessagesPerRead(READS_A_TURN);
+    Map<ChannelOption<?>, Object> options() {
         return Map.of(
                 ChannelOption.ALLOCATOR, allocator,
-                ChannelOption.RECVBUF_ALLOCATOR, reads,
+                ChannelOption.RECVBUF_ALLOCATOR, MESSAGES,
                 ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARKS,
                 ChannelOption.TCP_NODELAY, true,
                 ChannelOption.ALLOW_HALF_CLOSURE, true);

@@ -5,6 +5,7 @@ import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Received;
+import dev.ballast.proxy.transport.Volume;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -71,6 +72,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public InetSocketAddress remoteAddress() {
         return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    @Override
+    public void expect(Volume volume) {
+        channel.config().setRecvByteBufAllocator(Kernel.reads(volume));
     }
 
     @Override
@@ -157,17 +163,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void endOutput() {
         flush();
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {
-            if (!written.isSuccess()) {
-                return;
-            }
-            if (tls != null) {
-                tls.closeOutbound();
-            } else if (channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-            }
-        });
+        if (channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel duplex) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (written.isSuccess()) {
+                    duplex.shutdownOutput();
+                }
+            });
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Unreachable;
-import dev.ballast.proxy.transport.Volume;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -27,24 +26,22 @@ final class NettyLoop implements Loop {
     private final int index;
     private final Deadlines deadlines;
     private final byte[] scratch = new byte[SCRATCH];
-    private final Bootstrap messages;
-    private final Bootstrap stream;
+    private final Bootstrap bootstrap;
 
     NettyLoop(int index, EventLoop events, Kernel kernel) {
         this.index = index;
         this.events = events;
         this.deadlines = new Deadlines(
                 System::nanoTime, (task, delay) -> events.schedule(task, delay, TimeUnit.NANOSECONDS));
-        this.messages = bootstrap(kernel, Volume.MESSAGES);
-        this.stream = bootstrap(kernel, Volume.STREAM);
+        this.bootstrap = bootstrap(kernel);
     }
 
-    private Bootstrap bootstrap(Kernel kernel, Volume volume) {
+    private Bootstrap bootstrap(Kernel kernel) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(events)
                 .channel(kernel.socket())
                 .handler(new Nothing());
-        kernel.options(volume).forEach((option, value) -> set(bootstrap, option, value));
+        kernel.options().forEach((option, value) -> set(bootstrap, option, value));
         return bootstrap;
     }
 
@@ -79,11 +76,11 @@ final class NettyLoop implements Loop {
     }
 
     @Override
-    public Connecting connect(InetSocketAddress to, long timeoutMillis, Volume volume, ConnectHandler handler) {
-        Bootstrap bootstrap = (volume == Volume.STREAM ? stream : messages).clone();
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMillis, Integer.MAX_VALUE));
+    public Connecting connect(InetSocketAddress to, long timeoutMillis, ConnectHandler handler) {
+        Bootstrap call = bootstrap.clone();
+        call.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMillis, Integer.MAX_VALUE));
         Dial dial = new Dial(this, handler);
-        dial.begin(bootstrap.connect(to));
+        dial.begin(call.connect(to));
         return dial;
     }
 

@@ -4,7 +4,6 @@ import dev.ballast.proxy.transport.Acceptor;
 import dev.ballast.proxy.transport.ListeningSocket;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Transport;
-import dev.ballast.proxy.transport.Volume;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -73,18 +72,18 @@ public final class NettyTransport implements Transport {
     }
 
     @Override
-    public ListeningSocket listen(InetSocketAddress at, Volume volume, Acceptor acceptor) throws IOException {
+    public ListeningSocket listen(InetSocketAddress at, Acceptor acceptor) throws IOException {
         List<Channel> channels = new ArrayList<>();
         try {
             if (!kernel.sharesPort()) {
-                channels.add(bind(bootstrap(volume, acceptor).group(loops.get(0).events, group), at));
+                channels.add(bind(bootstrap(acceptor).group(loops.get(0).events, group), at));
             } else {
                 if (at.getPort() != 0) {
-                    bind(bootstrap(volume, acceptor).group(loops.get(0).events), at).close().syncUninterruptibly();
+                    bind(bootstrap(acceptor).group(loops.get(0).events), at).close().syncUninterruptibly();
                 }
                 InetSocketAddress next = at;
                 for (NettyLoop loop : loops) {
-                    ServerBootstrap shared = bootstrap(volume, acceptor).group(loop.events).option(UnixChannelOption.SO_REUSEPORT, true);
+                    ServerBootstrap shared = bootstrap(acceptor).group(loop.events).option(UnixChannelOption.SO_REUSEPORT, true);
                     Channel channel = bind(shared, next);
                     channels.add(channel);
                     next = (InetSocketAddress) channel.localAddress();
@@ -97,13 +96,13 @@ public final class NettyTransport implements Transport {
         }
     }
 
-    private ServerBootstrap bootstrap(Volume volume, Acceptor acceptor) {
+    private ServerBootstrap bootstrap(Acceptor acceptor) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .channel(kernel.serverSocket())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childHandler(new Admission(byEvents, acceptor));
-        kernel.options(volume).forEach((option, value) -> set(bootstrap, option, value));
+        kernel.options().forEach((option, value) -> set(bootstrap, option, value));
         return bootstrap;
     }
 

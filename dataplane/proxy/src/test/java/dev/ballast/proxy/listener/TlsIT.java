@@ -1,0 +1,231 @@
+package dev.ballast.proxy.listener;
+
+import static dev.ballast.proxy.listener.Snapshots.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
+import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.Sensitive;
+import dev.ballast.proxy.http.HttpLimits;
+import dev.ballast.proxy.tls.CertificateStore;
+import dev.ballast.proxy.transport.netty.NettyTransport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** HTTPS: which certificate is shown, and how it changes. */
+@ExtendWith(NoLeaks.class)
+class TlsIT {
+    private static SSLSocket connect(int port, String serverName, String... protocols) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        SSLParameters parameters = socket.getSSLParameters();
+        if (!serverName.isEmpty()) {
+            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+        }
+        if (protocols.length > 0) {
+            parameters.setProtocols(protocols);
+        }
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(15_000);
+        return socket;
+    }
+
+    private static Certificate shown(int port, String serverName) throws Exception {
+        try (SSLSocket socket = connect(port, serverName)) {
+            socket.startHandshake();
+            return socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private static Running running(boolean portable) {
+        return portable
+                ? new Running(HttpLimits.standard(), 100, NettyTransport.startPortable(2), CertificateStore.portable())
+                : new Running();
+    }
+
+    @Test
+    void boringssl_and_epoll_are_what_this_machine_runs() {
+        assertThat(CertificateStore.best().library()).isEqualTo("OPENSSL_REFCNT");
+        assertThat(io.netty.channel.epoll.Epoll.isAvailable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void serves_requests_over_tls_on_either_library(boolean portable) throws Exception {
+        CertificateConfig shop = TestCertificates.certificate("shop", "shop.example");
+        try (Endpoint endpoint = Endpoint.saying("x".repeat(300_000));
+                Running proxy = running(portable).install(snapshot()
+                        .https("web", "shop", "1.2", "shop")
+                        .backend("shop", endpoint.port())
+                        .certificate(shop));
+                RawClient client = new RawClient(connect(proxy.port("web"), "shop.example"))) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.get("/" + i).answer().body()).hasSize(300_000);
+            }
+            client.say("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n" + "y".repeat(200_000));
+            assertThat(client.rest()).startsWith("HTTP/1.1 200 OK").contains("Connection: close");
+            assertThat(endpoint.requests.getFirst()).contains("X-Forwarded-Proto: https\r\n");
+            await().until(() -> proxy.dataplane.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void picks_the_certificate_by_server_name() throws Exception {
+        CertificateConfig first = TestCertificates.certificate("a-first", "first.example");
+        CertificateConfig exact = TestCertificates.certificate("b-exact", "www.shop.example", "Other.Example");
+        CertificateConfig wild = TestCertificates.certificate("c-wild", "*.shop.example");
+        try (Running proxy = new Running().install(snapshot()
+                .https("web", "shop", "1.2", "a-first", "b-exact", "c-wild")
+                .backend("shop")
+                .certificate(first)
+                .certificate(exact)
+                .certificate(wild))) {
+            int port = proxy.port("web");
+            assertThat(shown(port, "first.example")).isEqualTo(TestCertificates.leaf(first));
+            assertThat(shown(port, "WWW.shop.example")).isEqualTo(TestCertificates.leaf(exact));
+            assertThat(shown(port, "other.example")).isEqualTo(TestCertificates.leaf(exact));
+            assertThat(shown(port, "api.shop.example")).isEqualTo(TestCertificates.leaf(wild));
+            assertThat(shown(port, "a.b.shop.example")).isEqualTo(TestCertificates.leaf(first));
+            assertThat(shown(port, "nobody.example")).isEqualTo(TestCertificates.leaf(first));
+            assertThat(shown(port, "")).isEqualTo(TestCertificates.leaf(first));
+        }
+    }
+
+    @Test
+    void changes_the_certificate_without_a_failed_handshake_and_keeps_old_connections() throws Exception {
+        try (Endpoint endpoint = Endpoint.saying("hello");
+                Running proxy = new Running()) {
+            CertificateConfig[] current = {TestCertificates.certificate("shop", "shop.example")};
+            proxy.install(with(current[0], endpoint));
+            int port = proxy.port("web");
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger handshakes = new AtomicInteger();
+            AtomicInteger failed = new AtomicInteger();
+            List<Thread> clients = java.util.stream.Stream.generate(() -> Thread.ofVirtual().start(() -> {
+                        while (!over.get()) {
+                            try (RawClient client = new RawClient(connect(port, "shop.example"))) {
+                                assertThat(client.get("/").answer().body()).isEqualTo("hello");
+                                handshakes.incrementAndGet();
+                            } catch (Exception e) {
+                                failed.incrementAndGet();
+                            }
+                        }
+                    }))
+                    .limit(4)
+                    .toList();
+            try (RawClient old = new RawClient(connect(port, "shop.example"))) {
+                old.get("/").answer();
+                for (int i = 0; i < 20; i++) {
+                    int before = handshakes.get();
+                    current[0] = TestCertificates.certificate("shop", "shop.example");
+                    proxy.install(with(current[0], endpoint));
+                    assertThat(shown(port, "shop.example")).isEqualTo(TestCertificates.leaf(current[0]));
+                    await().until(() -> handshakes.get() > before);
+                }
+                over.set(true);
+                for (Thread client : clients) {
+                    client.join();
+                }
+                assertThat(failed).hasValue(0);
+                assertThat(old.get("/").answer().body()).isEqualTo("hello");
+            }
+            assertThat(proxy.metric("ballast_handshake_failures_total")).isZero();
+        }
+    }
+
+    private static Snapshots with(CertificateConfig certificate, Endpoint endpoint) {
+        return snapshot().https("web", "shop", "1.2", "shop").backend("shop", endpoint.port()).certificate(certificate);
+    }
+
+    @Test
+    void refuses_versions_below_the_lowest() throws Exception {
+        CertificateConfig shop = TestCertificates.certificate("shop");
+        try (Running proxy = new Running().install(snapshot()
+                        .https("new", "shop", "1.3", "shop")
+                        .https("old", "shop", "1.2", "shop")
+                        .backend("shop")
+                        .certificate(shop));
+                SSLSocket refused = connect(proxy.port("new"), "", "TLSv1.2");
+                SSLSocket taken = connect(proxy.port("old"), "", "TLSv1.2")) {
+            assertThatThrownBy(refused::startHandshake).isInstanceOf(IOException.class);
+            taken.startHandshake();
+            assertThat(taken.getSession().getProtocol()).isEqualTo("TLSv1.2");
+            await().until(() -> proxy.metric("ballast_handshake_failures_total", "new") == 1);
+        }
+    }
+
+    @Test
+    void drops_a_client_that_does_not_shake_hands() throws Exception {
+        TimeoutsConfig hasty = new TimeoutsConfig(150, 10_000, 60_000, 60_000, 10_000);
+        CertificateConfig shop = TestCertificates.certificate("shop");
+        try (Running proxy = new Running().install(snapshot()
+                        .listener("web", 0, Protocol.HTTPS, new TlsConfig(List.of("shop"), "1.2"), hasty, "shop")
+                        .backend("shop")
+                        .certificate(shop))) {
+            try (RawClient silent = proxy.client("web")) {
+                assertThat(silent.in.read()).isEqualTo(-1);
+            }
+            try (RawClient plain = proxy.client("web")) {
+                assertThat(HttpIT.restOrError(plain.get("/"))).doesNotContain("HTTP");
+            }
+            await().until(() -> proxy.metric("ballast_handshake_failures_total") == 2);
+            await().until(() -> proxy.dataplane.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void refuses_a_snapshot_whose_certificate_is_no_good_and_keeps_the_one_that_runs() throws Exception {
+        CertificateConfig shop = TestCertificates.certificate("shop", "shop.example");
+        CertificateConfig other = TestCertificates.certificate("other");
+        CertificateConfig mixed = new CertificateConfig("shop", shop.chain(), other.key());
+        try (Endpoint endpoint = Endpoint.saying("hello");
+                Running proxy = new Running().install(with(shop, endpoint))) {
+            List<Problem> problems = proxy.dataplane.install(with(mixed, endpoint).build());
+            assertThat(problems).singleElement().satisfies(problem -> {
+                assertThat(problem.reason()).isEqualTo(Reason.InvalidCertificateRef);
+                assertThat(problem.path()).isEqualTo("listeners[0].tls.certificates[0]");
+                assertThat(problem.message()).startsWith("\"shop\" ");
+            });
+            assertThat(proxy.dataplane.install(with(new CertificateConfig("shop", "nonsense", new Sensitive("x")), endpoint).build()))
+                    .hasSize(1);
+            assertThat(shown(proxy.port("web"), "shop.example")).isEqualTo(TestCertificates.leaf(shop));
+        }
+    }
+
+    /** The test looks at certificates itself. */
+    private static final class Trusting implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
