@@ -179,9 +179,7 @@ final class DeliveryLedger {
         takeoverFailures = 0;
         conflict = null;
         last = new Revision(epoch, 0);
-        if (found != null) {
-            boot = Wire.digests(found.snapshot());
-        }
+        boot = found == null ? null : Wire.digests(found.snapshot());
         if (wanted != null) {
             // Taken anew: what is wanted stays, its place in the order is new.
             last = last.next();
@@ -376,7 +374,7 @@ final class DeliveryLedger {
     }
 
     /** When {@link #next} should be asked again though nothing happened; {@code Instant.MAX} = only when something does. */
-    Instant due() {
+    Instant due(Instant now) {
         if (takeover != Takeover.DONE) {
             return takeover == Takeover.DUE ? takeoverNotBefore : Instant.MAX;
         }
@@ -390,11 +388,11 @@ final class DeliveryLedger {
             } else if (pod.streamSince != null) {
                 due = earlier(due, later(silence, pod.streamSince.plus(SILENCE.multipliedBy(2))));
             }
-            if (wanted != null && !runsWanted(pod)) {
+            if (wanted != null && !runsWanted(pod) && now.isBefore(wanted.since().plus(LAG))) {
                 due = earlier(due, wanted.since().plus(LAG));
             }
         }
-        if (wanted != null && !bootWriting && bootTooLarge == 0 && !wanted.digests().equals(boot)) {
+        if (wanted != null && !bootWriting && bootTooLarge == 0 && !wanted.digests().equals(boot) && rolledOut()) {
             due = earlier(due, later(bootNotBefore, bootDue()));
         }
         return due;
@@ -427,10 +425,14 @@ final class DeliveryLedger {
         return pods.values().stream().filter(pod -> pod.target.ready()).allMatch(this::runsWanted);
     }
 
-    /** Pods that never answered and are not Ready are starting: they will boot from what is written now. */
+    /**
+     * A pod that goes does not count. One that is not Ready counts while it answers: before it does it starts, and will start from what is
+     * written now; one that has broken must not hold the others up.
+     */
     private boolean rolledOut() {
         return pods.values().stream()
-                .filter(pod -> pod.target.ready() || pod.heard != null)
+                .filter(pod -> !pod.target.going())
+                .filter(pod -> pod.target.ready() || (pod.heard != null && pod.failure == null))
                 .allMatch(this::runsConfiguration);
     }
 

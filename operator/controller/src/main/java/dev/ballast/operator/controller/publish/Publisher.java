@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -54,6 +55,13 @@ public final class Publisher implements AutoCloseable {
     private final Map<String, Delivery> published = new ConcurrentHashMap<>();
     /** By the LoadBalancer's UID; only touched on {@link #ledgers}. */
     private final Map<String, Account> accounts = new HashMap<>();
+    /** The last LoadBalancers that went: a reconcile that was under way must not bring one back. Only touched on {@link #ledgers}. */
+    private final Map<String, Boolean> gone = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > 1000;
+        }
+    };
 
     /**
      * @param calls runs blocking calls; virtual threads
@@ -101,6 +109,9 @@ public final class Publisher implements AutoCloseable {
      */
     public void keep(Names names, List<Target> targets, @Nullable Snapshot wanted) {
         post(() -> {
+            if (gone.containsKey(names.uid())) {
+                return;
+            }
             Account account = accounts.computeIfAbsent(
                     names.uid(), uid -> new Account(names, new BootSecret(client, names), channels.open(names.owner())));
             act(account, account.ledger.targets(targets));
@@ -119,6 +130,7 @@ public final class Publisher implements AutoCloseable {
     /** The LoadBalancer is gone. */
     public void forget(Names names) {
         post(() -> {
+            gone.put(names.uid(), true);
             Account account = accounts.remove(names.uid());
             published.remove(names.uid());
             if (account != null) {
@@ -178,13 +190,17 @@ public final class Publisher implements AutoCloseable {
             account.alarm.cancel(false);
             account.alarm = null;
         }
-        Instant due = account.ledger.due();
+        Instant due = account.ledger.due(now);
         if (due.equals(Instant.MAX)) {
             return;
         }
-        // A floor, so that a moment that never comes (a boot Secret that waits for a pod) cannot spin.
-        long millis = due.isBefore(now) ? 100 : Math.max(10, Duration.between(now, due).toMillis());
+        // A floor, so that no defect can spin.
+        long millis = Math.max(10, Duration.between(now, later(due, now)).toMillis());
         account.alarm = ledgers.schedule(() -> guarded(() -> drive(account)), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private void act(Account account, List<Action> actions) {

@@ -133,13 +133,13 @@ final class Gather {
         if (status == null || status.getPodIP() == null || "Succeeded".equals(phase) || "Failed".equals(phase)) {
             return Optional.empty();
         }
-        // A pod that goes down still drains: it is delivered to, and does not count.
-        boolean ready = pod.getMetadata().getDeletionTimestamp() == null
+        boolean going = pod.getMetadata().getDeletionTimestamp() != null;
+        boolean ready = !going
                 && status.getConditions().stream()
                         .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
         var metadata = pod.getMetadata();
         return Optional.of(new Target(
-                metadata.getName(), metadata.getUid(), status.getPodIP(), channelPort(metadata.getAnnotations()), ready));
+                metadata.getName(), metadata.getUid(), status.getPodIP(), channelPort(metadata.getAnnotations()), ready, going));
     }
 
     private static int channelPort(@Nullable Map<String, String> annotations) {

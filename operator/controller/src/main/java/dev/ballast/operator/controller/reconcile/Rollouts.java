@@ -23,6 +23,7 @@ final class Rollouts {
         Map<String, Delivery.Pod> known =
                 delivery.pods().stream().collect(Collectors.toMap(Delivery.Pod::uid, Function.identity()));
         List<Pod> joined = pods.stream()
+                .filter(pod -> !pod.going())
                 .map(pod -> joined(pod, known.get(pod.uid()), begun))
                 .sorted(Comparator.comparing(Pod::name))
                 .toList();

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.health.Status;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
@@ -23,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +44,7 @@ final class StrippedCache<R extends HasMetadata> extends AbstractEventSource<R, 
     private final Shape<R> shape;
     private final Set<String> namespaces;
     private final Map<String, SharedIndexInformer<R>> informers = new ConcurrentHashMap<>();
-    private final Map<String, Store<R>> stores = new ConcurrentHashMap<>();
+    private final Map<String, StrippedStore<R>> stores = new ConcurrentHashMap<>();
 
     /**
      * How a type is watched.
@@ -115,7 +113,7 @@ final class StrippedCache<R extends HasMetadata> extends AbstractEventSource<R, 
     private java.util.concurrent.CompletionStage<Void> begin(String namespace) {
         SharedIndexInformer<R> informer =
                 shape.watch().apply(namespace).withLimit(PAGE).runnableInformer(0);
-        Store<R> store = new Store<>(shape.strip());
+        StrippedStore<R> store = new StrippedStore<>(shape.strip());
         informer.itemStore(store);
         stores.put(namespace, store);
         informer.addIndexers(Map.of(INDEX, object -> List.of(object.getMetadata().getNamespace() + "/" + shape.index().apply(object))));
@@ -133,7 +131,7 @@ final class StrippedCache<R extends HasMetadata> extends AbstractEventSource<R, 
      * all is not stored, for the index would not know it.
      */
     void put(R object) {
-        Store<R> store = stores.getOrDefault(object.getMetadata().getNamespace(), stores.get(ALL));
+        StrippedStore<R> store = stores.getOrDefault(object.getMetadata().getNamespace(), stores.get(ALL));
         if (store != null) {
             store.refresh(store.getKey(object), object);
         }
@@ -187,85 +185,6 @@ final class StrippedCache<R extends HasMetadata> extends AbstractEventSource<R, 
         @Override
         public void onDelete(R object, boolean finalStateUnknown) {
             wake(object);
-        }
-    }
-
-    private static final class Store<R extends HasMetadata> implements ItemStore<R> {
-        private final UnaryOperator<R> strip;
-        private final Map<String, R> items = new ConcurrentHashMap<>();
-        private final Map<String, Long> ahead = new ConcurrentHashMap<>();
-
-        private Store(UnaryOperator<R> strip) {
-            this.strip = strip;
-        }
-
-        @Override
-        public String getKey(R object) {
-            return Cache.metaNamespaceKeyFunc(object);
-        }
-
-        /** Kept by key: the version that was read past the watch, until the watch is as far. */
-        private void refresh(String key, R object) {
-            R stripped = strip.apply(object);
-            items.computeIfPresent(key, (same, old) -> {
-                if (version(stripped) < version(old)) {
-                    return old;
-                }
-                ahead.put(key, version(stripped));
-                return stripped;
-            });
-        }
-
-        @Override
-        public @Nullable R put(String key, R object) {
-            Long read = ahead.get(key);
-            if (read != null) {
-                if (version(object) < read) {
-                    return items.get(key);
-                }
-                ahead.remove(key);
-            }
-            return items.put(key, strip.apply(object));
-        }
-
-        /** Versions of one object are in order; since Kubernetes 1.35 the API says so. */
-        private static long version(HasMetadata object) {
-            try {
-                return Long.parseLong(object.getMetadata().getResourceVersion());
-            } catch (NumberFormatException anotherOrder) {
-                return Long.MAX_VALUE;
-            }
-        }
-
-        @Override
-        public @Nullable R remove(String key) {
-            ahead.remove(key);
-            return items.remove(key);
-        }
-
-        @Override
-        public Stream<String> keySet() {
-            return items.keySet().stream();
-        }
-
-        @Override
-        public Stream<R> values() {
-            return items.values().stream();
-        }
-
-        @Override
-        public @Nullable R get(String key) {
-            return items.get(key);
-        }
-
-        @Override
-        public int size() {
-            return items.size();
-        }
-
-        @Override
-        public boolean isFullState() {
-            return false;
         }
     }
 }

@@ -38,7 +38,7 @@ class DeliveryLedgerTest {
 
         ledger.takeoverFailed(null, now);
         assertThat(ledger.next(now)).isEmpty();
-        assertThat(ledger.next(ledger.due())).singleElement().isInstanceOf(Action.TakeOver.class);
+        assertThat(ledger.next(ledger.due(now))).singleElement().isInstanceOf(Action.TakeOver.class);
     }
 
     @Test
@@ -121,7 +121,7 @@ class DeliveryLedgerTest {
 
         ledger.failed("a", "connection refused", now);
         assertThat(pushes()).isEmpty();
-        Instant first = ledger.due();
+        Instant first = ledger.due(now);
         assertThat(first).isAfter(now).isBefore(now.plusSeconds(1));
         now = first;
         assertThat(pushes()).hasSize(1);
@@ -207,7 +207,7 @@ class DeliveryLedgerTest {
         ledger.next(now);
 
         assertThat(told("a").lagging()).isFalse();
-        assertThat(ledger.due()).isBeforeOrEqualTo(now.plus(DeliveryLedger.LAG));
+        assertThat(ledger.due(now)).isBeforeOrEqualTo(now.plus(DeliveryLedger.LAG));
         now = now.plus(DeliveryLedger.LAG);
         assertThat(told("a").lagging()).isTrue();
 
@@ -239,6 +239,61 @@ class DeliveryLedgerTest {
 
         ack("b", OTHER_PORT, 1, 2);
         assertThat(boot(ledger.next(now)).revision()).isEqualTo(new Revision(1, 2));
+    }
+
+    @Test
+    void aPodThatGoesDoesNotHoldTheOthersUp() {
+        running(FIRST, pod("a", true), pod("b", true));
+        ledger.targets(List.of(pod("a", true), new Target("b", "b", "10.1.0.1", 9443, false, true)));
+        ledger.want(OTHER_PORT, now);
+        ledger.next(now);
+
+        ack("a", OTHER_PORT, 1, 2);
+
+        assertThat(boot(ledger.next(now)).revision()).isEqualTo(new Revision(1, 2));
+    }
+
+    @Test
+    void aPodThatIsNotReadyAndHasBrokenDoesNotHoldTheOthersUp() {
+        running(FIRST, pod("a", true), pod("b", true));
+        ledger.targets(List.of(pod("a", true), pod("b", false)));
+        ledger.want(OTHER_PORT, now);
+        ledger.next(now);
+
+        ack("a", OTHER_PORT, 1, 2);
+        assertThat(ledger.next(now)).as("it may still answer").isEmpty();
+        ledger.failed("b", "connection refused", now);
+
+        assertThat(boot(ledger.next(now)).revision()).isEqualTo(new Revision(1, 2));
+    }
+
+    @Test
+    void whileAPodIsBehindTheLedgerDoesNotSpin() {
+        running(FIRST, pod("a", true));
+        ledger.want(OTHER_PORT, now);
+        ledger.next(now);
+        now = now.plusSeconds(60);
+
+        assertThat(ledger.next(now)).hasOnlyElementsOfType(Action.HangUp.class);
+        assertThat(ledger.due(now)).as("its push is under way").isAfter(now);
+        ledger.failed("a", "timed out", now);
+        assertThat(ledger.due(now)).isAfter(now);
+    }
+
+    @Test
+    void aBootSecretThatSomebodyDeletedIsWrittenWithTheNextEpoch() {
+        running(FIRST, pod("a", true));
+        ledger.want(OTHER_PORT, now);
+        ledger.next(now);
+        ack("a", OTHER_PORT, 1, 2);
+        ledger.next(now);
+        ledger.overtaken(now);
+        now = ledger.due(now);
+        ledger.next(now);
+
+        ledger.tookOver(2, null);
+
+        assertThat(boot(ledger.next(now)).revision()).isEqualTo(new Revision(2, 1));
     }
 
     @Test
@@ -286,7 +341,7 @@ class DeliveryLedgerTest {
 
         ledger.answered("a", new Stale(new Revision(9, 3), Wire.digests(FIRST)), now);
         assertThat(ledger.next(now)).isEmpty();
-        now = ledger.due();
+        now = ledger.due(now);
         assertThat(ledger.next(now)).singleElement().isInstanceOf(Action.TakeOver.class);
         ledger.tookOver(10, null);
 
@@ -308,7 +363,7 @@ class DeliveryLedgerTest {
     void aPodOfTheSameNameAndAnotherUidIsAnother() {
         running(FIRST, pod("a", true));
 
-        List<Action> actions = ledger.targets(List.of(new Target("a", "another", "10.1.0.1", 9443, false)));
+        List<Action> actions = ledger.targets(List.of(new Target("a", "another", "10.1.0.1", 9443, false, false)));
 
         assertThat(actions).containsExactly(new Action.HangUp(pod("a", true)));
         assertThat(ledger.next(now)).hasOnlyElementsOfType(Action.Ask.class);
@@ -318,7 +373,7 @@ class DeliveryLedgerTest {
     // ---- words ----
 
     private static Target pod(String uid, boolean ready) {
-        return new Target(uid, uid, "10.1.0.1", 9443, ready);
+        return new Target(uid, uid, "10.1.0.1", 9443, ready, false);
     }
 
     private void standing(long epoch, Target... pods) {
