@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -76,10 +77,15 @@ public final class Operator implements Runnable {
     }
 
     public static void main(String[] args) {
-        System.exit(execute(args));
-    }
-
-    private static int execute(String... args) {
-        return new CommandLine(new Operator()).execute(args);
+        // Before the first logger. Not by the default name: whoever runs an operator inside its own process has a configuration of its own.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "logback-operator.xml");
+        }
+        System.exit(new CommandLine(new Operator())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    LoggerFactory.getLogger(Operator.class).error("The operator ends: {}", failure.getMessage(), failure);
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args));
     }
 }

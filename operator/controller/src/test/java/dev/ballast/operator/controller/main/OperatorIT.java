@@ -31,6 +31,10 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -88,6 +92,7 @@ class OperatorIT {
         second.fallSilent(false);
         cluster.awaitState("shop", "Programmed", "True Programmed");
         assertThat(Objects.requireNonNull(status().config()).ackedReplicas()).isEqualTo(2);
+        within().until(this::events, events -> events.contains("Normal Programmed shop"));
     }
 
     @Test
@@ -415,7 +420,32 @@ class OperatorIT {
         assertThat(Objects.requireNonNull(next.snapshot()).owner()).isNotEqualTo(owner);
     }
 
+    @Test
+    void theProcessSaysThatItIsReadyAndWhatItPushed() throws Exception {
+        programmed();
+
+        within().until(() -> get("/readyz"), "ok\n"::equals);
+        assertThat(get("/healthz")).isEqualTo("ok\n");
+        assertThat(get("/metrics"))
+                .contains("ballast_operator_pushes_total{kind=\"whole\",result=\"ack\"} 1.0")
+                .contains("ballast_operator_lagging_pods 0.0")
+                .contains("ballast_operator_reconcile_seconds_count");
+    }
+
     // ---- words ----
+
+    private String get(String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://localhost:" + operator.healthPort() + path)).build();
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
+    }
+
+    private List<String> events() {
+        return cluster.client().events().v1().events().inNamespace(cluster.namespace()).list().getItems().stream()
+                .map(event -> event.getType() + " " + event.getReason() + " " + event.getRegarding().getName())
+                .toList();
+    }
 
     private FakePod programmed() {
         cluster.apply("shop", Specs.http("shop", 8080));
