@@ -11,10 +11,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,16 @@ class ChartIT {
     }
 
     @Test
+    void grantsWhatTheOperatorsReadmeSaysThatItUses() throws IOException {
+        Rendered rendered = Rendered.with(directory, "");
+        Set<String> granted = new TreeSet<>();
+        rendered.only(ClusterRole.class).getRules().forEach(rule -> granted.addAll(grants("", rule)));
+        rendered.only(Role.class).getRules().forEach(rule -> granted.addAll(grants("own namespace: ", rule)));
+
+        assertThat(granted).isEqualTo(grantsOfTheReadme());
+    }
+
+    @Test
     void keepsOneOfSeveralOperatorsThroughADrain() {
         Rendered several = Rendered.with(directory, "operator: {replicas: 2}");
 
@@ -96,6 +110,36 @@ class ChartIT {
         assertThatThrownBy(() -> Rendered.with(directory, "watchNamespaces: [Shop]")).hasMessageContaining("Shop");
         assertThatThrownBy(() -> Rendered.with(directory, "dataplane: {image: {pullPolicy: Sometimes}}"))
                 .hasMessageContaining("pullPolicy");
+    }
+
+    /** One line a resource and verb: {@code own namespace: get leases.coordination.k8s.io}. */
+    private static List<String> grants(String where, PolicyRule rule) {
+        return rule.getApiGroups().stream()
+                .flatMap(group -> rule.getResources().stream().map(resource -> group.isEmpty() ? resource : named(resource, group)))
+                .flatMap(resource -> rule.getVerbs().stream().map(verb -> where + verb + " " + resource))
+                .toList();
+    }
+
+    /** As kubectl writes it: {@code loadbalancers.ballast.dev/status}. */
+    private static String named(String resource, String group) {
+        String[] parts = resource.split("/", 2);
+        return parts[0] + "." + group + (parts.length > 1 ? "/" + parts[1] : "");
+    }
+
+    /** The rows of the table under "Rights". */
+    private static Set<String> grantsOfTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("../README.md"));
+        Set<String> grants = new TreeSet<>();
+        readme.substring(readme.indexOf("## Rights")).lines().filter(line -> line.startsWith("|") && line.contains("`")).forEach(row -> {
+            String[] cells = row.split("\\|");
+            String where = cells[1].strip().startsWith("own namespace: ") ? "own namespace: " : "";
+            for (String resource : cells[1].replace("own namespace: ", "").split(",")) {
+                for (String verb : cells[2].split(",")) {
+                    grants.add(where + verb.strip() + " " + resource.strip().replace("`", ""));
+                }
+            }
+        });
+        return grants;
     }
 
     private static PodSpec operator(Rendered rendered) {

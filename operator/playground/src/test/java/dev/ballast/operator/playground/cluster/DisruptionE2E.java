@@ -48,8 +48,11 @@ class DisruptionE2E {
         site.echo("short", 1);
         List<String> before = everything(site);
         site.program(Manifests.loadBalancer("brief", "short"), "brief");
-        assertThat(everything(site)).hasSizeGreaterThan(before.size());
+        assertThat(everything(site)).hasSizeGreaterThan(before.size()).contains("poddisruptionbudget.policy/brief-ballast");
 
+        site.kubectl("scale", "loadbalancer/brief", "--replicas=1");
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() ->
+                assertThat(everything(site)).doesNotContain("poddisruptionbudget.policy/brief-ballast"));
         site.kubectl("delete", "loadbalancer", "brief");
 
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> assertThat(everything(site)).isEqualTo(before));
