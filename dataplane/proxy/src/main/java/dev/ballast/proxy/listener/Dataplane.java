@@ -174,16 +174,16 @@ public final class Dataplane implements AutoCloseable {
     }
 
     /**
-     * The process goes down: new connections are still accepted, but every answer says {@code Connection: close} and idle
-     * connections are closed.
+     * The process goes down: new connections are still accepted, and every answer says {@code Connection: close}. Connections without
+     * a request are left alone: closing one now would meet the request that its client is just sending.
      */
     public void beginDrain() {
         live.goDown();
-        onEveryLoop(Session::drain);
     }
 
     /**
-     * Stops accepting, waits until no client connection is open, and cuts what is still open after the timeout.
+     * Stops accepting, closes idle connections, waits until no client connection is open, and cuts what is still open after the
+     * timeout.
      *
      * @return how many connections were cut
      * @throws InterruptedException when the waiting thread is interrupted; nothing more is cut then
