@@ -176,7 +176,9 @@ class TimeoutsIT {
                         .install(http(new TimeoutsConfig(LONG, LONG, LONG, LONG, SHORT)).backend("shop", shop.port()));
                 RawClient client = proxy.client("web")) {
             Thread.ofVirtual().start(() -> {
-                try (OutputStream out = client.socket.getOutputStream()) {
+                try {
+                    // Not closed here: that would close the socket before the answer is read.
+                    OutputStream out = client.socket.getOutputStream();
                     client.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n");
                     while (true) {
                         out.write(new byte[100_000]);
