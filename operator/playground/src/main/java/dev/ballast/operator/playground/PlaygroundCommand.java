@@ -54,13 +54,17 @@ public final class PlaygroundCommand implements Callable<Integer> {
     private final Instant began = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
 
     public static void main(String[] args) {
+        // By name, because the controller has a logback.xml of its own on the class path.
+        System.setProperty("logback.configurationFile", "playground-logback.xml");
         System.exit(new CommandLine(new PlaygroundCommand()).execute(args));
     }
 
     @Override
     public Integer call() throws InterruptedException {
         if (endWithParent) {
-            ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> System.exit(1)));
+            // A thread of its own: whoever completes the future is needed while the process goes down.
+            ProcessHandle.current().parent().ifPresent(parent ->
+                    parent.onExit().thenRun(() -> Thread.ofPlatform().name("orphaned").start(() -> System.exit(1))));
         }
         CountDownLatch stopped = new CountDownLatch(1);
         try (Playground playground = new Playground(work, crds, port, Program.ofThisProcess(), EmbeddedOperator::new)) {

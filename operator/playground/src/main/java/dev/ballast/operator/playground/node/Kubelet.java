@@ -97,6 +97,7 @@ final class Kubelet implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.values().parallelStream().forEach(PodWorker::close);
+        workers.values().forEach(PodWorker::stop);
+        workers.values().forEach(PodWorker::close);
     }
 }

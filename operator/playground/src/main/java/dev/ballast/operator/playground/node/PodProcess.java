@@ -86,11 +86,11 @@ final class PodProcess implements AutoCloseable {
         return arguments;
     }
 
-    /** SIGTERM. */
+    /** SIGTERM. Through the handle: {@link Process#destroy()} would also close the standard input, which ends a {@link Child} at once. */
     void terminate() {
         Process running = process;
         if (running != null) {
-            running.destroy();
+            running.toHandle().destroy();
         }
     }
 

@@ -180,14 +180,20 @@ final class PodWorker implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Ends the process without notice, for good; does not wait. */
+    void stop() {
         closed = true;
         changes.release();
+    }
+
+    @Override
+    public void close() {
+        stop();
         try {
             thread.join(Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        process.kill();
     }
 }

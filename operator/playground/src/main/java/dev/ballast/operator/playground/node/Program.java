@@ -1,8 +1,11 @@
 package dev.ballast.operator.playground.node;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How the program {@code ballast} is started as a child process; what a container image is to a real node.
@@ -16,7 +19,7 @@ public record Program(Path java, List<String> options, String classPath) {
         options = List.copyOf(options);
     }
 
-    /** The JVM and the class path of this process, with options for many small processes that start quickly. */
+    /** The JVM and the class path of this process, for a child elsewhere, with options for many small processes that start quickly. */
     public static Program ofThisProcess() {
         return new Program(
                 Path.of(System.getProperty("java.home"), "bin", "java"),
@@ -27,7 +30,9 @@ public record Program(Path java, List<String> options, String classPath) {
                         "-Xshare:auto",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow"),
-                System.getProperty("java.class.path"));
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                        .collect(Collectors.joining(File.pathSeparator)));
     }
 
     /** The whole command line for these arguments of the program. */

@@ -122,6 +122,21 @@ class NodeIT {
     }
 
     @Test
+    void a_deleted_pod_ends_what_it_has() throws Exception {
+        Pod pod = pods().getFirst();
+        URI slow = URI.create("http://" + pod.getStatus().getPodIP() + ":8080/?delay=2s");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var answer = http.sendAsync(HttpRequest.newBuilder(slow).build(), HttpResponse.BodyHandlers.ofString());
+            eventually().untilAsserted(() -> assertThat(get(new InetSocketAddress(pod.getStatus().getPodIP(), 8080))).isNotEmpty());
+
+            client.resource(pod).withGracePeriod(5).delete();
+
+            assertThat(answer.join().statusCode()).isEqualTo(200);
+        }
+        eventually().untilAsserted(() -> assertThat(client.resource(pod).get()).isNull());
+    }
+
+    @Test
     void a_new_template_is_rolled_out_without_a_gap() {
         Set<String> before = new HashSet<>(pods().stream().map(pod -> pod.getMetadata().getUid()).toList());
 

@@ -56,7 +56,7 @@ record Scene(Cluster cluster, String namespace) {
     }
 
     /**
-     * Backends that say their pod's name, and a Service of that name with port 8080; ready. Told to go, they serve for three seconds more: on a
+     * Backends that say their pod's name, and a Service of that name with port 8080; ready. Told to go, they serve for another second: on a
      * busy machine it takes that long until everyone has heard of it.
      */
     void echo(String name, int replicas) {
@@ -79,7 +79,7 @@ record Scene(Cluster cluster, String namespace) {
                       containers:
                       - name: echo
                         image: %3$s
-                        args: [echo, --http, "8080", --linger, 3s]
+                        args: [echo, --http, "8080", --linger, 1s]
                         ports: [{containerPort: 8080}]
                         readinessProbe: {httpGet: {path: /healthz, port: 8080}, periodSeconds: 1}
                 """.formatted(name, replicas, cluster.image()));
