@@ -26,6 +26,7 @@ final class Exchange {
 
     private Tried tried = Tried.NONE;
     private int retries;
+    private int refusals;
     private boolean raced;
     private @Nullable Attempt attempt;
     private boolean bodyEnded;
@@ -179,10 +180,11 @@ final class Exchange {
             plan.backendMeter().events().count(loop.index(), BackendEvent.STALE_CONNECTION);
             return true;
         }
-        if (!plan.backend().retries().again(failure, retries, idempotent, body)) {
+        if (!plan.backend().retries().again(failure, retries, refusals, idempotent, body)) {
             return false;
         }
         retries++;
+        refusals += failure.reason() == Reason.ConnectFailure && !tried.contains(ended.endpoint()) ? 1 : 0;
         tried = tried.with(ended.endpoint());
         plan.backendMeter().events().count(loop.index(), BackendEvent.RETRY);
         return true;

@@ -33,6 +33,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
 
     private Tried tried = Tried.NONE;
     private int retries;
+    private int refusals;
     private @Nullable Lease lease;
     private @Nullable Connecting connecting;
     private boolean ended;
@@ -91,8 +92,9 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             return;
         }
         giveBack(why == Unreachable.LOCAL ? Outcome.CANCELLED : Outcome.CONNECT_FAILED);
-        if (plan.backend().retries().again(failure, retries, false, RetryPolicy.Body.NONE)) {
+        if (plan.backend().retries().again(failure, retries, refusals, false, RetryPolicy.Body.NONE)) {
             retries++;
+            refusals += why == Unreachable.REFUSED && !tried.contains(current.endpoint()) ? 1 : 0;
             tried = tried.with(current.endpoint());
             plan.backendMeter().events().count(loop, BackendEvent.RETRY);
             attempt();

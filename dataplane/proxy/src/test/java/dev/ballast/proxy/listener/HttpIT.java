@@ -213,6 +213,22 @@ class HttpIT {
     }
 
     @Test
+    void gets_past_several_endpoints_that_are_gone() throws Exception {
+        try (Endpoint shop = Endpoint.of(talk -> {
+                    while (!talk.head().isEmpty()) {
+                        talk.say(Endpoint.ok("here"));
+                    }
+                });
+                Running proxy = new Running()
+                        .install(snapshot().http("web", "shop").backend("shop", freePort(), freePort(), freePort(), shop.port()));
+                RawClient client = proxy.client("web")) {
+            for (int request = 0; request < 20; request++) {
+                assertThat(client.get("/").answer().body()).isEqualTo("here");
+            }
+        }
+    }
+
+    @Test
     void asks_again_on_a_new_connection_when_a_kept_one_breaks() throws Exception {
         AtomicInteger posts = new AtomicInteger();
         try (Endpoint shop = Endpoint.of(talk -> {

@@ -90,11 +90,26 @@ final class Picture {
 
     /**
      * An endpoint that is not ejected: ready before terminating, untried before tried. One that was tried is better than none: its
-     * connection may merely have been an old one.
+     * connection may merely have been an old one. A second try goes to one that did not refuse its last connection, where there is one: in a
+     * rolling update several may be gone at once, and to an algorithm that looks for the least busy they look idle.
      */
     @Nullable Endpoint pick(Tried tried) {
-        Endpoint untried = pickWell(tried);
-        return untried != null || tried.isEmpty() ? untried : pickWell(Tried.NONE);
+        if (tried.isEmpty()) {
+            return pickWell(tried);
+        }
+        Endpoint unsuspected = ready.pick(withSuspects(tried));
+        Endpoint untried = unsuspected != null ? unsuspected : pickWell(tried);
+        return untried != null ? untried : pickWell(Tried.NONE);
+    }
+
+    private Tried withSuspects(Tried tried) {
+        Tried avoided = tried;
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.connectFailures() > 0) {
+                avoided = avoided.with(endpoint);
+            }
+        }
+        return avoided;
     }
 
     private @Nullable Endpoint pickWell(Tried tried) {

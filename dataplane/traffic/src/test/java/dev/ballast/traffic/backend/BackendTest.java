@@ -90,6 +90,21 @@ class BackendTest {
     }
 
     @Test
+    void anotherAttemptAvoidsAnEndpointThatRefusedItsLastConnection() {
+        shop = living(backend("shop", ready("a"), ready("b"), ready("c")));
+        refuse("b", 1);
+        Endpoint a = endpoint("a");
+        for (int attempt = 0; attempt < 10; attempt++) {
+            Lease lease = lease(Tried.NONE.with(a));
+            assertThat(lease.endpoint().id()).isEqualTo("c");
+            lease.close(Outcome.CANCELLED);
+        }
+        Lease last = lease(Tried.NONE.with(a).with(endpoint("c")));
+        assertThat(last.endpoint().id()).as("better than none").isEqualTo("b");
+        last.close(Outcome.COMPLETED);
+    }
+
+    @Test
     void threeRefusedConnectionsInARowEjectAndTimeBringsBack() {
         shop = living(backend("shop", ready("a"), ready("b")));
         refuse("a", 3);

@@ -29,14 +29,22 @@ class RetryPolicyTest {
         "NoEndpoint,          true,  NONE,       false",
     })
     void triesAgainOnlyWhatCanDoNoHarm(Reason reason, boolean idempotent, Body body, boolean again) {
-        assertThat(once.again(reason.failure(), 0, idempotent, body)).isEqualTo(again);
+        assertThat(once.again(reason.failure(), 0, 0, idempotent, body)).isEqualTo(again);
     }
 
     @Test
     void stopsAtTheNumberOfAttempts() {
-        assertThat(new RetryPolicy(2).again(Reason.ConnectFailure.failure(), 1, true, Body.NONE)).isTrue();
-        assertThat(new RetryPolicy(2).again(Reason.ConnectFailure.failure(), 2, true, Body.NONE)).isFalse();
-        assertThat(new RetryPolicy(0).again(Reason.ConnectFailure.failure(), 0, true, Body.NONE)).isFalse();
+        assertThat(new RetryPolicy(2).again(Reason.ConnectTimeout.failure(), 1, 0, true, Body.NONE)).isTrue();
+        assertThat(new RetryPolicy(2).again(Reason.ConnectTimeout.failure(), 2, 0, true, Body.NONE)).isFalse();
+        assertThat(new RetryPolicy(0).again(Reason.ConnectFailure.failure(), 0, 0, true, Body.NONE)).isFalse();
+    }
+
+    @Test
+    void chargesNothingForTheFirstRefusedConnections() {
+        assertThat(once.again(Reason.ConnectFailure.failure(), 3, 3, false, Body.NONE)).isTrue();
+        assertThat(once.again(Reason.ResetBeforeResponse.failure(), 3, 3, true, Body.NONE)).isTrue();
+        assertThat(once.again(Reason.ConnectFailure.failure(), 4, 4, false, Body.NONE)).isFalse();
+        assertThat(once.again(Reason.ConnectFailure.failure(), 4, 3, false, Body.NONE)).isFalse();
     }
 
     @ParameterizedTest
