@@ -157,6 +157,9 @@ final class Caches {
     private static EndpointSlice stripped(EndpointSlice slice) {
         slice.setMetadata(bare(slice.getMetadata()));
         slice.getMetadata().setOwnerReferences(null);
+        // A real API server writes null where there are none.
+        slice.setEndpoints(Objects.requireNonNullElse(slice.getEndpoints(), List.of()));
+        slice.setPorts(Objects.requireNonNullElse(slice.getPorts(), List.of()));
         slice.getEndpoints().forEach(endpoint -> {
             endpoint.setDeprecatedTopology(null);
             endpoint.setHints(null);

@@ -72,6 +72,7 @@ final class ServiceProxy implements AutoCloseable {
         return slices.getStore().list().stream()
                 .filter(slice -> slice.getMetadata().getNamespace().equals(place.namespace()))
                 .filter(slice -> place.service().equals(slice.getMetadata().getLabels().get("kubernetes.io/service-name")))
+                .filter(slice -> slice.getEndpoints() != null && slice.getPorts() != null)
                 .flatMap(slice -> slice.getEndpoints().stream()
                         .filter(ServiceProxy::ready)
                         .map(endpoint -> new InetSocketAddress(endpoint.getAddresses().getFirst(), number(slice, port))))
