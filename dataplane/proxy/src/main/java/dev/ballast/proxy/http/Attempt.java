@@ -26,8 +26,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     private final HttpLoop loop;
     private final Exchange exchange;
     private final Lease lease;
-    private final ResponseHead response = new ResponseHead();
-    private final Deadlines.Deadline deadline;
+    private final ResponseHead response;
 
     private State state = State.CONNECTING;
     private boolean reused;
@@ -39,6 +38,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     private @Nullable Connecting connecting;
     private @Nullable UpstreamConnection upstream;
     private @Nullable StallWatch stall;
+    private Deadlines.@Nullable Deadline deadline;
 
     private enum State {
         CONNECTING,
@@ -53,7 +53,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         this.loop = loop;
         this.exchange = exchange;
         this.lease = lease;
-        this.deadline = loop.loop().deadlines().deadline(() -> fail(Reason.ResponseTimeout));
+        this.response = loop.takeHead();
     }
 
     Endpoint endpoint() {
@@ -133,8 +133,18 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             RequestWriter.end(loop.composer(), to.connection(), body.trailerBytes(), body.trailers());
         }
         requestSent = true;
-        if (state == State.HEAD) {
-            deadline.in(exchange.plan().backend().policy().responseTimeoutMillis());
+        long timeout = exchange.plan().backend().policy().responseTimeoutMillis();
+        if (timeout > 0 && state == State.HEAD) {
+            Deadlines.Deadline limit = loop.loop().deadlines().deadline(() -> fail(Reason.ResponseTimeout));
+            limit.in(timeout);
+            deadline = limit;
+        }
+    }
+
+    private void noMoreDeadline() {
+        Deadlines.Deadline limit = deadline;
+        if (limit != null) {
+            limit.cancel();
         }
     }
 
@@ -205,7 +215,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
                 response.clear();
             }
         } else if (response.complete()) {
-            deadline.cancel();
+            noMoreDeadline();
             answer(at == bytes.length());
         }
         return at;
@@ -320,7 +330,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     }
 
     private void giveBack(Outcome outcome, boolean reusable) {
-        deadline.cancel();
+        noMoreDeadline();
         if (stall != null) {
             stall.end();
         }
@@ -343,6 +353,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
                 used.close();
             }
         }
+        loop.give(response);
         lease.close(outcome);
     }
 }

@@ -21,8 +21,8 @@ final class Exchange {
     private final Http1Conversation client;
     private final ListenerPlan plan;
     private final RequestHead head;
-    private final HeldBytes held = new HeldBytes();
     private final AnswerWriter answer;
+    private @Nullable HeldBytes held;
 
     private Tried tried = Tried.NONE;
     private int retries;
@@ -40,7 +40,7 @@ final class Exchange {
         this.client = client;
         this.plan = plan;
         this.head = head;
-        this.answer = new AnswerWriter(client.connection(), loop.composer());
+        this.answer = client.answer();
         this.bodyEnded = !head.hasBody();
     }
 
@@ -88,9 +88,17 @@ final class Exchange {
             bodySent = true;
             current.body(from, offset, count);
         } else {
-            held.add(from, offset, count);
+            hold(from, offset, count);
             client.reading().hold(Hold.NO_PEER);
         }
+    }
+
+    private void hold(Received from, int offset, int count) {
+        HeldBytes holding = held;
+        if (holding == null) {
+            held = holding = new HeldBytes();
+        }
+        holding.add(from, offset, count);
     }
 
     void bodyEnd() {
@@ -104,9 +112,10 @@ final class Exchange {
     /** The attempt has its connection: what was held for it goes out. */
     void connected(Attempt current) {
         client.reading().release(Hold.NO_PEER);
-        if (!held.isEmpty()) {
+        HeldBytes waiting = held;
+        held = null;
+        if (waiting != null) {
             bodySent = true;
-            HeldBytes waiting = held.take();
             current.body(waiting, 0, waiting.length());
         }
         if (bodyEnded) {
@@ -247,7 +256,7 @@ final class Exchange {
             return;
         }
         finished = true;
-        held.clear();
+        held = null;
         plan.meter().requests().count(loop.index(), StatusClass.of(status));
         if (failure != null) {
             plan.backendMeter().failures().count(loop.index(), failure.reason());

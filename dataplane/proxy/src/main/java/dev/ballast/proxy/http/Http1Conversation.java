@@ -35,6 +35,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     private final Reading reading;
     private final Deadlines.Deadline deadline;
     private final StallWatch stall;
+    private final AnswerWriter answer;
     private final RequestHead head = new RequestHead();
     private final RequestBody body = new RequestBody();
     private final HeldBytes pipelined = new HeldBytes();
@@ -70,6 +71,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         this.ending = ending;
         this.reading = new Reading(connection);
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
+        this.answer = new AnswerWriter(connection, loop.composer());
         this.stall = new StallWatch(connection, this::stalled);
     }
 
@@ -96,6 +98,10 @@ public final class Http1Conversation implements ConnectionHandler, Session {
 
     RequestWriter.Client client() {
         return client;
+    }
+
+    AnswerWriter answer() {
+        return answer;
     }
 
     /** Of the body that comes now. */
@@ -336,7 +342,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     /** A request that is none. */
     private void refuse(Reply reply, Reason reason) {
         deadline.cancel();
-        new AnswerWriter(connection, loop.composer()).reply(reply, false, false, false);
+        answer.reply(reply, false, false, false);
         countSent();
         plan.meter().requests().count(loop.index(), StatusClass.of(reply.status()));
         plan.backendMeter().failures().count(loop.index(), reason);
@@ -400,8 +406,13 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     @Override
     public void drain() {
         draining = true;
-        if (state == State.IDLE && pipelined.isEmpty() && !consuming) {
+        if (state != State.IDLE || !pipelined.isEmpty() || consuming) {
+            return;
+        }
+        if (served > 0) {
             close();
+        } else {
+            deadline.in(loop.limits().lingerMillis()); // A new one is about to ask: to close it now would break its first request.
         }
     }
 

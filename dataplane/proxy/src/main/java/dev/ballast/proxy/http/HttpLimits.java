@@ -5,7 +5,8 @@ package dev.ballast.proxy.http;
  *
  * @param requests of one connection; the last one's answer says that it is the last
  * @param bodyIdleMillis how long a client may send nothing in the middle of a request's body
- * @param lingerMillis how long is listened, after an answer that came before the end of the request, so that the client can read it
+ * @param lingerMillis how long a connection with its end in sight is listened to: after an answer that came before the end of the request, so
+ *     that the client can read it; and in a drain, one that has not asked anything yet
  * @param lingerBytes how much is thrown away meanwhile
  * @param interimAnswers of one attempt
  */

@@ -5,9 +5,12 @@ import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.upstream.UpstreamPool;
+import java.util.ArrayDeque;
 
 /** What the conversations of one event loop share. */
 public final class HttpLoop {
+    private static final int KEPT_HEADS = 64;
+
     private final Loop loop;
     private final LivePlan live;
     private final UpstreamPool pool;
@@ -15,6 +18,7 @@ public final class HttpLoop {
     private final HttpLimits limits;
     private final Composer composer;
     private final Forwarder forwarder;
+    private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
 
     public HttpLoop(Loop loop, LivePlan live, UpstreamPool pool, Counters<ProcessEvent> process, HttpLimits limits) {
         this.loop = loop;
@@ -52,6 +56,19 @@ public final class HttpLoop {
 
     Forwarder forwarder() {
         return forwarder;
+    }
+
+    /** A head to read an answer into; given back by {@link #give} when nobody looks at it any more. */
+    ResponseHead takeHead() {
+        ResponseHead unused = heads.pollLast();
+        return unused == null ? new ResponseHead() : unused;
+    }
+
+    void give(ResponseHead head) {
+        head.clear();
+        if (heads.size() < KEPT_HEADS) {
+            heads.addLast(head);
+        }
     }
 
     /** Something happened in a state where it cannot happen. It is counted and otherwise overlooked: an event loop never stops for it. */

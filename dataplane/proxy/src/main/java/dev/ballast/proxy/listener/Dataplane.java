@@ -163,6 +163,14 @@ public final class Dataplane implements AutoCloseable {
         telemetry.retain(listeners, kept);
     }
 
+    /** Leases that are open: what is under way at endpoints of the running plan. */
+    int leases() {
+        return backends.current().values().stream()
+                .flatMap(backend -> backend.endpoints().stream())
+                .mapToInt(Endpoint::inFlight)
+                .sum();
+    }
+
     /** The port that each listener of the running plan is bound to, by the listener's name; empty before the first {@link #install}. */
     public Map<String, Integer> boundPorts() {
         return ports.bound();
@@ -215,6 +223,7 @@ public final class Dataplane implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             ports.closeAll();
+            onEveryLoop(Session::cut);
             transport.close();
             certificates.retain(Set.of()).forEach(Certificate::release);
         }

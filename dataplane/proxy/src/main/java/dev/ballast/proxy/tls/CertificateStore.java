@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
@@ -28,29 +29,29 @@ import javax.net.ssl.SSLException;
 public final class CertificateStore {
     private static final int SUBJECT_DNS = 2;
 
-    private final SslProvider provider;
+    private final Supplier<SslProvider> provider;
     private final Map<Key, Certificate> kept = new HashMap<>();
 
     /** What makes a certificate another one. */
     private record Key(CertificateConfig config, String minVersion) {}
 
-    private CertificateStore(SslProvider provider) {
+    private CertificateStore(Supplier<SslProvider> provider) {
         this.provider = provider;
     }
 
-    /** The fastest library that this machine has. */
+    /** The fastest library that this machine has. It is loaded with the first certificate: without HTTPS it costs neither time nor memory. */
     public static CertificateStore best() {
-        return new CertificateStore(OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK);
+        return new CertificateStore(() -> OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK);
     }
 
     /** The JDK's own library. */
     public static CertificateStore portable() {
-        return new CertificateStore(SslProvider.JDK);
+        return new CertificateStore(() -> SslProvider.JDK);
     }
 
     /** The library that is used: {@code OPENSSL_REFCNT} (which is BoringSSL here) or {@code JDK}. */
     public String library() {
-        return provider.name();
+        return provider.get().name();
     }
 
     /**
@@ -81,7 +82,7 @@ public final class CertificateStore {
 
     private SslContext context(Credentials credentials, String minVersion) throws SSLException {
         return SslContextBuilder.forServer(credentials.key(), credentials.chain())
-                .sslProvider(provider)
+                .sslProvider(provider.get())
                 .protocols(minVersion.equals("1.3") ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"))
                 .applicationProtocolConfig(new ApplicationProtocolConfig(
                         ApplicationProtocolConfig.Protocol.ALPN,

@@ -52,10 +52,12 @@ final class Running implements AutoCloseable {
                 .sum();
     }
 
-    /** Fails when something happened that cannot happen. */
+    /** Fails when something happened that cannot happen, or something was not given back. */
     @Override
     public void close() {
         dataplane.close();
+        assertThat(dataplane.leases()).as("leases that were not given back").isZero();
+        assertThat(dataplane.openConnections()).as("places that were not given back").isZero();
         assertThat(metric("ballast_illegal_transitions_total")).isZero();
     }
 }

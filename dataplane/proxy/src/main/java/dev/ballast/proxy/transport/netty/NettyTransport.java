@@ -122,7 +122,8 @@ public final class NettyTransport implements Transport {
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        // With no quiet time at all a loop may end before it has closed its channels, and their handlers would never hear of it.
+        group.shutdownGracefully(10, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
     private record Sockets(List<Channel> channels) implements ListeningSocket {
