@@ -165,7 +165,12 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
         if (delivery.conflict() != null) {
             conflicts.add(delivery.conflict());
         }
-        return report(lb, desk, plan, conflicts, Rollouts.of(pods, delivery, plan.digests()));
+        Rollout rollout = Rollouts.of(pods, delivery, plan.digests());
+        if (Rollouts.isOpen(delivery, rollout)) {
+            // The answer, or the failure, wakes the next reconcile: a status of before is not denied for not knowing.
+            return UpdateControl.<LoadBalancer>noUpdate().rescheduleAfter(StatusPace.COUNTS);
+        }
+        return report(lb, desk, plan, conflicts, rollout);
     }
 
     private boolean isOurs(LoadBalancer lb) {
@@ -206,10 +211,6 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
 
     private UpdateControl<LoadBalancer> report(
             LoadBalancer lb, Desk desk, Plan plan, List<NameConflict> conflicts, Rollout rollout) {
-        if (Rollouts.isOpen(rollout)) {
-            // The answer, or the failure, wakes the next reconcile: a status of before is not denied for not knowing.
-            return UpdateControl.<LoadBalancer>noUpdate().rescheduleAfter(StatusPace.COUNTS);
-        }
         Names names = Names.of(lb);
         Facts facts = new Facts(
                 lb.getMetadata().getGeneration(),

@@ -50,8 +50,12 @@ final class Rollouts {
                 known.failure());
     }
 
-    /** Whether a Ready pod has neither been reached nor found unreachable yet: nothing true can be said of it. */
-    static boolean isOpen(Rollout rollout) {
-        return rollout.pods().stream().anyMatch(pod -> pod.ready() && !pod.heard() && pod.failure() == null);
+    /**
+     * Whether nothing true can be said yet: an operator that has just started has not told the ledger what it wants, or a Ready pod has
+     * neither been reached nor found unreachable.
+     */
+    static boolean isOpen(Delivery delivery, Rollout rollout) {
+        boolean unasked = delivery.standing() && delivery.wanted() == null;
+        return unasked || rollout.pods().stream().anyMatch(pod -> pod.ready() && !pod.heard() && pod.failure() == null);
     }
 }
