@@ -1,27 +1,18 @@
 package dev.ballast.proxy.http;
 
-import dev.ballast.proxy.transport.Received;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's head: read once, from as many pieces as it comes in, and judged once. It stays until its exchange has ended, so that an
- * attempt can be made again from it. One object serves all requests of a connection, one after the other.
+ * A request's head. It stays until its exchange has ended, so that an attempt can be made again from it.
  */
-final class RequestHead {
+final class RequestHead extends Head {
     private static final byte[] HTTP_1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_METHOD = 32;
 
-    private final Lines lines = new Lines();
-    private final Fields fields = new Fields(true, HeadLimits.REQUEST.fields());
-    private boolean begun;
     private boolean emptyLineSeen;
-    private boolean complete;
-    private @Nullable Flaw flaw;
-    private int blockStart;
-
     private int methodStart;
     private int methodEnd;
     private Method method = Method.OTHER;
@@ -32,78 +23,28 @@ final class RequestHead {
     private int authorityEnd;
     private boolean rootTarget;
 
-    /** Reads on from the offset and answers where it stopped: at the end of the head, at a flaw, or at the end of what was received. */
-    int read(Received from, int offset) {
-        int at = offset;
-        while (at < from.length() && !complete && flaw == null) {
-            at += lines.fill(from, at);
-            while (!complete && flaw == null && lines.advance()) {
-                flaw = line();
-            }
-            if (complete) {
-                return at - lines.trim();
-            }
-            if (flaw == null) {
-                flaw = lines.flaw() == null ? tooLong() : lines.flaw();
-            }
-        }
-        return at;
+    RequestHead() {
+        super(new Fields(true, HeadLimits.REQUEST.fields()), HeadLimits.REQUEST, Flaw.REQUEST_LINE_TOO_LONG);
     }
 
-    /** Whether anything of it has come. */
-    boolean isEmpty() {
-        return lines.position() == 0 && lines.unended() == 0;
-    }
-
-    boolean complete() {
-        return complete;
-    }
-
-    /** What is wrong with it; nothing of it may be used then. */
-    @Nullable Flaw flaw() {
-        return flaw;
-    }
-
+    @Override
     void clear() {
-        lines.clear();
-        fields.clear();
-        begun = emptyLineSeen = complete = http10 = rootTarget = false;
-        flaw = null;
+        super.clear();
+        emptyLineSeen = http10 = rootTarget = false;
         authorityStart = authorityEnd = 0;
         method = Method.OTHER;
     }
 
-    private @Nullable Flaw tooLong() {
-        if (!begun) {
-            return lines.unended() > HeadLimits.REQUEST.startLine() + 1 ? Flaw.REQUEST_LINE_TOO_LONG : null;
-        }
-        int block = lines.position() - blockStart + lines.unended();
-        return block > HeadLimits.REQUEST.block() ? Flaw.HEAD_TOO_LARGE : null;
+    /** RFC 9112, 2.2: an empty line before the request line is overlooked, once. */
+    @Override
+    boolean skipsEmptyLine() {
+        boolean first = !emptyLineSeen;
+        emptyLineSeen = true;
+        return first;
     }
 
-    private @Nullable Flaw line() {
-        int start = lines.start();
-        int end = lines.end();
-        if (!begun) {
-            if (start == end && !emptyLineSeen) {
-                emptyLineSeen = true; // RFC 9112, 2.2: an empty line before the request line is overlooked, once.
-                return null;
-            }
-            begun = true;
-            blockStart = lines.position();
-            return end - start > HeadLimits.REQUEST.startLine() ? Flaw.REQUEST_LINE_TOO_LONG : requestLine(lines.bytes(), start, end);
-        }
-        if (lines.position() - blockStart > HeadLimits.REQUEST.block()) {
-            return Flaw.HEAD_TOO_LARGE;
-        }
-        if (start < end) {
-            return fields.add(lines.bytes(), start, end);
-        }
-        complete = true;
-        return whole();
-    }
-
-    private @Nullable Flaw requestLine(byte[] bytes, int start, int end) {
+    @Override
+    @Nullable Flaw startLine(byte[] bytes, int start, int end) {
         int at = start;
         while (at < end && Chars.token(bytes[at])) {
             at++;
@@ -199,22 +140,15 @@ final class RequestHead {
         return null;
     }
 
-    private @Nullable Flaw whole() {
+    @Override
+    @Nullable Flaw whole() {
         if (http10) {
-            return fields.chunked() ? Flaw.TRANSFER_ENCODING : null;
+            return fields().chunked() ? Flaw.TRANSFER_ENCODING : null;
         }
-        return fields.host() < 0 ? Flaw.HOST : null;
+        return fields().host() < 0 ? Flaw.HOST : null;
     }
 
     // ---- What it says
-
-    byte[] bytes() {
-        return lines.bytes();
-    }
-
-    Fields fields() {
-        return fields;
-    }
 
     Method method() {
         return method;
@@ -242,30 +176,26 @@ final class RequestHead {
         return rootTarget;
     }
 
+    @Override
     boolean http10() {
         return http10;
     }
 
     /** Whether some authority was given, by target or by {@code Host}. */
     boolean hasAuthority() {
-        return authorityEnd > authorityStart || fields.host() >= 0;
+        return authorityEnd > authorityStart || fields().host() >= 0;
     }
 
     /** Where the authority begins: that of the target goes before {@code Host} (RFC 9112, 3.2.2). */
     int authorityStart() {
-        return authorityEnd > authorityStart ? authorityStart : fields.valueStart(fields.host());
+        return authorityEnd > authorityStart ? authorityStart : fields().valueStart(fields().host());
     }
 
     int authorityEnd() {
-        return authorityEnd > authorityStart ? authorityEnd : fields.valueEnd(fields.host());
+        return authorityEnd > authorityStart ? authorityEnd : fields().valueEnd(fields().host());
     }
 
     boolean hasBody() {
-        return fields.chunked() || fields.contentLength() > 0;
-    }
-
-    /** Whether the client wants to keep the connection. */
-    boolean persistent() {
-        return http10 ? fields.keepAlive() && !fields.close() : !fields.close();
+        return fields().chunked() || fields().contentLength() > 0;
     }
 }

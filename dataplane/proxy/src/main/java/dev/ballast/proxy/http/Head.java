@@ -1,0 +1,114 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.transport.Received;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a message: read once, from as many pieces as it comes in, and judged once. What its first line says, and what its fields must
+ * say, is the business of its kind, which is asked twice a message and not once a line. One object serves all messages of a connection, one
+ * after the other.
+ */
+abstract sealed class Head permits RequestHead, ResponseHead {
+    private final Lines lines = new Lines();
+    private final Fields fields;
+    private final HeadLimits limits;
+    private final Flaw startLineTooLong;
+    private boolean begun;
+    private boolean complete;
+    private @Nullable Flaw flaw;
+    private int blockStart;
+
+    Head(Fields fields, HeadLimits limits, Flaw startLineTooLong) {
+        this.fields = fields;
+        this.limits = limits;
+        this.startLineTooLong = startLineTooLong;
+    }
+
+    /** Reads on from the offset and answers where it stopped: at the end of the head, at a flaw, or at the end of what was received. */
+    final int read(Received from, int offset) {
+        int at = offset;
+        while (at < from.length() && !complete && flaw == null) {
+            at += lines.fill(from, at);
+            while (!complete && flaw == null && lines.advance()) {
+                flaw = begun ? fieldLine(lines.start(), lines.end()) : firstLine(lines.start(), lines.end());
+            }
+            if (complete) {
+                return at - lines.trim();
+            }
+            if (flaw == null) {
+                flaw = lines.flaw() == null ? tooLong() : lines.flaw();
+            }
+        }
+        return at;
+    }
+
+    private @Nullable Flaw firstLine(int start, int end) {
+        if (start == end && skipsEmptyLine()) {
+            return null;
+        }
+        begun = true;
+        blockStart = lines.position();
+        return end - start > limits.startLine() ? startLineTooLong : startLine(lines.bytes(), start, end);
+    }
+
+    private @Nullable Flaw fieldLine(int start, int end) {
+        if (lines.position() - blockStart > limits.block()) {
+            return Flaw.HEAD_TOO_LARGE;
+        }
+        if (start < end) {
+            return fields.add(lines.bytes(), start, end);
+        }
+        complete = true;
+        return whole();
+    }
+
+    /** Of what has come without the end of its line. */
+    private @Nullable Flaw tooLong() {
+        if (!begun) {
+            return lines.unended() > limits.startLine() + 1 ? startLineTooLong : null;
+        }
+        return lines.position() - blockStart + lines.unended() > limits.block() ? Flaw.HEAD_TOO_LARGE : null;
+    }
+
+    /** Whether the empty line that has just come before the first line is overlooked. */
+    abstract boolean skipsEmptyLine();
+
+    /** Takes the first line apart. */
+    abstract @Nullable Flaw startLine(byte[] bytes, int start, int end);
+
+    /** Judges the first line and the fields together, once all have come. */
+    abstract @Nullable Flaw whole();
+
+    void clear() {
+        lines.clear();
+        fields.clear();
+        begun = complete = false;
+        flaw = null;
+    }
+
+    final boolean complete() {
+        return complete;
+    }
+
+    /** What is wrong with it; nothing of it may be used then. */
+    final @Nullable Flaw flaw() {
+        return flaw;
+    }
+
+    /** What the positions of everything that it says point into. */
+    final byte[] bytes() {
+        return lines.bytes();
+    }
+
+    final Fields fields() {
+        return fields;
+    }
+
+    /** Whether the message is of HTTP/1.0. */
+    abstract boolean http10();
+
+    /** Whether the sender wants to keep the connection. */
+    final boolean persistent() {
+        return http10() ? fields.keepAlive() && !fields.close() : !fields.close();
+    }
+}
