@@ -205,7 +205,10 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
 
     private int head(Received bytes, int offset) {
         int at = response.read(bytes, offset);
-        if (response.flaw() != null || response.complete() && response.status() == 101) {
+        Flaw flaw = response.flaw();
+        if (flaw != null) {
+            invalid(flaw);
+        } else if (response.complete() && response.status() == 101) {
             fail(Reason.InvalidResponse);
         } else if (response.complete() && response.interim()) {
             if (++interims > loop.limits().interimAnswers()) {
@@ -219,6 +222,11 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             answer(at == bytes.length());
         }
         return at;
+    }
+
+    private void invalid(Flaw flaw) {
+        loop.answerRefused(flaw);
+        fail(Reason.InvalidResponse);
     }
 
     /** RFC 9112, 6.3: how long the body is. */
@@ -242,8 +250,9 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             throw new IllegalStateException("no chunks");
         }
         int at = reader.read(bytes, offset, this::data);
-        if (reader.flaw() != null) {
-            fail(Reason.InvalidResponse);
+        Flaw flaw = reader.flaw();
+        if (flaw != null) {
+            invalid(flaw);
         } else if (reader.ended()) {
             ended(at == bytes.length());
         }

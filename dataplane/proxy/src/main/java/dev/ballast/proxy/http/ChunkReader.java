@@ -89,17 +89,17 @@ final class ChunkReader {
     /** One octet between the data. */
     private @Nullable Flaw frame(byte b) {
         if (++line > LONGEST_LINE) {
-            return Flaw.CHUNK;
+            return Flaw.InvalidChunk;
         }
         switch (state) {
             case SIZE -> {
                 int digit = Chars.hex(b);
                 if (digit >= 0) {
                     left = left << 4 | digit;
-                    return ++digits > MOST_DIGITS ? Flaw.CHUNK : null;
+                    return ++digits > MOST_DIGITS ? Flaw.InvalidChunk : null;
                 }
                 if (digits == 0 || b != ';' && b != '\r') {
-                    return Flaw.CHUNK;
+                    return Flaw.InvalidChunk;
                 }
                 state = b == ';' ? State.EXTENSION : State.SIZE_FEED;
                 return null;
@@ -109,19 +109,19 @@ final class ChunkReader {
                     state = State.SIZE_FEED;
                     return null;
                 }
-                return Chars.control(b) ? Flaw.CHUNK : null;
+                return Chars.control(b) ? Flaw.InvalidChunk : null;
             }
             case SIZE_FEED -> {
                 state = left == 0 ? State.TRAILERS : State.DATA;
-                return b == '\n' ? null : Flaw.CHUNK;
+                return b == '\n' ? null : Flaw.InvalidChunk;
             }
             case DATA_RETURN -> {
                 state = State.DATA_FEED;
-                return b == '\r' ? null : Flaw.CHUNK;
+                return b == '\r' ? null : Flaw.InvalidChunk;
             }
             case DATA_FEED -> {
                 size();
-                return b == '\n' ? null : Flaw.CHUNK;
+                return b == '\n' ? null : Flaw.InvalidChunk;
             }
             default -> throw new IllegalStateException(state.name());
         }
@@ -135,10 +135,10 @@ final class ChunkReader {
                 return at - lines.trim();
             }
             Flaw wrong = trailers.add(lines.bytes(), lines.start(), lines.end());
-            flaw = wrong == null ? null : Flaw.TRAILER;
+            flaw = wrong == null ? null : Flaw.InvalidTrailer;
         }
         if (lines.flaw() != null || lines.position() + lines.unended() > HeadLimits.TRAILERS.block()) {
-            flaw = Flaw.TRAILER;
+            flaw = Flaw.InvalidTrailer;
         }
         return at;
     }

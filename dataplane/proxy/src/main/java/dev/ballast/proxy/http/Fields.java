@@ -114,10 +114,10 @@ final class Fields {
     /** Adds the field that stands in a line without control characters; answers what is wrong with it. */
     @Nullable Flaw add(byte[] bytes, int start, int end) {
         if (count == most) {
-            return Flaw.TOO_MANY_FIELDS;
+            return Flaw.TooManyFields;
         }
         if (Chars.blank(bytes[start])) {
-            return Flaw.FOLDED_LINE;
+            return Flaw.FoldedLine;
         }
         int colon = start;
         boolean underscore = false;
@@ -125,10 +125,10 @@ final class Fields {
             underscore |= bytes[colon++] == '_';
         }
         if (colon == start || colon == end || bytes[colon] != ':') {
-            return Flaw.FIELD_NAME;
+            return Flaw.InvalidFieldName;
         }
         if (underscore && request) {
-            return Flaw.UNDERSCORE;
+            return Flaw.UnderscoreInName;
         }
         int from = colon + 1;
         int to = end;
@@ -169,15 +169,15 @@ final class Fields {
 
     private @Nullable Flaw noteLength(byte[] bytes, int from, int to) {
         if (contentLength >= 0 || chunked) {
-            return Flaw.TWO_LENGTHS;
+            return Flaw.AmbiguousLength;
         }
         if (to == from || to - from > MOST_DIGITS) {
-            return Flaw.CONTENT_LENGTH;
+            return Flaw.InvalidContentLength;
         }
         long length = 0;
         for (int i = from; i < to; i++) {
             if (bytes[i] < '0' || bytes[i] > '9') {
-                return Flaw.CONTENT_LENGTH;
+                return Flaw.InvalidContentLength;
             }
             length = length * 10 + (bytes[i] - '0');
         }
@@ -187,10 +187,10 @@ final class Fields {
 
     private @Nullable Flaw noteCoding(byte[] bytes, int from, int to) {
         if (chunked || contentLength >= 0) {
-            return Flaw.TWO_LENGTHS;
+            return Flaw.AmbiguousLength;
         }
         if (!Chars.equalsIgnoreCase(bytes, from, to, CHUNKED)) {
-            return Flaw.TRANSFER_ENCODING;
+            return Flaw.InvalidTransferEncoding;
         }
         chunked = true;
         return null;
@@ -201,7 +201,7 @@ final class Fields {
             return null;
         }
         if (host >= 0 || !isHost(bytes, from, to)) {
-            return Flaw.HOST;
+            return Flaw.InvalidHost;
         }
         host = count - 1;
         return null;
@@ -222,7 +222,7 @@ final class Fields {
             return null;
         }
         if (!Chars.equalsIgnoreCase(bytes, from, to, CONTINUE)) {
-            return Flaw.EXPECTATION;
+            return Flaw.UnsupportedExpectation;
         }
         expectsContinue = true;
         return null;
@@ -241,14 +241,14 @@ final class Fields {
                 at++;
             }
             if (at == start) {
-                return Flaw.CONNECTION;
+                return Flaw.InvalidConnection;
             }
             noteOption(bytes, start, at);
             while (at < to && Chars.blank(bytes[at])) {
                 at++;
             }
             if (at < to && bytes[at] != ',') {
-                return Flaw.CONNECTION;
+                return Flaw.InvalidConnection;
             }
         }
         return null;

@@ -1,32 +1,35 @@
 package dev.ballast.proxy.http;
 
-/** What is wrong with a message. For a request the status is answered and the connection closed; an answer with a flaw is a 502. */
+/**
+ * What is wrong with a message. Closed: the same word stands in answers and metrics. For a request the status is answered and the connection
+ * closed; an answer with a flaw is a 502.
+ */
 enum Flaw {
-    REQUEST_LINE(400, "the request line is not \"method target HTTP/1.1\""),
-    STATUS_LINE(502, "the status line is not \"HTTP/1.1 status reason\""),
-    METHOD(400, "the method is not a token of at most 32 characters"),
-    TARGET(400, "the target is not a path, \"*\" for OPTIONS, or an absolute http URI"),
-    ENCODED_PATH(400, "the path holds %2f, %5c or %00"),
-    VERSION(505, "the version is neither HTTP/1.1 nor HTTP/1.0"),
-    TUNNEL(501, "CONNECT is not served"),
-    REQUEST_LINE_TOO_LONG(414, "the request line is longer than 8 KiB"),
-    STATUS_LINE_TOO_LONG(502, "the status line is longer than 8 KiB"),
-    HEAD_TOO_LARGE(431, "the header block is too large"),
-    TOO_MANY_FIELDS(431, "there are too many header fields"),
-    BARE_LINE_FEED(400, "a line ends with LF alone"),
-    BARE_CARRIAGE_RETURN(400, "CR stands inside a line"),
-    CONTROL_CHARACTER(400, "a control character stands in the head"),
-    FOLDED_LINE(400, "a field is folded over several lines"),
-    FIELD_NAME(400, "a field's name is not a token directly before the colon"),
-    UNDERSCORE(400, "a field's name holds \"_\""),
-    HOST(400, "Host is missing, doubled or not a host"),
-    CONTENT_LENGTH(400, "Content-Length is not one number"),
-    TRANSFER_ENCODING(400, "Transfer-Encoding is not \"chunked\", or not allowed here"),
-    TWO_LENGTHS(400, "both Content-Length and Transfer-Encoding are given, or one of them twice"),
-    CONNECTION(400, "Connection is not a list of tokens"),
-    EXPECTATION(417, "Expect is not \"100-continue\""),
-    CHUNK(400, "a chunk's size or its end is malformed"),
-    TRAILER(400, "a trailer field is malformed");
+    InvalidRequestLine(400, "the request line is not \"method target HTTP/1.1\""),
+    InvalidStatusLine(502, "the status line is not \"HTTP/1.1 status reason\""),
+    InvalidMethod(400, "the method is not a token of at most 32 characters"),
+    InvalidTarget(400, "the target is not a path, \"*\" for OPTIONS, or an absolute http URI"),
+    EncodedPath(400, "the path holds %2f, %5c or %00"),
+    UnsupportedVersion(505, "the version is neither HTTP/1.1 nor HTTP/1.0"),
+    UnsupportedMethod(501, "CONNECT is not served"),
+    RequestLineTooLong(414, "the request line is longer than 8 KiB"),
+    StatusLineTooLong(502, "the status line is longer than 8 KiB"),
+    HeadTooLarge(431, "the header block is too large"),
+    TooManyFields(431, "there are too many header fields"),
+    BareLineFeed(400, "a line ends with LF alone"),
+    BareCarriageReturn(400, "CR stands inside a line"),
+    ControlCharacter(400, "a control character stands in the head"),
+    FoldedLine(400, "a field is folded over several lines"),
+    InvalidFieldName(400, "a field's name is not a token directly before the colon"),
+    UnderscoreInName(400, "a field's name holds \"_\""),
+    InvalidHost(400, "Host is missing, doubled or not a host"),
+    InvalidContentLength(400, "Content-Length is not one number"),
+    InvalidTransferEncoding(400, "Transfer-Encoding is not \"chunked\", or not allowed here"),
+    AmbiguousLength(400, "both Content-Length and Transfer-Encoding are given, or one of them twice"),
+    InvalidConnection(400, "Connection is not a list of tokens"),
+    UnsupportedExpectation(417, "Expect is not \"100-continue\""),
+    InvalidChunk(400, "a chunk's size or its end is malformed"),
+    InvalidTrailer(400, "a trailer field is malformed");
 
     private final int status;
     private final String message;

@@ -53,7 +53,7 @@ abstract sealed class Head permits RequestHead, ResponseHead {
 
     private @Nullable Flaw fieldLine(int start, int end) {
         if (lines.position() - blockStart > limits.block()) {
-            return Flaw.HEAD_TOO_LARGE;
+            return Flaw.HeadTooLarge;
         }
         if (start < end) {
             return fields.add(lines.bytes(), start, end);
@@ -67,7 +67,7 @@ abstract sealed class Head permits RequestHead, ResponseHead {
         if (!begun) {
             return lines.unended() > limits.startLine() + 1 ? startLineTooLong : null;
         }
-        return lines.position() - blockStart + lines.unended() > limits.block() ? Flaw.HEAD_TOO_LARGE : null;
+        return lines.position() - blockStart + lines.unended() > limits.block() ? Flaw.HeadTooLarge : null;
     }
 
     /** Whether the empty line that has just come before the first line is overlooked. */

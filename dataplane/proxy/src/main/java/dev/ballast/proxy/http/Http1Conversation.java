@@ -158,6 +158,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         int at = head.read(bytes, offset);
         Flaw flaw = head.flaw();
         if (flaw != null) {
+            loop.refused(flaw);
             refuse(Reply.to(flaw), Reason.InvalidRequest);
         } else if (head.complete()) {
             deadline.cancel();
@@ -199,6 +200,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         int at = body.read(bytes, offset, current::body);
         Flaw flaw = body.flaw();
         if (flaw != null) {
+            loop.refused(flaw);
             current.clientFailed(Reason.InvalidRequest.failure(), Reply.to(flaw));
         } else if (body.ended()) {
             bodyEnded(current);

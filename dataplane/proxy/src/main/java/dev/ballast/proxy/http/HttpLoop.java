@@ -15,16 +15,19 @@ public final class HttpLoop {
     private final LivePlan live;
     private final UpstreamPool pool;
     private final Counters<ProcessEvent> process;
+    private final FlawMeter flaws;
     private final HttpLimits limits;
     private final Composer composer;
     private final Forwarder forwarder;
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
 
-    public HttpLoop(Loop loop, LivePlan live, UpstreamPool pool, Counters<ProcessEvent> process, HttpLimits limits) {
+    public HttpLoop(
+            Loop loop, LivePlan live, UpstreamPool pool, Counters<ProcessEvent> process, FlawMeter flaws, HttpLimits limits) {
         this.loop = loop;
         this.live = live;
         this.pool = pool;
         this.process = process;
+        this.flaws = flaws;
         this.limits = limits;
         this.composer = new Composer(loop.scratch());
         this.forwarder = new Forwarder(this);
@@ -69,6 +72,16 @@ public final class HttpLoop {
         if (heads.size() < KEPT_HEADS) {
             heads.addLast(head);
         }
+    }
+
+    /** A client's request is refused. */
+    void refused(Flaw flaw) {
+        flaws.request(loop.index(), flaw);
+    }
+
+    /** An endpoint's answer is none. */
+    void answerRefused(Flaw flaw) {
+        flaws.answer(loop.index(), flaw);
     }
 
     /** Something happened in a state where it cannot happen. It is counted and otherwise overlooked: an event loop never stops for it. */

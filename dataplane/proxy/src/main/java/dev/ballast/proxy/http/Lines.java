@@ -75,7 +75,7 @@ final class Lines {
                     return false;
                 }
                 if (b[i + 1] != '\n') {
-                    flaw = Flaw.BARE_CARRIAGE_RETURN;
+                    flaw = Flaw.BareCarriageReturn;
                     return false;
                 }
                 start = next;
@@ -84,7 +84,7 @@ final class Lines {
                 return true;
             }
             if (c != '\t') {
-                flaw = c == '\n' ? Flaw.BARE_LINE_FEED : Flaw.CONTROL_CHARACTER;
+                flaw = c == '\n' ? Flaw.BareLineFeed : Flaw.ControlCharacter;
                 return false;
             }
         }

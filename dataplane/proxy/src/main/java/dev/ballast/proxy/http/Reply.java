@@ -5,7 +5,7 @@ import dev.ballast.traffic.failure.Reason;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** An answer of our own: a status, and a line of plain text that says why. */
+/** An answer of our own: a status, and a line of plain text that says why, beginning with the reason's word. */
 final class Reply {
     private static final Map<Reason, Reply> BY_REASON = new EnumMap<>(Reason.class);
     private static final Map<Flaw, Reply> BY_FLAW = new EnumMap<>(Flaw.class);
@@ -15,7 +15,7 @@ final class Reply {
             BY_REASON.put(reason, new Reply(status(reason), reason.name()));
         }
         for (Flaw flaw : Flaw.values()) {
-            BY_FLAW.put(flaw, new Reply(flaw.status(), flaw.message()));
+            BY_FLAW.put(flaw, new Reply(flaw.status(), flaw + ": " + flaw.message()));
         }
     }
 

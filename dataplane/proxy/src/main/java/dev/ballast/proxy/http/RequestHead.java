@@ -24,7 +24,7 @@ final class RequestHead extends Head {
     private boolean rootTarget;
 
     RequestHead() {
-        super(new Fields(true, HeadLimits.REQUEST.fields()), HeadLimits.REQUEST, Flaw.REQUEST_LINE_TOO_LONG);
+        super(new Fields(true, HeadLimits.REQUEST.fields()), HeadLimits.REQUEST, Flaw.RequestLineTooLong);
     }
 
     @Override
@@ -52,26 +52,26 @@ final class RequestHead extends Head {
         methodStart = start;
         methodEnd = at;
         if (at == start || at - start > LONGEST_METHOD) {
-            return Flaw.METHOD;
+            return Flaw.InvalidMethod;
         }
         method = Method.of(bytes, start, at);
         int target = at + 1;
         at = target;
         if (target > end || bytes[target - 1] != ' ') {
-            return Flaw.REQUEST_LINE;
+            return Flaw.InvalidRequestLine;
         }
         while (at < end && Chars.target(bytes[at])) {
             at++;
         }
         if (at == target || at == end || bytes[at] != ' ') {
-            return at < end && bytes[at] != ' ' ? Flaw.TARGET : Flaw.REQUEST_LINE;
+            return at < end && bytes[at] != ' ' ? Flaw.InvalidTarget : Flaw.InvalidRequestLine;
         }
         Flaw wrong = version(bytes, at + 1, end);
         if (wrong != null) {
             return wrong;
         }
         if (method == Method.CONNECT) {
-            return Flaw.TUNNEL;
+            return Flaw.UnsupportedMethod;
         }
         return target(bytes, target, at);
     }
@@ -82,11 +82,11 @@ final class RequestHead extends Head {
             http = bytes[start + i] == HTTP_1[i];
         }
         if (!http || Chars.hex(bytes[start + 5]) < 0 || Chars.hex(bytes[start + 7]) < 0) {
-            return Flaw.REQUEST_LINE;
+            return Flaw.InvalidRequestLine;
         }
         byte minor = bytes[start + 7];
         if (bytes[start + 5] != '1' || minor != '0' && minor != '1') {
-            return Flaw.VERSION;
+            return Flaw.UnsupportedVersion;
         }
         http10 = minor == '0';
         return null;
@@ -97,7 +97,7 @@ final class RequestHead extends Head {
         targetStart = start;
         targetEnd = end;
         if (bytes[start] == '*') {
-            return end - start == 1 && method == Method.OPTIONS ? null : Flaw.TARGET;
+            return end - start == 1 && method == Method.OPTIONS ? null : Flaw.InvalidTarget;
         }
         if (bytes[start] == '/') {
             return path(bytes, start, end);
@@ -106,7 +106,7 @@ final class RequestHead extends Head {
                 ? HTTP.length
                 : Chars.startsIgnoreCase(bytes, start, end, HTTPS) ? HTTPS.length : -1;
         if (scheme < 0) {
-            return Flaw.TARGET;
+            return Flaw.InvalidTarget;
         }
         int slash = start + scheme;
         while (slash < end && bytes[slash] != '/' && bytes[slash] != '?') {
@@ -115,7 +115,7 @@ final class RequestHead extends Head {
         authorityStart = start + scheme;
         authorityEnd = slash;
         if (!Fields.isHost(bytes, authorityStart, authorityEnd)) {
-            return Flaw.TARGET;
+            return Flaw.InvalidTarget;
         }
         targetStart = slash;
         rootTarget = slash == end || bytes[slash] == '?';
@@ -129,11 +129,11 @@ final class RequestHead extends Head {
                 int high = i + 2 < end ? Chars.hex(bytes[i + 1]) : -1;
                 int low = high < 0 ? -1 : Chars.hex(bytes[i + 2]);
                 if (low < 0) {
-                    return Flaw.TARGET;
+                    return Flaw.InvalidTarget;
                 }
                 int octet = high << 4 | low;
                 if (octet == '/' || octet == '\\' || octet == 0) {
-                    return Flaw.ENCODED_PATH;
+                    return Flaw.EncodedPath;
                 }
             }
         }
@@ -143,9 +143,9 @@ final class RequestHead extends Head {
     @Override
     @Nullable Flaw whole() {
         if (http10) {
-            return fields().chunked() ? Flaw.TRANSFER_ENCODING : null;
+            return fields().chunked() ? Flaw.InvalidTransferEncoding : null;
         }
-        return fields().host() < 0 ? Flaw.HOST : null;
+        return fields().host() < 0 ? Flaw.InvalidHost : null;
     }
 
     // ---- What it says

@@ -10,7 +10,7 @@ final class ResponseHead extends Head {
     private int reasonEnd;
 
     ResponseHead() {
-        super(new Fields(false, HeadLimits.ANSWER.fields()), HeadLimits.ANSWER, Flaw.STATUS_LINE_TOO_LONG);
+        super(new Fields(false, HeadLimits.ANSWER.fields()), HeadLimits.ANSWER, Flaw.StatusLineTooLong);
     }
 
     @Override
@@ -26,7 +26,7 @@ final class ResponseHead extends Head {
 
     @Override
     @Nullable Flaw whole() {
-        return http10 && fields().chunked() ? Flaw.TRANSFER_ENCODING : null;
+        return http10 && fields().chunked() ? Flaw.InvalidTransferEncoding : null;
     }
 
     /** {@code HTTP/1.1 200 OK}; the reason, and the blank before it, may be missing. */
@@ -42,18 +42,18 @@ final class ResponseHead extends Head {
                 || b[start + 6] != '.'
                 || b[start + 7] != '0' && b[start + 7] != '1'
                 || b[start + 8] != ' ') {
-            return Flaw.STATUS_LINE;
+            return Flaw.InvalidStatusLine;
         }
         http10 = b[start + 7] == '0';
         status = 0;
         for (int i = start + 9; i < start + 12; i++) {
             if (b[i] < '0' || b[i] > '9') {
-                return Flaw.STATUS_LINE;
+                return Flaw.InvalidStatusLine;
             }
             status = status * 10 + b[i] - '0';
         }
         if (status < 100 || status > 599 || end > start + 12 && b[start + 12] != ' ') {
-            return Flaw.STATUS_LINE;
+            return Flaw.InvalidStatusLine;
         }
         reasonStart = Math.min(end, start + 13);
         reasonEnd = end;

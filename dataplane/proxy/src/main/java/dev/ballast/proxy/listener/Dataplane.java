@@ -2,6 +2,7 @@ package dev.ballast.proxy.listener;
 
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
@@ -75,7 +76,8 @@ public final class Dataplane implements AutoCloseable {
         this.certificates = certificates;
         this.gate = new ConnectionGate(options.maxConnections());
         this.process = telemetry.process(options.eventLoops());
-        this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, limits)).toList();
+        FlawMeter flaws = new FlawMeter(telemetry, options.eventLoops());
+        this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, flaws, limits)).toList();
         this.backends = new BackendRegistry(Ticker.system(), Randomness.system(), this::moved, observer);
         this.ports = new Ports(
                 transport, options.bindAddress(), first -> new Listener(live, gate, process, work, first));

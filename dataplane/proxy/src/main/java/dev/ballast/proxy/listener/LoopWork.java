@@ -1,5 +1,6 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.Http1Conversation;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.http.HttpLoop;
@@ -27,10 +28,10 @@ final class LoopWork {
     private final HttpLoop http;
     private final Map<Session, ListenerPlan> sessions = new IdentityHashMap<>();
 
-    LoopWork(Loop loop, LivePlan live, Counters<ProcessEvent> process, HttpLimits limits) {
+    LoopWork(Loop loop, LivePlan live, Counters<ProcessEvent> process, FlawMeter flaws, HttpLimits limits) {
         this.loop = loop;
         this.pool = new UpstreamPool(loop);
-        this.http = new HttpLoop(loop, live, pool, process, limits);
+        this.http = new HttpLoop(loop, live, pool, process, flaws, limits);
     }
 
     Loop loop() {

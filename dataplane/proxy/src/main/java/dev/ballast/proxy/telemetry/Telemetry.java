@@ -58,6 +58,20 @@ public final class Telemetry {
         return counters;
     }
 
+    /**
+     * Counters of the process for a closed list of reasons, one series for each. Called once for a name and side.
+     *
+     * @param side whose doing it is, in one word
+     */
+    public <E extends Enum<E>> Counters<E> reasons(String name, String description, String side, Class<E> reasons, int loops) {
+        Counters<E> counters = new Counters<>(reasons, loops);
+        List<Meter> exposed = new ArrayList<>();
+        for (E reason : reasons.getEnumConstants()) {
+            expose(exposed, name, description, Tags.of("reason", reason.name(), "side", side), counters, reason);
+        }
+        return counters;
+    }
+
     /** The counters of a listener that sends to a backend; the same object while {@link #retain} keeps it. */
     public ListenerMeter listener(String listener, String backend, int loops) {
         return listeners.computeIfAbsent(new ListenerKey(listener, backend), key -> expose(key, loops)).meter();

@@ -95,7 +95,7 @@ class ChunkReaderTest {
     void refuses_an_extension_without_end(int length) {
         ChunkReader reader = new ChunkReader(true);
         reader.read(Pieces.of("1;" + "a".repeat(length) + "\r\n"), 0, (from, offset, count) -> {});
-        assertThat(reader.flaw()).isEqualTo(Flaw.CHUNK);
+        assertThat(reader.flaw()).isEqualTo(Flaw.InvalidChunk);
     }
 
     private void take(Pieces from, int offset, int count) {

@@ -13,27 +13,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponseHeadTest {
     static Stream<Arguments> malformed() {
         return Stream.of(
-                Arguments.of(Flaw.STATUS_LINE, "HTTP/2 200 OK\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "HTTP/1.1 20 OK\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "HTTP/1.1 2000\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "HTTP/1.1 099 X\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "HTTP/1.1 600 X\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "HTTP/1.1  200 OK\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "HTTP/1.1 2x0 OK\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "ICY 200 OK\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE, "\r\nHTTP/1.1 200 OK\r\n\r\n"),
-                Arguments.of(Flaw.BARE_LINE_FEED, "HTTP/1.1 200 OK\nA: b\r\n\r\n"),
-                Arguments.of(Flaw.CONTROL_CHARACTER, "HTTP/1.1 200 O\0K\r\n\r\n"),
-                Arguments.of(Flaw.TWO_LENGTHS, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
-                Arguments.of(Flaw.TWO_LENGTHS, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
-                Arguments.of(Flaw.CONTENT_LENGTH, "HTTP/1.1 200 OK\r\nContent-Length: 1,1\r\n\r\n"),
-                Arguments.of(Flaw.TRANSFER_ENCODING, "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"),
-                Arguments.of(Flaw.TRANSFER_ENCODING, "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
-                Arguments.of(Flaw.FOLDED_LINE, "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n"),
-                Arguments.of(Flaw.FIELD_NAME, "HTTP/1.1 200 OK\r\nA : b\r\n\r\n"),
-                Arguments.of(Flaw.STATUS_LINE_TOO_LONG, "HTTP/1.1 200 " + "a".repeat(9000) + "\r\n\r\n"),
-                Arguments.of(Flaw.HEAD_TOO_LARGE, "HTTP/1.1 200 OK\r\nA: " + "a".repeat(66_000) + "\r\n\r\n"),
-                Arguments.of(Flaw.TOO_MANY_FIELDS, "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(401) + "\r\n"));
+                Arguments.of(Flaw.InvalidStatusLine, "HTTP/2 200 OK\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "HTTP/1.1 20 OK\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "HTTP/1.1 2000\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "HTTP/1.1 099 X\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "HTTP/1.1 600 X\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "HTTP/1.1  200 OK\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "HTTP/1.1 2x0 OK\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "ICY 200 OK\r\n\r\n"),
+                Arguments.of(Flaw.InvalidStatusLine, "\r\nHTTP/1.1 200 OK\r\n\r\n"),
+                Arguments.of(Flaw.BareLineFeed, "HTTP/1.1 200 OK\nA: b\r\n\r\n"),
+                Arguments.of(Flaw.ControlCharacter, "HTTP/1.1 200 O\0K\r\n\r\n"),
+                Arguments.of(Flaw.AmbiguousLength, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                Arguments.of(Flaw.AmbiguousLength, "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"),
+                Arguments.of(Flaw.InvalidContentLength, "HTTP/1.1 200 OK\r\nContent-Length: 1,1\r\n\r\n"),
+                Arguments.of(Flaw.InvalidTransferEncoding, "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"),
+                Arguments.of(Flaw.InvalidTransferEncoding, "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                Arguments.of(Flaw.FoldedLine, "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n"),
+                Arguments.of(Flaw.InvalidFieldName, "HTTP/1.1 200 OK\r\nA : b\r\n\r\n"),
+                Arguments.of(Flaw.StatusLineTooLong, "HTTP/1.1 200 " + "a".repeat(9000) + "\r\n\r\n"),
+                Arguments.of(Flaw.HeadTooLarge, "HTTP/1.1 200 OK\r\nA: " + "a".repeat(66_000) + "\r\n\r\n"),
+                Arguments.of(Flaw.TooManyFields, "HTTP/1.1 200 OK\r\n" + "A: b\r\n".repeat(401) + "\r\n"));
     }
 
     @ParameterizedTest

@@ -330,6 +330,8 @@ class HttpIT {
                     Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", shop.port()));
                     RawClient client = proxy.client("web")) {
                 assertThat(client.get("/").answer().body()).isEqualTo("502 Bad Gateway: InvalidResponse\n");
+                double flaws = proxy.metric("ballast_messages_refused_total", "endpoint");
+                assertThat(flaws).isEqualTo(answer.contains(" 101 ") ? 0 : 1);
             }
         }
     }
@@ -350,7 +352,8 @@ class HttpIT {
                 Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", shop.port()))) {
             try (RawClient client = proxy.client("web")) {
                 client.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + "x".repeat(200_000));
-                assertThat(client.rest()).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("Connection: close").contains("both Content-Length");
+                assertThat(client.rest()).startsWith("HTTP/1.1 400 Bad Request\r\n").contains("Connection: close").contains("AmbiguousLength: both Content-Length");
+                assertThat(proxy.metric("ballast_messages_refused_total", "AmbiguousLength", "client")).isEqualTo(1);
             }
             try (RawClient client = proxy.client("web")) {
                 assertThat(client.say("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n").rest()).startsWith("HTTP/1.1 501 ");
