@@ -6,6 +6,7 @@ import dev.ballast.proxy.flow.Reading;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.telemetry.StatusClass;
+import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.Deadlines;
@@ -59,15 +60,15 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     }
 
     /** @param plan of the listener that accepted the connection, as it is now */
-    public Http1Conversation(HttpLoop loop, Connection connection, ListenerPlan plan, boolean secure, Session.Ending ending) {
+    public Http1Conversation(HttpLoop loop, Connection connection, ListenerPlan plan, Arrival arrival, Session.Ending ending) {
         this.loop = loop;
         this.connection = connection;
         this.plan = plan;
         this.listener = plan.config().name();
         this.client = new RequestWriter.Client(
-                Composer.octets(literal(connection.remoteAddress(), false)),
-                Composer.octets(literal(connection.localAddress(), true) + ":" + connection.localAddress().getPort()),
-                secure);
+                Composer.octets(literal(arrival.client(), false)),
+                Composer.octets(literal(arrival.destination(), true) + ":" + arrival.destination().getPort()),
+                arrival.secure());
         this.ending = ending;
         this.reading = new Reading(connection);
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);

@@ -10,6 +10,7 @@ import dev.ballast.proxy.tcp.TcpSession;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.telemetry.ProcessEvent;
+import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
@@ -43,11 +44,11 @@ final class LoopWork {
     }
 
     /** A client's connection begins its work. */
-    void begin(ListenerPlan plan, Connection connection, boolean secure) {
+    void begin(ListenerPlan plan, Connection connection, Arrival arrival) {
         plan.meter().events().count(loop.index(), ListenerEvent.CONNECTION_OPENED);
         switch (plan.config().protocol()) {
             case HTTP, HTTPS -> {
-                Http1Conversation conversation = new Http1Conversation(http, connection, plan, secure, this::ended);
+                Http1Conversation conversation = new Http1Conversation(http, connection, plan, arrival, this::ended);
                 sessions.put(conversation, plan);
                 conversation.begin();
             }

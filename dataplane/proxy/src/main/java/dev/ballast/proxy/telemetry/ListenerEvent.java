@@ -4,7 +4,6 @@ package dev.ballast.proxy.telemetry;
 public enum ListenerEvent {
     CONNECTION_OPENED,
     CONNECTION_CLOSED,
-    HANDSHAKE_FAILED,
     /** From clients; without TLS's own. */
     BYTES_RECEIVED,
     /** To clients; without TLS's own. */

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.telemetry;
 
+import dev.ballast.proxy.tls.HandshakeFailure;
 import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.endpoint.EndpointState;
 import dev.ballast.traffic.failure.Reason;
@@ -98,20 +99,24 @@ public final class Telemetry {
 
     private Registered<ListenerMeter> expose(ListenerKey key, int loops) {
         Counters<ListenerEvent> events = new Counters<>(ListenerEvent.class, loops);
+        Counters<HandshakeFailure> handshakes = new Counters<>(HandshakeFailure.class, loops);
         Counters<StatusClass> requests = new Counters<>(StatusClass.class, loops);
         Tags tags = Tags.of("listener", key.listener(), "backend", key.backend());
         List<Meter> exposed = new ArrayList<>();
         expose(exposed, "ballast.connections.accepted", "Client connections", tags, events, ListenerEvent.CONNECTION_OPENED);
-        expose(exposed, "ballast.handshake.failures", "TLS handshakes that failed", tags, events, ListenerEvent.HANDSHAKE_FAILED);
         expose(exposed, "ballast.received.bytes", "From clients", tags, events, ListenerEvent.BYTES_RECEIVED);
         expose(exposed, "ballast.sent.bytes", "To clients", tags, events, ListenerEvent.BYTES_SENT);
         exposed.add(gauge("ballast.connections.open", "Client connections that are open", tags, events, counters ->
                 counters.sum(ListenerEvent.CONNECTION_OPENED) - counters.sum(ListenerEvent.CONNECTION_CLOSED)));
+        for (HandshakeFailure failure : HandshakeFailure.values()) {
+            expose(exposed, "ballast.handshake.failures", "TLS handshakes that failed",
+                    tags.and("reason", failure.name()), handshakes, failure);
+        }
         for (StatusClass status : StatusClass.values()) {
             expose(exposed, "ballast.requests", "Requests by class of their answer's status",
                     tags.and("status", status.label()), requests, status);
         }
-        return new Registered<>(new ListenerMeter(events, requests), exposed);
+        return new Registered<>(new ListenerMeter(events, handshakes, requests), exposed);
     }
 
     private Registered<BackendMeter> expose(Backend backend, int loops) {

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.transport;
 
 import dev.ballast.proxy.flow.Reading;
+import dev.ballast.proxy.tls.Security;
 import java.net.InetSocketAddress;
 
 /**
@@ -21,6 +22,20 @@ public interface Connection extends Reading.Switch {
 
     /** Who hears the events from now on. */
     void handler(ConnectionHandler handler);
+
+    /**
+     * Gives back what was received and is another's to read: it is received once more, before anything that comes later, by whoever is the
+     * handler in a later turn of the loop, and not while reading is paused. The array is not copied.
+     */
+    void unread(byte[] bytes);
+
+    /**
+     * Begins TLS with what was given back by {@link #unread} and what comes. Until {@link Securing} hears how it went, the handler hears
+     * nothing. There is no limit of time: the caller closes a connection that takes too long.
+     *
+     * @throws IllegalStateException when the connection was made without saying that it may be made secure
+     */
+    void secure(Security security, Securing then);
 
     /** Copies the bytes to what goes out with the next {@link #flush}. */
     void write(byte[] from, int offset, int count);

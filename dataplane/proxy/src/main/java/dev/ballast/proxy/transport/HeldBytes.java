@@ -17,6 +17,11 @@ public final class HeldBytes implements Received {
         length += count;
     }
 
+    /** What is held from an offset on, in an array of its own. */
+    public byte[] copyFrom(int offset) {
+        return Arrays.copyOfRange(bytes, offset, length);
+    }
+
     /** What is held, in an object of its own; nothing is held after this. */
     public HeldBytes take() {
         HeldBytes taken = new HeldBytes();

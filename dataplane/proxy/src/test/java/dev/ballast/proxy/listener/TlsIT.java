@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,10 +161,11 @@ class TlsIT {
         return snapshot().https("web", "shop", "1.2", "shop").backend("shop", endpoint.port()).certificate(certificate);
     }
 
-    @Test
-    void refuses_versions_below_the_lowest() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void refuses_versions_below_the_lowest(boolean portable) throws Exception {
         CertificateConfig shop = TestCertificates.certificate("shop");
-        try (Running proxy = new Running().install(snapshot()
+        try (Running proxy = running(portable).install(snapshot()
                         .https("new", "shop", "1.3", "shop")
                         .https("old", "shop", "1.2", "shop")
                         .backend("shop")
@@ -173,7 +175,53 @@ class TlsIT {
             assertThatThrownBy(refused::startHandshake).isInstanceOf(IOException.class);
             taken.startHandshake();
             assertThat(taken.getSession().getProtocol()).isEqualTo("TLSv1.2");
-            await().until(() -> proxy.metric("ballast_handshake_failures_total", "new") == 1);
+            await().until(() -> failures(proxy, "Version", "listener=\"new\"") == 1);
+        }
+    }
+
+    private static double failures(Running proxy, String reason, String... more) {
+        String[] labels = Arrays.copyOf(more, more.length + 1);
+        labels[more.length] = "reason=\"" + reason + "\"";
+        return proxy.metric("ballast_handshake_failures_total", labels);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void counts_each_failed_handshake_under_its_own_reason(boolean portable) throws Exception {
+        CertificateConfig shop = TestCertificates.certificate("shop");
+        try (Running proxy = running(portable).install(snapshot()
+                        .https("web", "shop", "1.2", "shop")
+                        .backend("shop")
+                        .certificate(shop))) {
+            try (RawClient plain = proxy.client("web")) {
+                assertThat(HttpIT.restOrError(plain.get("/"))).isEmpty();
+            }
+            try (RawClient large = proxy.client("web")) {
+                assertThat(HttpIT.restOrError(large.say("\u0016\u0003\u0001\u0000\u0004\u0001\u0000\u0040\u0000"))).isEmpty();
+            }
+            try (RawClient broken = proxy.client("web")) {
+                assertThat(HttpIT.restOrError(broken.say("\u0016\u0003\u0001\u0000\u0000"))).isEmpty();
+            }
+            try (RawClient gone = proxy.client("web")) {
+                gone.say("\u0016\u0003\u0001").endOutput();
+                assertThat(gone.rest()).isEmpty();
+            }
+            try (SSLSocket choosy = connect(proxy.port("web"), "", "TLSv1.2")) {
+                choosy.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"});
+                assertThatThrownBy(choosy::startHandshake).isInstanceOf(IOException.class);
+            }
+            SSLContext distrust = SSLContext.getInstance("TLS");
+            distrust.init(null, null, null);
+            try (SSLSocket doubting =
+                    (SSLSocket) distrust.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), proxy.port("web"))) {
+                doubting.setEnabledProtocols(new String[] {"TLSv1.2"});
+                assertThatThrownBy(doubting::startHandshake).isInstanceOf(IOException.class);
+            }
+            for (String reason : List.of("NotTls", "ClientHelloTooLarge", "ClientHelloMalformed", "ClientLeft", "CipherSuite", "ClientRefused")) {
+                await(reason).until(() -> failures(proxy, reason) == 1);
+            }
+            assertThat(proxy.metric("ballast_handshake_failures_total")).isEqualTo(6);
+            await().until(() -> proxy.dataplane.openConnections() == 0);
         }
     }
 
@@ -188,10 +236,10 @@ class TlsIT {
             try (RawClient silent = proxy.client("web")) {
                 assertThat(silent.in.read()).isEqualTo(-1);
             }
-            try (RawClient plain = proxy.client("web")) {
-                assertThat(HttpIT.restOrError(plain.get("/"))).doesNotContain("HTTP");
+            try (RawClient slow = proxy.client("web")) {
+                assertThat(slow.say("\u0016\u0003\u0001\u0002\u0000\u0001").in.read()).isEqualTo(-1);
             }
-            await().until(() -> proxy.metric("ballast_handshake_failures_total") == 2);
+            assertThat(failures(proxy, "Timeout")).isEqualTo(2);
             await().until(() -> proxy.dataplane.openConnections() == 0);
         }
     }

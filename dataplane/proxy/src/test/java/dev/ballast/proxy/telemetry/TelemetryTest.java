@@ -2,6 +2,7 @@ package dev.ballast.proxy.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.proxy.tls.HandshakeFailure;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,6 @@ class TelemetryTest {
             telemetry.listener("l" + listener, "b", 1);
         }
         long series = telemetry.scrape().lines().filter(line -> !line.startsWith("#")).count();
-        assertThat(series).isEqualTo(3 + 10 * (5 + StatusClass.values().length));
+        assertThat(series).isEqualTo(3 + 10 * (4 + HandshakeFailure.values().length + StatusClass.values().length));
     }
 }

@@ -1,10 +1,12 @@
 package dev.ballast.proxy.transport.netty;
 
+import dev.ballast.proxy.tls.Security;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Received;
+import dev.ballast.proxy.transport.Securing;
 import dev.ballast.proxy.transport.Volume;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -18,8 +20,10 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private boolean closedHeard;
     private boolean paused;
     private boolean endAfterLate;
+    private @Nullable Securing securing;
     private final ArrayDeque<ByteBuf> late = new ArrayDeque<>(0);
 
     NettyConnection(NettyLoop loop, Channel channel) {
@@ -82,6 +87,27 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void handler(ConnectionHandler next) {
         handler = next;
+    }
+
+    @Override
+    public void unread(byte[] bytes) {
+        late.addFirst(Unpooled.wrappedBuffer(bytes));
+        if (!paused) {
+            loop.execute(this::deliverLate);
+        }
+    }
+
+    @Override
+    public void secure(Security security, Securing then) {
+        securing = then;
+        SslHandler tls = security.handler(channel.alloc());
+        tls.setHandshakeTimeoutMillis(0);
+        channel.pipeline().addFirst(tls);
+        ByteBuf buffer;
+        while ((buffer = late.pollFirst()) != null) {
+            channel.pipeline().fireChannelRead(buffer);
+        }
+        channel.pipeline().fireChannelReadComplete();
     }
 
     @Override
@@ -273,7 +299,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            shaken(handshake);
+        } else if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
             if (late.isEmpty()) {
                 ended();
             } else {
@@ -282,7 +310,33 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
+    private void shaken(SslHandshakeCompletionEvent handshake) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (!handshake.isSuccess() || tls == null) {
+            notSecured(handshake.cause() == null ? new ClosedChannelException() : handshake.cause());
+            return;
+        }
+        Securing then = securing;
+        securing = null;
+        if (then != null && !leaving) {
+            String protocol = tls.applicationProtocol();
+            then.secured(protocol == null ? "" : protocol);
+        }
+    }
+
+    private void notSecured(Throwable why) {
+        Securing then = securing;
+        securing = null;
+        if (then != null) {
+            leaving = true;
+            closedHeard = true;
+            channel.close();
+            then.notSecured(why);
+        }
+    }
+
     private void ended() {
+        notSecured(new ClosedChannelException());
         if (!endHeard && !leaving && handler != null) {
             endHeard = true;
             handler.ended();
@@ -296,6 +350,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (waiting != null) {
             waiting.release();
         }
+        notSecured(new ClosedChannelException());
         leaving = true;
         late.forEach(ByteBuf::release);
         late.clear();
@@ -307,6 +362,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        notSecured(cause);
         reset = true;
         leaving = true;
         context.close();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.proxy.tls;
+
+import org.jspecify.annotations.NullMarked;
