@@ -150,7 +150,7 @@ class ManifestReaderTest {
         assertThat(shop.spec().listeners().getFirst().timeouts()).isEqualTo(Defaults.of(ListenerTimeoutsSpec.class));
         assertThat(shop.spec().backends()).singleElement().satisfies(backend -> {
             assertThat(backend.endpoints()).containsExactly(new EndpointSpec("10.0.0.2", 1, 1));
-            assertThat(backend.trafficPolicy().retries().attempts()).isEqualTo(3);
+            assertThat(backend.trafficPolicy().retries().attempts()).isEqualTo(1);
             assertThat(backend.trafficPolicy().timeouts().connect()).isEqualTo(GepDuration.of("1s"));
         });
         // What a translation says of the spec gets the file's indices and lines.

@@ -52,7 +52,7 @@ class TranslatorTest {
                         "web", 80, 10_080, ListenerConfig.Protocol.HTTP, null, new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000), "shop")),
                 List.of(new BackendConfig(
                         "shop",
-                        new PolicyConfig(Algorithm.LeastRequest, 2, new PassiveConfig(3, 5_000, 60_000, 50), 3, 3_000, 0, 4_000, 32),
+                        new PolicyConfig(Algorithm.LeastRequest, 2, new PassiveConfig(3, 5_000, 60_000, 50), 1, 3_000, 0, 4_000, 32),
                         List.of(POD))),
                 List.of(),
                 new DrainConfig(10_000, 60_000)));
