@@ -6,7 +6,7 @@ package dev.ballast.contract.manifest;
  */
 @Doc("When a failed attempt is made again on another endpoint.")
 public record RetriesSpec(
-        @Doc("Tries after the first.") @Default("1") @Bounds(min = 0, max = 10) Integer attempts) {
+        @Doc("Tries after the first. Up to three connections that endpoints refused are made elsewhere beside them, unless this is 0.") @Default("1") @Bounds(min = 0, max = 10) Integer attempts) {
     public RetriesSpec {
         attempts = attempts == null ? 1 : attempts;
     }
