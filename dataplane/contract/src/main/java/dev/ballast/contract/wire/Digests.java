@@ -6,4 +6,9 @@ package dev.ballast.contract.wire;
  * @param configuration everything but the endpoints
  * @param endpoints the endpoints of every backend
  */
-public record Digests(String configuration, String endpoints) {}
+public record Digests(String configuration, String endpoints) {
+    /** Both, the configuration's first, with a blank between them. */
+    public String text() {
+        return configuration + " " + endpoints;
+    }
+}

@@ -52,6 +52,9 @@ public final class Wire {
     /** The announced {@link #digest} of the body as it is sent, that is: compressed. */
     public static final String DIGEST_HEADER = "Ballast-Digest";
 
+    /** With {@code GET} {@link #SNAPSHOT_PATH}: what the asking operator wants to run, as {@link Digests#text}. Optional. */
+    public static final String WANTED_HEADER = "Ballast-Wanted";
+
     /** {@code PUT} a {@link SnapshotMessage}, {@code GET} a {@link Running}. */
     public static final String SNAPSHOT_PATH = "/v1/snapshot";
 

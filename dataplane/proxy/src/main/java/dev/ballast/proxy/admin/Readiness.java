@@ -35,9 +35,16 @@ public final class Readiness {
         this.mustPushUntil = nanoTime.getAsLong() + pushWait.toNanos();
     }
 
-    /** The operator was told what runs. Only the first time counts: it asks again while its push is on its way. */
-    public synchronized void operatorAsked() {
-        if (!asked) {
+    /**
+     * The operator was told what runs. Only the first time counts: it asks again while its push is on its way.
+     *
+     * @param content whether it said that it wants nothing else, so that no push will come
+     */
+    public synchronized void operatorAsked(boolean content) {
+        if (content) {
+            asked = true;
+            mustPushUntil = nanoTime.getAsLong();
+        } else if (!asked) {
             asked = true;
             long after = nanoTime.getAsLong() + PUSH_AFTER_ASKING.toNanos();
             mustPushUntil = after - mustPushUntil < 0 ? after : mustPushUntil;

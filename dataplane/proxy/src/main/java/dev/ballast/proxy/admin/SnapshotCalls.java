@@ -41,7 +41,11 @@ final class SnapshotCalls {
 
     void snapshot(HttpExchange exchange) throws IOException {
         if (exchange.getRequestMethod().equals("GET")) {
-            running("full".equals(exchange.getRequestURI().getQuery())).sendOn(exchange);
+            RunningSnapshot running = gate.state().running();
+            if (running != null) {
+                readiness.operatorAsked(running.digests().text().equals(exchange.getRequestHeaders().getFirst(Wire.WANTED_HEADER)));
+            }
+            running(running, "full".equals(exchange.getRequestURI().getQuery())).sendOn(exchange);
         } else {
             take(exchange, (announced, body) -> new Offer.Whole(Source.Push, announced, body));
         }
@@ -51,11 +55,7 @@ final class SnapshotCalls {
         take(exchange, Offer.Endpoints::new);
     }
 
-    private Reply running(boolean full) {
-        RunningSnapshot running = gate.state().running();
-        if (running != null) {
-            readiness.operatorAsked();
-        }
+    private Reply running(@Nullable RunningSnapshot running, boolean full) {
         if (full) {
             return running == null
                     ? Reply.text(404, "Nothing runs yet.")

@@ -57,11 +57,18 @@ class ReadinessTest {
     void anOperatorThatHasAskedAndDoesNotPushWantsNothingElse() throws Exception {
         boot("1.1");
         nanos += TimeUnit.MILLISECONDS.toNanos(500);
-        readiness.operatorAsked();
+        readiness.operatorAsked(false);
         nanos += TimeUnit.MILLISECONDS.toNanos(999);
-        readiness.operatorAsked();
+        readiness.operatorAsked(false);
         assertThat(readiness.isReady()).isFalse();
         nanos += TimeUnit.MILLISECONDS.toNanos(1);
+        assertThat(readiness.isReady()).isTrue();
+    }
+
+    @Test
+    void anOperatorThatWantsWhatRunsPushesNothing() throws Exception {
+        boot("1.1");
+        readiness.operatorAsked(true);
         assertThat(readiness.isReady()).isTrue();
     }
 
@@ -69,7 +76,7 @@ class ReadinessTest {
     void askingLateDoesNotMakeTheWaitLonger() throws Exception {
         boot("1.1");
         nanos += TimeUnit.MILLISECONDS.toNanos(2_900);
-        readiness.operatorAsked();
+        readiness.operatorAsked(false);
         nanos += TimeUnit.MILLISECONDS.toNanos(100);
         assertThat(readiness.isReady()).isTrue();
     }

@@ -2,6 +2,7 @@ package dev.ballast.operator.controller.publish;
 
 import dev.ballast.contract.wire.Answers.Answer;
 import dev.ballast.contract.wire.Answers.Running;
+import dev.ballast.contract.wire.Digests;
 import dev.ballast.contract.wire.Event;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -15,8 +16,12 @@ public interface Channel extends AutoCloseable {
     /** {@code PATCH /v1/endpoints}. */
     Answer patch(Target target, Wanted wanted) throws IOException, InterruptedException;
 
-    /** {@code GET /v1/snapshot}. */
-    Running running(Target target) throws IOException, InterruptedException;
+    /**
+     * {@code GET /v1/snapshot}.
+     *
+     * @param wanted what should run, where that is known: a pod that starts and runs just this is Ready at once
+     */
+    Running running(Target target, @Nullable Digests wanted) throws IOException, InterruptedException;
 
     /**
      * {@code GET /v1/events}. Returns at once.

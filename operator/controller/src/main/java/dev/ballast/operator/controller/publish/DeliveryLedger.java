@@ -436,6 +436,11 @@ final class DeliveryLedger {
                 .allMatch(this::runsConfiguration);
     }
 
+    /** Digests of what should run; absent while that is not known. */
+    @Nullable Digests wanted() {
+        return wanted == null ? null : wanted.digests();
+    }
+
     /** How far it is. */
     Delivery delivery(Instant now) {
         List<Delivery.Pod> told = pods.values().stream()

@@ -3,6 +3,7 @@ package dev.ballast.operator.controller.publish;
 import dev.ballast.contract.snapshot.Revision;
 import dev.ballast.contract.wire.Answers.Answer;
 import dev.ballast.contract.wire.Answers.Running;
+import dev.ballast.contract.wire.Digests;
 import dev.ballast.contract.wire.Event;
 import dev.ballast.contract.wire.MalformedMessageException;
 import dev.ballast.contract.wire.Wire;
@@ -93,9 +94,12 @@ public final class HttpChannel implements Channel {
     }
 
     @Override
-    public Running running(Target target) throws IOException, InterruptedException {
-        HttpRequest request = request(target, Wire.SNAPSHOT_PATH).timeout(EXCHANGE).GET().build();
-        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+    public Running running(Target target, @Nullable Digests wanted) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(target, Wire.SNAPSHOT_PATH).timeout(EXCHANGE).GET();
+        if (wanted != null) {
+            request.header(Wire.WANTED_HEADER, wanted.text());
+        }
+        HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             throw new IOException("GET " + Wire.SNAPSHOT_PATH + ": status " + response.statusCode() + ": expected 200");
         }

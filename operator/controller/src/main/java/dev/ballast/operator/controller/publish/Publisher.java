@@ -4,6 +4,7 @@ import dev.ballast.contract.snapshot.Revision;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.wire.Answers.Answer;
 import dev.ballast.contract.wire.Answers.Running;
+import dev.ballast.contract.wire.Digests;
 import dev.ballast.contract.wire.Event;
 import dev.ballast.operator.controller.identity.Names;
 import dev.ballast.operator.controller.publish.DeliveryLedger.Action;
@@ -207,7 +208,10 @@ public final class Publisher implements AutoCloseable {
         for (Action action : actions) {
             switch (action) {
                 case Action.TakeOver takeover -> call(() -> takeOver(account, takeover.pods()));
-                case Action.Ask ask -> call(() -> ask(account, ask.target()));
+                case Action.Ask ask -> {
+                    Digests wanted = account.ledger.wanted();
+                    call(() -> ask(account, ask.target(), wanted));
+                }
                 case Action.Push push -> call(() -> push(account, push));
                 case Action.WriteBoot write -> call(() -> writeBoot(account, write.wanted()));
                 case Action.Listen listen -> listen(account, listen.target());
@@ -261,7 +265,7 @@ public final class Publisher implements AutoCloseable {
 
     private long highestEpoch(Account account, List<Target> pods) {
         List<Future<Running>> reports = new ArrayList<>();
-        pods.forEach(pod -> reports.add(calls.submit((Callable<Running>) () -> account.channel.running(pod))));
+        pods.forEach(pod -> reports.add(calls.submit((Callable<Running>) () -> account.channel.running(pod, null))));
         long highest = 0;
         for (Future<Running> report : reports) {
             try {
@@ -278,9 +282,9 @@ public final class Publisher implements AutoCloseable {
         return highest;
     }
 
-    private void ask(Account account, Target target) {
+    private void ask(Account account, Target target, @Nullable Digests wanted) {
         try {
-            Running running = account.channel.running(target);
+            Running running = account.channel.running(target, wanted);
             result(account, () -> account.ledger.heard(
                     target.uid(), running.revision(), running.digests(), true, clock.instant()));
         } catch (IOException | InterruptedException | RuntimeException failed) {
