@@ -73,18 +73,12 @@ public final class Cluster implements AutoCloseable {
         return process;
     }
 
-    /** Creates a LoadBalancer, or changes it. */
+    /** Creates a LoadBalancer, or changes it, as {@code kubectl apply --server-side} does: a status that is written meanwhile is no conflict. */
     public LoadBalancer apply(String name, LoadBalancerSpec spec) {
         LoadBalancer lb = new LoadBalancer();
         lb.setMetadata(new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
         lb.setSpec(spec);
-        LoadBalancer there = find(name);
-        return there == null
-                ? client.resource(lb).create()
-                : client.resources(LoadBalancer.class).inNamespace(namespace).withName(name).edit(old -> {
-                    old.setSpec(spec);
-                    return old;
-                });
+        return client.resource(lb).fieldManager("user").forceConflicts().serverSideApply();
     }
 
     public @Nullable LoadBalancer find(String name) {
