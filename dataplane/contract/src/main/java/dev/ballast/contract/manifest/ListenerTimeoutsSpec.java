@@ -6,7 +6,7 @@ public record ListenerTimeoutsSpec(
         @Doc("For the TLS handshake.") @Default("10s") GepDuration tlsHandshake,
         @Doc("From the first byte of a request to the end of its head, all reads together.") @Default("10s") GepDuration requestHeaders,
         @Doc("Between two requests of a connection.") @Default("60s") GepDuration clientIdle,
-        @Doc("Without a byte either way on a TCP connection.") @Default("1h") GepDuration tcpIdle,
+        @Doc("Without a byte either way on a TCP connection or a WebSocket.") @Default("1h") GepDuration tcpIdle,
         @Doc("While a side takes nothing of what is ready for it.") @Default("10s") GepDuration stall) {
     public ListenerTimeoutsSpec {
         tlsHandshake = tlsHandshake == null ? GepDuration.of("10s") : tlsHandshake;

@@ -11,6 +11,7 @@ final class AnswerWriter {
     private static final byte[] CHUNKED = Composer.octets("Transfer-Encoding: chunked\r\n");
     private static final byte[] CLOSE = Composer.octets("Connection: close\r\n");
     private static final byte[] KEEP_ALIVE = Composer.octets("Connection: keep-alive\r\n");
+    private static final byte[] UPGRADE = Composer.octets("Connection: Upgrade\r\nUpgrade: ");
     private static final byte[] LAST_CHUNK = Composer.octets("0\r\n");
 
     private final Connection client;
@@ -32,6 +33,13 @@ final class AnswerWriter {
         statusLine(head);
         fields(head, false);
         out.line().writeTo(client);
+    }
+
+    /** The answer that agrees to another protocol; what follows it is not HTTP. */
+    void switching(ResponseHead head, byte[] protocol) {
+        statusLine(head);
+        fields(head, false);
+        out.add(UPGRADE).add(protocol).line().line().writeTo(client);
     }
 
     /**

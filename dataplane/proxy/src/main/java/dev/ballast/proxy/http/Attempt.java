@@ -105,7 +105,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         Connection connection = with.connection();
         connection.handler(this);
         Composer out = loop.composer();
-        RequestWriter.head(out, exchange.head(), exchange.client().client());
+        RequestWriter.head(out, exchange.head(), exchange.client().client(), exchange.upgrade());
         out.writeTo(connection);
         exchange.connected(this);
         connection.flush();
@@ -209,7 +209,8 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         if (flaw != null) {
             invalid(flaw);
         } else if (response.complete() && response.status() == 101) {
-            fail(Reason.InvalidResponse);
+            switched(bytes, at);
+            at = bytes.length();
         } else if (response.complete() && response.interim()) {
             if (++interims > loop.limits().interimAnswers()) {
                 fail(Reason.InvalidResponse);
@@ -227,6 +228,24 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     private void invalid(Flaw flaw) {
         loop.answerRefused(flaw);
         fail(Reason.InvalidResponse);
+    }
+
+    /** The endpoint changes to another protocol: right if it was asked to, and to this one. */
+    private void switched(Received bytes, int rest) {
+        byte[] protocol = exchange.upgrade();
+        UpstreamConnection with = upstream;
+        if (protocol == null || with == null || !Upgrade.agreed(response, protocol)) {
+            fail(Reason.InvalidResponse);
+            return;
+        }
+        noMoreDeadline();
+        if (stall != null) {
+            stall.end();
+        }
+        state = State.ENDED;
+        upstream = null;
+        exchange.switched(response, protocol, lease, with.connection(), bytes, rest);
+        loop.give(response);
     }
 
     /** RFC 9112, 6.3: how long the body is. */

@@ -3,9 +3,12 @@ package dev.ballast.proxy.http;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.BackendEvent;
+import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.telemetry.StatusClass;
+import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
+import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
@@ -22,6 +25,7 @@ final class Exchange {
     private final ListenerPlan plan;
     private final RequestHead head;
     private final AnswerWriter answer;
+    private final byte @Nullable [] upgrade;
     private @Nullable HeldBytes held;
 
     private Tried tried = Tried.NONE;
@@ -29,6 +33,7 @@ final class Exchange {
     private int refusals;
     private boolean raced;
     private @Nullable Attempt attempt;
+    private @Nullable Relay tunnel;
     private boolean bodyEnded;
     private boolean bodySent;
     private boolean keep;
@@ -42,6 +47,7 @@ final class Exchange {
         this.head = head;
         this.answer = client.answer();
         this.bodyEnded = !head.hasBody();
+        this.upgrade = Upgrade.wanted(head);
     }
 
     void begin() {
@@ -58,6 +64,11 @@ final class Exchange {
 
     Http1Conversation client() {
         return client;
+    }
+
+    /** The protocol that the client asks to change to, if it may; null otherwise. */
+    byte @Nullable [] upgrade() {
+        return upgrade;
     }
 
     Tried tried() {
@@ -136,6 +147,9 @@ final class Exchange {
         if (!head.http10()) {
             answer.interim(interim);
             client.connection().flush();
+            if (interim.status() == 100 && !bodyEnded) {
+                client.bodyExpected();
+            }
         }
     }
 
@@ -155,6 +169,19 @@ final class Exchange {
         attempt = null;
         answer.end(body);
         finish(null, keep && !answer.endsByClose() ? End.KEEP : End.CLOSE);
+    }
+
+    /** The endpoint agreed to another protocol; what it sent behind its answer is the first of that. */
+    void switched(ResponseHead response, byte[] protocol, Lease lease, Connection endpoint, Received bytes, int rest) {
+        attempt = null;
+        status = response.status();
+        answer.switching(response, protocol);
+        tunnel = client.tunnel(new Tunnel(loop, this, lease), endpoint, bytes, rest);
+    }
+
+    /** @param failure null when it came to its end */
+    void tunnelEnded(@Nullable Failure failure) {
+        finish(failure, End.TUNNEL);
     }
 
     // ---- Failures
@@ -215,7 +242,10 @@ final class Exchange {
 
     /** The client is gone, or is cut off. */
     void abort(Failure failure) {
-        if (!finished) {
+        Relay open = tunnel;
+        if (open != null) {
+            open.end(Relay.End.CUT);
+        } else if (!finished) {
             cancelAttempt();
             finish(failure, End.CUT);
         }
@@ -271,6 +301,8 @@ final class Exchange {
         /** It is closed once the answer is out. */
         CLOSE,
         /** It breaks off, so that nobody takes the answer for whole. */
-        CUT
+        CUT,
+        /** It has become a tunnel, and is closed with it. */
+        TUNNEL
     }
 }

@@ -4,6 +4,7 @@ import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.flow.Reading;
 import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.telemetry.StatusClass;
 import dev.ballast.proxy.transport.Arrival;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * A client's HTTP/1 connection: requests come one after the other, and the next one is not begun before the one before it is answered.
  *
  * <p>The states, and what ends each: IDLE (a byte, or time), HEAD (the head's end, a flaw, or time), EXCHANGE (the {@link Exchange}), LINGER (an
- * answer came before the request's end: the rest is thrown away until the client has seen it), CLOSED.
+ * answer came before the request's end: the rest is thrown away until the client has seen it), TUNNEL (the {@link Relay} that the connection
+ * was handed to), CLOSED.
  */
 public final class Http1Conversation implements ConnectionHandler, Session {
     private static final int PIPELINE_BYTES = 16 * 1024;
@@ -56,6 +58,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         HEAD,
         EXCHANGE,
         LINGER,
+        TUNNEL,
         CLOSED
     }
 
@@ -130,7 +133,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
                 case IDLE, HEAD -> head(bytes, at);
                 case EXCHANGE -> inExchange(bytes, at);
                 case LINGER -> throwAway(bytes, at);
-                case CLOSED -> bytes.length();
+                case TUNNEL, CLOSED -> bytes.length();
             };
         }
         consuming = false;
@@ -185,10 +188,15 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         body.begin(head.fields());
         Exchange next = new Exchange(loop, this, plan, head);
         exchange = next;
-        if (head.hasBody() && !head.fields().expectsContinue()) {
-            deadline.in(loop.limits().bodyIdleMillis());
+        if (head.hasBody() && (head.http10() || !head.fields().expectsContinue())) {
+            bodyExpected();
         }
         next.begin();
+    }
+
+    /** It is the client's turn to send its body. */
+    void bodyExpected() {
+        deadline.in(loop.limits().bodyIdleMillis());
     }
 
     private int inExchange(Received bytes, int offset) {
@@ -197,7 +205,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             hold(bytes, offset);
             return bytes.length();
         }
-        deadline.in(loop.limits().bodyIdleMillis());
+        bodyExpected();
         int at = body.read(bytes, offset, current::body);
         Flaw flaw = body.flaw();
         if (flaw != null) {
@@ -238,7 +246,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             case EXCHANGE -> clientLeft();
             case IDLE, HEAD -> close();
             case LINGER -> leave();
-            case CLOSED -> {}
+            case TUNNEL, CLOSED -> {}
         }
     }
 
@@ -297,9 +305,40 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         }
     }
 
+    /**
+     * The client's connection carries another protocol from here on, to the endpoint's and back: first what each of them sent before the
+     * other one could take it.
+     */
+    Relay tunnel(Relay.Owner owner, Connection endpoint, Received fromEndpoint, int rest) {
+        state = State.TUNNEL;
+        countSent();
+        deadline.cancel();
+        stall.end();
+        releaseReading();
+        reading.release(Hold.PIPELINE);
+        head.clear();
+        if (!pipelined.isEmpty()) {
+            HeldBytes waiting = pipelined.take();
+            endpoint.write(waiting, 0, waiting.length());
+        }
+        int count = fromEndpoint.length() - rest;
+        if (count > 0) {
+            connection.write(fromEndpoint, rest, count);
+            owner.relayed(false, count);
+        }
+        connection.flush();
+        endpoint.flush();
+        ListenerConfig.TimeoutsConfig timeouts = plan.config().timeouts();
+        Relay relay = new Relay(connection, owner, timeouts.tcpIdleMillis(), timeouts.stallMillis());
+        relay.join(endpoint);
+        return relay;
+    }
+
     /** The exchange has ended; everything of its answer was written. */
     void exchangeEnded(Exchange.End end) {
-        countSent();
+        if (state != State.TUNNEL) {
+            countSent();
+        }
         boolean requestLeft = exchange != null && !exchange.bodyEnded();
         exchange = null;
         deadline.cancel();
@@ -307,6 +346,10 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             case CUT -> cut();
             case CLOSE -> closeAfterAnswer(requestLeft);
             case KEEP -> next();
+            case TUNNEL -> {
+                state = State.CLOSED;
+                ending.ended(this);
+            }
         }
     }
 
@@ -385,7 +428,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             case IDLE, LINGER -> close();
             case HEAD -> refuse(Reply.to(Reason.RequestTimeout.failure()), Reason.RequestTimeout);
             case EXCHANGE -> bodyTimeIsUp();
-            case CLOSED -> {}
+            case TUNNEL, CLOSED -> {}
         }
     }
 
@@ -395,7 +438,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
             return;
         }
         if (reading.held()) {
-            deadline.in(loop.limits().bodyIdleMillis()); // We do not listen: the client is not to blame.
+            bodyExpected(); // We do not listen: the client is not to blame.
         } else {
             current.clientFailed(Reason.ClientStall.failure(), Reply.to(Reason.ClientStall.failure()));
         }

@@ -2,6 +2,7 @@ package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Received;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a request anew for an endpoint, from what was understood of it: always HTTP/1.1, in origin form, with one authority and one framing
@@ -15,12 +16,17 @@ final class RequestWriter {
     private static final byte[] FORWARDED_PROTO_HTTP = Composer.octets("X-Forwarded-Proto: http\r\n");
     private static final byte[] FORWARDED_PROTO_HTTPS = Composer.octets("X-Forwarded-Proto: https\r\n");
     private static final byte[] FORWARDED_HOST = Composer.octets("X-Forwarded-Host: ");
+    private static final byte[] UPGRADE = Composer.octets("Connection: Upgrade\r\nUpgrade: ");
     private static final byte[] LAST_CHUNK = Composer.octets("0\r\n");
 
     private RequestWriter() {}
 
-    /** The head, with the empty line that ends it. */
-    static void head(Composer out, RequestHead head, Client client) {
+    /**
+     * The head, with the empty line that ends it.
+     *
+     * @param upgrade the protocol that the endpoint may change to; null where it may not
+     */
+    static void head(Composer out, RequestHead head, Client client, byte @Nullable [] upgrade) {
         byte[] bytes = head.bytes();
         out.add(bytes, head.methodStart(), head.methodEnd()).add(' ');
         if (head.rootTarget()) {
@@ -29,6 +35,9 @@ final class RequestWriter {
         out.add(bytes, head.targetStart(), head.targetEnd()).add(VERSION);
         authority(out, head, client).line();
         fields(out, head);
+        if (upgrade != null) {
+            out.add(UPGRADE).add(upgrade).line();
+        }
         if (head.fields().chunked()) {
             out.add(CHUNKED);
         } else if (head.fields().contentLength() >= 0) {
@@ -53,6 +62,7 @@ final class RequestWriter {
                     switch (fields.name(i)) {
                         case HOST, CONTENT_LENGTH, X_FORWARDED, FORWARDED -> false;
                         case TRAILER -> fields.chunked();
+                        case EXPECT -> !head.http10(); // RFC 9110, 10.1.1
                         default -> !fields.name(i).hopByHop();
                     };
             if (kept && !fields.nominated(head.bytes(), i)) {

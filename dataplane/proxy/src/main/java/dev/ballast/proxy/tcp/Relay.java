@@ -7,13 +7,15 @@ import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.transport.StallWatch;
+import dev.ballast.traffic.backend.Outcome;
+import dev.ballast.traffic.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Two connections joined. What one side sends goes to the other, and it is read no further while the other is full; its end becomes an end,
  * its reset a reset. It is over when both directions have ended, or one side broke.
  */
-final class Relay {
+public final class Relay {
     /** An idle session is closed between one and one and a quarter times its timeout: activity costs no reading of the clock. */
     private static final int LOOKS = 4;
 
@@ -28,7 +30,7 @@ final class Relay {
     private boolean over;
 
     /** Who began it. */
-    interface Owner {
+    public interface Owner {
         /** Bytes were passed on. */
         void relayed(boolean fromClient, int count);
 
@@ -37,21 +39,39 @@ final class Relay {
     }
 
     /** How it ended. */
-    enum End {
+    public enum End {
         /** Both directions came to their ends. */
-        WHOLE,
+        WHOLE(null, Outcome.COMPLETED),
         /** The client closed before there was another side. */
-        CLIENT_GONE,
-        CLIENT_RESET,
-        CLIENT_STALLED,
-        ENDPOINT_RESET,
-        ENDPOINT_STALLED,
-        IDLE,
-        CUT
+        CLIENT_GONE(null, Outcome.CANCELLED),
+        CLIENT_RESET(Reason.ClientReset, Outcome.CANCELLED),
+        CLIENT_STALLED(Reason.ClientStall, Outcome.CANCELLED),
+        ENDPOINT_RESET(Reason.ResetDuringResponse, Outcome.BROKE_AFTER_RESPONSE),
+        ENDPOINT_STALLED(Reason.EndpointStall, Outcome.BROKE_AFTER_RESPONSE),
+        IDLE(Reason.IdleTimeout, Outcome.COMPLETED),
+        CUT(Reason.Draining, Outcome.CANCELLED);
+
+        private final @Nullable Reason reason;
+        private final Outcome outcome;
+
+        End(@Nullable Reason reason, Outcome outcome) {
+            this.reason = reason;
+            this.outcome = outcome;
+        }
+
+        /** The word for a failure; null where there was none. */
+        public @Nullable Reason reason() {
+            return reason;
+        }
+
+        /** How it went for the endpoint, if the two were joined. */
+        public Outcome outcome() {
+            return outcome;
+        }
     }
 
     /** Holds the client until {@link #join}. */
-    Relay(Connection client, Owner owner, long idleMillis, long stallMillis) {
+    public Relay(Connection client, Owner owner, long idleMillis, long stallMillis) {
         this.owner = owner;
         this.lookMillis = idleMillis == 0 ? 0 : Math.max(1, idleMillis / LOOKS);
         this.stallMillis = stallMillis;
@@ -61,7 +81,7 @@ final class Relay {
     }
 
     /** Joins the other side, and lets the bytes flow. */
-    void join(Connection other) {
+    public void join(Connection other) {
         Side side = new Side(other, false);
         side.other = client;
         client.other = side;
@@ -88,7 +108,8 @@ final class Relay {
         idle.in(lookMillis);
     }
 
-    void end(End how) {
+    /** Ends it from outside; does nothing once it is over. */
+    public void end(End how) {
         if (over) {
             return;
         }

@@ -125,29 +125,12 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             connecting = null;
             under.cancel();
         }
-        Reason reason = reason(end);
+        Reason reason = end.reason();
         if (reason != null) {
             plan.backendMeter().failures().count(loop, reason);
         }
-        giveBack(
-                switch (end) {
-                    case WHOLE, CLIENT_GONE, IDLE -> relay.joined() ? Outcome.COMPLETED : Outcome.CANCELLED;
-                    case ENDPOINT_RESET, ENDPOINT_STALLED -> Outcome.BROKE_AFTER_RESPONSE;
-                    case CLIENT_RESET, CLIENT_STALLED, CUT -> Outcome.CANCELLED;
-                });
+        giveBack(relay.joined() ? end.outcome() : Outcome.CANCELLED);
         ending.ended(this);
-    }
-
-    private static @Nullable Reason reason(Relay.End end) {
-        return switch (end) {
-            case WHOLE, CLIENT_GONE -> null;
-            case CLIENT_RESET -> Reason.ClientReset;
-            case CLIENT_STALLED -> Reason.ClientStall;
-            case ENDPOINT_RESET -> Reason.ResetDuringResponse;
-            case ENDPOINT_STALLED -> Reason.EndpointStall;
-            case IDLE -> Reason.IdleTimeout;
-            case CUT -> Reason.Draining;
-        };
     }
 
     private void giveBack(Outcome outcome) {

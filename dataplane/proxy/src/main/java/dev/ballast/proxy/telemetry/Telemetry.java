@@ -112,6 +112,8 @@ public final class Telemetry {
             expose(exposed, "ballast.handshake.failures", "TLS handshakes that failed",
                     tags.and("reason", failure.name()), handshakes, failure);
         }
+        exposed.add(gauge("ballast.tunnels.open", "WebSockets and other upgraded connections that are open", tags, events, counters ->
+                counters.sum(ListenerEvent.TUNNEL_OPENED) - counters.sum(ListenerEvent.TUNNEL_CLOSED)));
         for (StatusClass status : StatusClass.values()) {
             expose(exposed, "ballast.requests", "Requests by class of their answer's status",
                     tags.and("status", status.label()), requests, status);

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A side that takes its time holds the other; nothing is lost, and little is kept meanwhile. */
 @ExtendWith(NoLeaks.class)
@@ -137,12 +139,17 @@ class BackpressureIT {
         }
     }
 
-    @Test
-    void a_tcp_stream_waits_for_a_slow_reader_and_arrives_whole_both_ways() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_stream_waits_for_a_slow_reader_and_arrives_whole_both_ways(boolean tunnel) throws Exception {
         AtomicLong written = new AtomicLong();
         CompletableFuture<Void> go = new CompletableFuture<>();
         CompletableFuture<Long> got = new CompletableFuture<>();
         try (Endpoint shop = Endpoint.of(talk -> {
+                    if (tunnel) {
+                        talk.head();
+                        talk.say(UpgradeIT.AGREE);
+                    }
                     Thread.ofVirtual().start(() -> {
                         try {
                             go.join();
@@ -155,8 +162,11 @@ class BackpressureIT {
                     talk.socket.shutdownOutput();
                     got.join();
                 });
-                Running proxy = new Running().install(snapshot().tcp("db", "shop").backend("shop", shop.port()));
+                Running proxy = new Running().install((tunnel ? snapshot().http("db", "shop") : snapshot().tcp("db", "shop")).backend("shop", shop.port()));
                 RawClient client = proxy.client("db")) {
+            if (tunnel) {
+                assertThat(client.say(UpgradeIT.ASK).until("\r\n\r\n")).isEqualTo(UpgradeIT.AGREE);
+            }
             Thread.ofVirtual().start(() -> {
                 try {
                     write(client.socket.getOutputStream(), written);
@@ -173,8 +183,8 @@ class BackpressureIT {
             assertThat(got.get()).isEqualTo(sum());
             await().until(() -> proxy.dataplane.openConnections() == 0);
             assertThat(proxy.metric("ballast_failures_total")).isZero();
-            assertThat(proxy.metric("ballast_received_bytes_total")).isEqualTo(TOTAL);
-            assertThat(proxy.metric("ballast_sent_bytes_total")).isEqualTo(TOTAL);
+            assertThat(proxy.metric("ballast_received_bytes_total")).isEqualTo(TOTAL + (tunnel ? UpgradeIT.ASK.length() : 0));
+            assertThat(proxy.metric("ballast_sent_bytes_total")).isEqualTo(TOTAL + (tunnel ? UpgradeIT.AGREE.length() : 0));
         }
     }
 }
