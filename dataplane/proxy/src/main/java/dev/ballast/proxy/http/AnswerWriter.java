@@ -4,8 +4,8 @@ import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Received;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one answer anew for the client, with a framing of our own. */
-final class AnswerWriter {
+/** Writes answers to a client of HTTP/1. */
+final class AnswerWriter implements Answer {
     private static final byte[] VERSION = Composer.octets("HTTP/1.1 ");
     private static final byte[] LENGTH = Composer.octets("Content-Length: ");
     private static final byte[] CHUNKED = Composer.octets("Transfer-Encoding: chunked\r\n");
@@ -14,12 +14,14 @@ final class AnswerWriter {
     private static final byte[] UPGRADE = Composer.octets("Connection: Upgrade\r\nUpgrade: ");
     private static final byte[] LAST_CHUNK = Composer.octets("0\r\n");
 
+    private final Http1Conversation conversation;
     private final Connection client;
     private final Composer out;
     private boolean chunked;
     private boolean toClose;
 
-    AnswerWriter(Connection client, Composer out) {
+    AnswerWriter(Http1Conversation conversation, Connection client, Composer out) {
+        this.conversation = conversation;
         this.client = client;
         this.out = out;
     }
@@ -29,25 +31,23 @@ final class AnswerWriter {
         return toClose;
     }
 
-    void interim(ResponseHead head) {
+    @Override
+    public void interim(Response head) {
         statusLine(head);
         fields(head, false);
         out.line().writeTo(client);
     }
 
-    /** The answer that agrees to another protocol; what follows it is not HTTP. */
-    void switching(ResponseHead head, byte[] protocol) {
+    @Override
+    public void switching(Response head, byte[] protocol) {
         statusLine(head);
         fields(head, false);
         out.add(UPGRADE).add(protocol).line().line().writeTo(client);
     }
 
-    /**
-     * @param bodiless nothing follows the head
-     * @param keep whether the connection is kept after it; of no effect where only its end shows the answer's end
-     * @param http10 whether the client speaks HTTP/1.0
-     */
-    void head(ResponseHead head, boolean bodiless, boolean keep, boolean http10) {
+    @Override
+    public void head(Response head, boolean bodiless) {
+        boolean http10 = conversation.http10();
         long length = head.fields().contentLength();
         boolean unknown = !bodiless && length < 0;
         chunked = unknown && !http10;
@@ -59,7 +59,7 @@ final class AnswerWriter {
         } else if (length >= 0 && head.status() != 204) {
             out.add(LENGTH).decimal(length).line();
         }
-        if (!keep || toClose) {
+        if (!conversation.keeps() || toClose) {
             out.add(CLOSE);
         } else if (http10) {
             out.add(KEEP_ALIVE);
@@ -67,7 +67,7 @@ final class AnswerWriter {
         out.line().writeTo(client);
     }
 
-    private void statusLine(ResponseHead head) {
+    private void statusLine(Response head) {
         out.begin(client.loop().scratch())
                 .add(VERSION)
                 .decimal(head.status())
@@ -76,7 +76,7 @@ final class AnswerWriter {
                 .line();
     }
 
-    private void fields(ResponseHead head, boolean trailers) {
+    private void fields(Response head, boolean trailers) {
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
             boolean kept =
@@ -91,26 +91,28 @@ final class AnswerWriter {
         }
     }
 
-    void data(Received from, int offset, int count) {
+    @Override
+    public void data(Received from, int offset, int count) {
         RequestWriter.data(out, chunked, client, from, offset, count);
     }
 
-    /** Ends the answer; the trailers of a body that came in chunks are passed on where the client can see them. */
-    void end(@Nullable ChunkReader body) {
-        if (chunked && body != null) {
-            RequestWriter.end(out, client, body.trailerBytes(), body.trailers());
+    @Override
+    public void end(byte[] bytes, @Nullable Fields trailers) {
+        if (chunked && trailers != null) {
+            RequestWriter.end(out, client, bytes, trailers);
         } else if (chunked) {
             out.begin(client.loop().scratch()).add(LAST_CHUNK).line().writeTo(client);
         }
     }
 
-    /** An answer of our own. */
-    void reply(Reply reply, boolean headOnly, boolean keep, boolean http10) {
+    @Override
+    public void reply(Reply reply, boolean headOnly) {
         byte[] text = reply.text();
+        toClose = false;
         out.begin(client.loop().scratch()).add(VERSION).add(reply.statusAndFields()).add(LENGTH).decimal(text.length).line();
-        if (!keep) {
+        if (!conversation.keeps()) {
             out.add(CLOSE);
-        } else if (http10) {
+        } else if (conversation.http10()) {
             out.add(KEEP_ALIVE);
         }
         out.line();

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * once, and tells the exchange how it went.
  */
 final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
+    private static final byte[] NO_TRAILERS = new byte[0];
+
     private final HttpLoop loop;
     private final Exchange exchange;
     private final Lease lease;
@@ -105,7 +107,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         Connection connection = with.connection();
         connection.handler(this);
         Composer out = loop.composer();
-        RequestWriter.head(out, exchange.head(), exchange.client().client(), exchange.upgrade());
+        RequestWriter.head(out, exchange.head(), exchange.client().facts(), exchange.upgrade());
         out.writeTo(connection);
         exchange.connected(this);
         connection.flush();
@@ -129,8 +131,8 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             return;
         }
         if (exchange.head().fields().chunked()) {
-            ChunkReader body = exchange.client().chunks();
-            RequestWriter.end(loop.composer(), to.connection(), body.trailerBytes(), body.trailers());
+            Client client = exchange.client();
+            RequestWriter.end(loop.composer(), to.connection(), client.trailerBytes(), client.trailers());
         }
         requestSent = true;
         long timeout = exchange.plan().backend().policy().responseTimeoutMillis();
@@ -295,7 +297,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     @Override
     public void batchEnded() {
         if (state != State.ENDED) {
-            exchange.client().connection().flush();
+            exchange.client().flush();
         }
     }
 
@@ -304,7 +306,12 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         boolean byLength = state != State.UNTIL_CLOSE;
         state = State.ENDED;
         giveBack(Outcome.COMPLETED, clean && byLength && requestSent && response.persistent());
-        exchange.answerEnd(chunks);
+        ChunkReader body = chunks;
+        if (body == null) {
+            exchange.answerEnd(NO_TRAILERS, null);
+        } else {
+            exchange.answerEnd(body.trailerBytes(), body.trailers());
+        }
     }
 
     // ---- The ends

@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     private final HttpLoop loop;
-    private final Http1Conversation client;
+    private final Client client;
     private final ListenerPlan plan;
-    private final RequestHead head;
-    private final AnswerWriter answer;
+    private final Request head;
     private final byte @Nullable [] upgrade;
     private @Nullable HeldBytes held;
 
@@ -36,16 +35,14 @@ final class Exchange {
     private @Nullable Relay tunnel;
     private boolean bodyEnded;
     private boolean bodySent;
-    private boolean keep;
     private int status;
     private boolean finished;
 
-    Exchange(HttpLoop loop, Http1Conversation client, ListenerPlan plan, RequestHead head) {
+    Exchange(HttpLoop loop, Client client, ListenerPlan plan, Request head) {
         this.loop = loop;
         this.client = client;
         this.plan = plan;
         this.head = head;
-        this.answer = client.answer();
         this.bodyEnded = !head.hasBody();
         this.upgrade = Upgrade.wanted(head);
     }
@@ -58,11 +55,11 @@ final class Exchange {
         return plan;
     }
 
-    RequestHead head() {
+    Request head() {
         return head;
     }
 
-    Http1Conversation client() {
+    Client client() {
         return client;
     }
 
@@ -143,39 +140,39 @@ final class Exchange {
 
     // ---- The answer, from the attempt
 
-    void interim(ResponseHead interim) {
+    void interim(Response interim) {
         if (!head.http10()) {
-            answer.interim(interim);
-            client.connection().flush();
+            client.answer().interim(interim);
+            client.flush();
             if (interim.status() == 100 && !bodyEnded) {
                 client.bodyExpected();
             }
         }
     }
 
-    void answerHead(ResponseHead response, boolean bodiless) {
+    void answerHead(Response response, boolean bodiless) {
         status = response.status();
-        keep = client.mayKeep() && bodyEnded;
-        answer.head(response, bodiless, keep, head.http10());
+        client.answer().head(response, bodiless);
     }
 
     /** Answers whether the client can take more. */
     boolean answerData(Received from, int offset, int count) {
-        answer.data(from, offset, count);
-        return client.canTakeMore();
+        client.answer().data(from, offset, count);
+        return client.takesMore();
     }
 
-    void answerEnd(@Nullable ChunkReader body) {
+    /** @param trailers null without any */
+    void answerEnd(byte[] trailerBytes, @Nullable Fields trailers) {
         attempt = null;
-        answer.end(body);
-        finish(null, keep && !answer.endsByClose() ? End.KEEP : End.CLOSE);
+        client.answer().end(trailerBytes, trailers);
+        finish(null, End.WHOLE);
     }
 
     /** The endpoint agreed to another protocol; what it sent behind its answer is the first of that. */
-    void switched(ResponseHead response, byte[] protocol, Lease lease, Connection endpoint, Received bytes, int rest) {
+    void switched(Response response, byte[] protocol, Lease lease, Connection endpoint, Received bytes, int rest) {
         attempt = null;
         status = response.status();
-        answer.switching(response, protocol);
+        client.answer().switching(response, protocol);
         tunnel = client.tunnel(new Tunnel(loop, this, lease), endpoint, bytes, rest);
     }
 
@@ -235,8 +232,8 @@ final class Exchange {
         if (answering()) {
             finish(failure, End.CUT);
         } else {
-            write(reply, false);
-            finish(failure, End.CLOSE);
+            write(reply);
+            finish(failure, End.WHOLE);
         }
     }
 
@@ -260,14 +257,13 @@ final class Exchange {
     }
 
     private void reply(Failure failure) {
-        boolean kept = client.mayKeep() && bodyEnded;
-        write(Reply.to(failure), kept);
-        finish(failure, kept ? End.KEEP : End.CLOSE);
+        write(Reply.to(failure));
+        finish(failure, End.WHOLE);
     }
 
-    private void write(Reply reply, boolean kept) {
+    private void write(Reply reply) {
         status = reply.status();
-        answer.reply(reply, head.method() == Method.HEAD, kept, head.http10());
+        client.answer().reply(reply, head.method() == Method.HEAD);
     }
 
     // ---- Backpressure
@@ -294,15 +290,13 @@ final class Exchange {
         client.exchangeEnded(end);
     }
 
-    /** What becomes of the client's connection when an exchange has ended. */
+    /** How an exchange has ended for its client. */
     enum End {
-        /** It serves the next request. */
-        KEEP,
-        /** It is closed once the answer is out. */
-        CLOSE,
-        /** It breaks off, so that nobody takes the answer for whole. */
+        /** With a whole answer. */
+        WHOLE,
+        /** Without one: what was begun breaks off, so that nobody takes it for whole. */
         CUT,
-        /** It has become a tunnel, and is closed with it. */
+        /** With the tunnel that it had become. */
         TUNNEL
     }
 }

@@ -96,16 +96,16 @@ abstract sealed class Head permits RequestHead, ResponseHead {
     }
 
     /** What the positions of everything that it says point into. */
-    final byte[] bytes() {
+    public final byte[] bytes() {
         return lines.bytes();
     }
 
-    final Fields fields() {
+    public final Fields fields() {
         return fields;
     }
 
     /** Whether the message is of HTTP/1.0. */
-    abstract boolean http10();
+    public abstract boolean http10();
 
     /** Whether the sender wants to keep the connection. */
     final boolean persistent() {

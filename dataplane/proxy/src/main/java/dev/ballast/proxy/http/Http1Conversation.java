@@ -16,8 +16,6 @@ import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.transport.StallWatch;
 import dev.ballast.traffic.failure.Reason;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * answer came before the request's end: the rest is thrown away until the client has seen it), TUNNEL (the {@link Relay} that the connection
  * was handed to), CLOSED.
  */
-public final class Http1Conversation implements ConnectionHandler, Session {
+public final class Http1Conversation implements ConnectionHandler, Session, Client {
     private static final int PIPELINE_BYTES = 16 * 1024;
 
     private final HttpLoop loop;
     private final Connection connection;
     private final String listener;
-    private final RequestWriter.Client client;
+    private final ClientFacts facts;
     private final Session.Ending ending;
     private final Reading reading;
     private final Deadlines.Deadline deadline;
@@ -49,6 +47,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     private boolean inBody;
     private long sent;
     private int served;
+    private boolean keep;
     private boolean draining;
     private boolean consuming;
     private long thrownAway;
@@ -68,22 +67,12 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         this.connection = connection;
         this.plan = plan;
         this.listener = plan.config().name();
-        this.client = new RequestWriter.Client(
-                Composer.octets(literal(arrival.client(), false)),
-                Composer.octets(literal(arrival.destination(), true) + ":" + arrival.destination().getPort()),
-                arrival.secure());
+        this.facts = ClientFacts.of(arrival);
         this.ending = ending;
         this.reading = new Reading(connection);
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
-        this.answer = new AnswerWriter(connection, loop.composer());
+        this.answer = new AnswerWriter(this, connection, loop.composer());
         this.stall = new StallWatch(connection, this::stalled);
-    }
-
-    private static String literal(InetSocketAddress address, boolean brackets) {
-        String text = address.getAddress().getHostAddress();
-        int scope = text.indexOf('%');
-        String plain = scope < 0 ? text : text.substring(0, scope);
-        return brackets && address.getAddress() instanceof Inet6Address ? "[" + plain + "]" : plain;
     }
 
     /** Takes the connection over. */
@@ -92,25 +81,34 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         deadline.in(plan.config().timeouts().clientIdleMillis());
     }
 
-    Connection connection() {
-        return connection;
-    }
-
-    Reading reading() {
+    @Override
+    public Reading reading() {
         return reading;
     }
 
-    RequestWriter.Client client() {
-        return client;
+    @Override
+    public ClientFacts facts() {
+        return facts;
     }
 
-    AnswerWriter answer() {
+    @Override
+    public Answer answer() {
         return answer;
     }
 
-    /** Of the body that comes now. */
-    ChunkReader chunks() {
-        return body.chunks();
+    @Override
+    public void flush() {
+        connection.flush();
+    }
+
+    @Override
+    public Fields trailers() {
+        return body.chunks().trailers();
+    }
+
+    @Override
+    public byte[] trailerBytes() {
+        return body.chunks().trailerBytes();
     }
 
     // ---- What the client sends
@@ -178,7 +176,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         ListenerPlan newest = loop.live().plan().listener(listener);
         boolean same = newest != null
                 && newest.config().protocol() != ListenerConfig.Protocol.TCP
-                && (newest.config().tls() != null) == client.secure();
+                && (newest.config().tls() != null) == facts.secure();
         return newest != null && same ? newest : plan;
     }
 
@@ -194,8 +192,8 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         next.begin();
     }
 
-    /** It is the client's turn to send its body. */
-    void bodyExpected() {
+    @Override
+    public void bodyExpected() {
         deadline.in(loop.limits().bodyIdleMillis());
     }
 
@@ -270,13 +268,25 @@ public final class Http1Conversation implements ConnectionHandler, Session {
 
     // ---- What is answered
 
-    /** Whether the connection may serve another request after the one that is under way. */
-    boolean mayKeep() {
-        return head.persistent() && !draining && !loop.live().goingDown() && served < loop.limits().requests();
+    /** Decides, as an answer is written, whether the connection serves another request after it. */
+    boolean keeps() {
+        Exchange current = exchange;
+        keep = current != null
+                && current.bodyEnded()
+                && head.persistent()
+                && !draining
+                && !loop.live().goingDown()
+                && served < loop.limits().requests();
+        return keep;
     }
 
-    /** After something was written: whether the client takes it. */
-    boolean canTakeMore() {
+    /** Whether the client speaks HTTP/1.0. */
+    boolean http10() {
+        return head.http10();
+    }
+
+    @Override
+    public boolean takesMore() {
         if (connection.writable()) {
             return true;
         }
@@ -305,11 +315,8 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         }
     }
 
-    /**
-     * The client's connection carries another protocol from here on, to the endpoint's and back: first what each of them sent before the
-     * other one could take it.
-     */
-    Relay tunnel(Relay.Owner owner, Connection endpoint, Received fromEndpoint, int rest) {
+    @Override
+    public Relay tunnel(Relay.Owner owner, Connection endpoint, Received fromEndpoint, int rest) {
         state = State.TUNNEL;
         countSent();
         deadline.cancel();
@@ -334,8 +341,8 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         return relay;
     }
 
-    /** The exchange has ended; everything of its answer was written. */
-    void exchangeEnded(Exchange.End end) {
+    @Override
+    public void exchangeEnded(Exchange.End end) {
         if (state != State.TUNNEL) {
             countSent();
         }
@@ -344,8 +351,13 @@ public final class Http1Conversation implements ConnectionHandler, Session {
         deadline.cancel();
         switch (end) {
             case CUT -> cut();
-            case CLOSE -> closeAfterAnswer(requestLeft);
-            case KEEP -> next();
+            case WHOLE -> {
+                if (keep && !answer.endsByClose()) {
+                    next();
+                } else {
+                    closeAfterAnswer(requestLeft);
+                }
+            }
             case TUNNEL -> {
                 state = State.CLOSED;
                 ending.ended(this);
@@ -388,7 +400,7 @@ public final class Http1Conversation implements ConnectionHandler, Session {
     /** A request that is none. */
     private void refuse(Reply reply, Reason reason) {
         deadline.cancel();
-        answer.reply(reply, false, false, false);
+        answer.reply(reply, false);
         countSent();
         plan.meter().requests().count(loop.index(), StatusClass.of(reply.status()));
         plan.backendMeter().failures().count(loop.index(), reason);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request's head. It stays until its exchange has ended, so that an attempt can be made again from it.
  */
-final class RequestHead extends Head {
+final class RequestHead extends Head implements Request {
     private static final byte[] HTTP_1 = "HTTP/1.".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTP = "http://".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
@@ -150,52 +150,57 @@ final class RequestHead extends Head {
 
     // ---- What it says
 
-    Method method() {
+    @Override
+    public Method method() {
         return method;
     }
 
-    int methodStart() {
+    @Override
+    public int methodStart() {
         return methodStart;
     }
 
-    int methodEnd() {
+    @Override
+    public int methodEnd() {
         return methodEnd;
     }
 
     /** Where path and query begin, also of a target in absolute form. */
-    int targetStart() {
+    @Override
+    public int targetStart() {
         return targetStart;
     }
 
-    int targetEnd() {
+    @Override
+    public int targetEnd() {
         return targetEnd;
     }
 
     /** Whether the target is an absolute one without a path, so that {@code /} goes before it. */
-    boolean rootTarget() {
+    @Override
+    public boolean rootTarget() {
         return rootTarget;
     }
 
     @Override
-    boolean http10() {
+    public boolean http10() {
         return http10;
     }
 
     /** Whether some authority was given, by target or by {@code Host}. */
-    boolean hasAuthority() {
+    @Override
+    public boolean hasAuthority() {
         return authorityEnd > authorityStart || fields().host() >= 0;
     }
 
     /** Where the authority begins: that of the target goes before {@code Host} (RFC 9112, 3.2.2). */
-    int authorityStart() {
+    @Override
+    public int authorityStart() {
         return authorityEnd > authorityStart ? authorityStart : fields().valueStart(fields().host());
     }
 
-    int authorityEnd() {
+    @Override
+    public int authorityEnd() {
         return authorityEnd > authorityStart ? authorityEnd : fields().valueEnd(fields().host());
-    }
-
-    boolean hasBody() {
-        return fields().chunked() || fields().contentLength() > 0;
     }
 }

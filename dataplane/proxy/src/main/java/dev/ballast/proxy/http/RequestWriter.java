@@ -26,7 +26,7 @@ final class RequestWriter {
      *
      * @param upgrade the protocol that the endpoint may change to; null where it may not
      */
-    static void head(Composer out, RequestHead head, Client client, byte @Nullable [] upgrade) {
+    static void head(Composer out, Request head, ClientFacts client, byte @Nullable [] upgrade) {
         byte[] bytes = head.bytes();
         out.add(bytes, head.methodStart(), head.methodEnd()).add(' ');
         if (head.rootTarget()) {
@@ -49,13 +49,13 @@ final class RequestWriter {
         authority(out, head, client).line().line();
     }
 
-    private static Composer authority(Composer out, RequestHead head, Client client) {
+    private static Composer authority(Composer out, Request head, ClientFacts client) {
         return head.hasAuthority()
                 ? out.add(head.bytes(), head.authorityStart(), head.authorityEnd())
                 : out.add(client.localAuthority());
     }
 
-    private static void fields(Composer out, RequestHead head) {
+    private static void fields(Composer out, Request head) {
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
             boolean kept =
@@ -92,12 +92,4 @@ final class RequestWriter {
         }
         out.line().writeTo(to);
     }
-
-    /**
-     * What is told of a client.
-     *
-     * @param address literal, as octets
-     * @param localAuthority the address and port that it connected to, for a request that names none
-     */
-    record Client(byte[] address, byte[] localAuthority, boolean secure) {}
 }

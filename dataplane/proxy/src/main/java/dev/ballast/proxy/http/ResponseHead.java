@@ -3,7 +3,7 @@ package dev.ballast.proxy.http;
 import org.jspecify.annotations.Nullable;
 
 /** An answer's head. */
-final class ResponseHead extends Head {
+final class ResponseHead extends Head implements Response {
     private boolean http10;
     private int status;
     private int reasonStart;
@@ -63,28 +63,22 @@ final class ResponseHead extends Head {
     // ---- What it says
 
     @Override
-    boolean http10() {
+    public boolean http10() {
         return http10;
     }
 
-    int status() {
+    @Override
+    public int status() {
         return status;
     }
 
-    boolean interim() {
-        return status < 200;
-    }
-
-    int reasonStart() {
+    @Override
+    public int reasonStart() {
         return reasonStart;
     }
 
-    int reasonEnd() {
+    @Override
+    public int reasonEnd() {
         return reasonEnd;
-    }
-
-    /** Whether an answer to this method has no body, whatever its fields say (RFC 9112, 6.3). */
-    boolean bodiless(Method method) {
-        return method == Method.HEAD || status == 204 || status == 304;
     }
 }

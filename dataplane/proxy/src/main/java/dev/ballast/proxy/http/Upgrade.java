@@ -15,12 +15,12 @@ final class Upgrade {
      * The allowed protocol that a request asks for, or null. A request with a body asks for none: its end would have to be carried before
      * another protocol begins; and HTTP/1.0 knows no upgrade.
      */
-    static byte @Nullable [] wanted(RequestHead head) {
+    static byte @Nullable [] wanted(Request head) {
         return !head.http10() && !head.hasBody() && named(head.bytes(), head.fields(), WEBSOCKET) ? WEBSOCKET : null;
     }
 
     /** Whether an answer with status 101 agrees to that protocol, and to nothing else. */
-    static boolean agreed(ResponseHead head, byte[] protocol) {
+    static boolean agreed(Response head, byte[] protocol) {
         return named(head.bytes(), head.fields(), protocol);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is a request, what is none, and what goes on to the endpoint. */
 class RequestHeadTest {
     private static final String HOST = "Host: shop\r\n";
-    private static final RequestWriter.Client CLIENT = new RequestWriter.Client(
+    private static final ClientFacts CLIENT = new ClientFacts(
             "192.0.2.7".getBytes(StandardCharsets.US_ASCII), "192.0.2.1:80".getBytes(StandardCharsets.US_ASCII), true);
     private static final String OURS =
             "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: shop\r\n\r\n";

@@ -1,0 +1,40 @@
+package dev.ballast.proxy.http;
+
+/**
+ * What was understood of a request, whatever brought it: octets, and where in them everything stands. It stays until its exchange has ended, so
+ * that an attempt can be made again from it.
+ */
+interface Request {
+    /** What all positions point into. */
+    byte[] bytes();
+
+    Fields fields();
+
+    Method method();
+
+    int methodStart();
+
+    int methodEnd();
+
+    /** Where path and query begin. */
+    int targetStart();
+
+    int targetEnd();
+
+    /** Whether the target has no path, so that {@code /} goes before it. */
+    boolean rootTarget();
+
+    /** Whether some authority was given. */
+    boolean hasAuthority();
+
+    int authorityStart();
+
+    int authorityEnd();
+
+    /** Whether the client speaks HTTP/1.0, which knows neither interim answers nor expectations. */
+    boolean http10();
+
+    default boolean hasBody() {
+        return fields().chunked() || fields().contentLength() > 0;
+    }
+}

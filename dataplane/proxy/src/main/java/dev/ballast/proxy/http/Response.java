@@ -1,0 +1,26 @@
+package dev.ballast.proxy.http;
+
+/** What was understood of an answer's head, whatever brought it. */
+interface Response {
+    /** What all positions point into. */
+    byte[] bytes();
+
+    Fields fields();
+
+    /** 100 to 599. */
+    int status();
+
+    /** Where the words behind the status stand; there may be none. */
+    int reasonStart();
+
+    int reasonEnd();
+
+    default boolean interim() {
+        return status() < 200;
+    }
+
+    /** Whether an answer to this method has no body, whatever its fields say (RFC 9112, 6.3). */
+    default boolean bodiless(Method method) {
+        return method == Method.HEAD || status() == 204 || status() == 304;
+    }
+}
