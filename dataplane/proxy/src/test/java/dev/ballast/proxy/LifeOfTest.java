@@ -66,7 +66,7 @@ class LifeOfTest {
                 .resideInAnyPackage("dev.ballast.proxy.flow", "dev.ballast.proxy.http", "dev.ballast.proxy.tcp", "dev.ballast.proxy.upstream")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.netty..", "java.nio.channels..", "dev.ballast.proxy.transport.netty")
+                .resideInAnyPackage("io.netty..", "java.nio.channels..", "dev.ballast.proxy.transport.netty", "dev.ballast.proxy.transport.raw")
                 .check(CLASSES);
     }
 

@@ -80,7 +80,7 @@ public final class Dataplane implements AutoCloseable {
         this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, flaws, limits)).toList();
         this.backends = new BackendRegistry(Ticker.system(), Randomness.system(), this::moved, observer);
         this.ports = new Ports(
-                transport, options.bindAddress(), first -> new Listener(live, gate, process, work, first));
+                transport, options, first -> new Listener(live, gate, process, work, first));
         Gauge.builder("ballast.upstream.connections.unused", this, Dataplane::unusedConnections)
                 .description("Connections to endpoints that are kept for reuse")
                 .register(telemetry.registry());
@@ -189,6 +189,7 @@ public final class Dataplane implements AutoCloseable {
      */
     public void beginDrain() {
         live.goDown();
+        ports.takeSilentOnes();
     }
 
     /**

@@ -6,8 +6,10 @@ package dev.ballast.proxy.listener;
  * @param eventLoops threads that move bytes, from 1
  * @param bindAddress literal of the address that listeners bind; {@code ""} is every address
  * @param maxConnections client connections of the process, from 1; one more is closed at once and counted
+ * @param deferAccept whether a connection of a protocol in which the client speaks first is taken when it has spoken, or after a second of silence,
+ *     where the kernel can do that: a third less work for each new connection; a silent one is seen, counted and timed out a second later
  */
-public record DataplaneOptions(int eventLoops, String bindAddress, int maxConnections) {
+public record DataplaneOptions(int eventLoops, String bindAddress, int maxConnections, boolean deferAccept) {
     public DataplaneOptions {
         if (eventLoops < 1) {
             throw new IllegalArgumentException(eventLoops + " event loops: expected at least 1");
@@ -19,21 +21,26 @@ public record DataplaneOptions(int eventLoops, String bindAddress, int maxConnec
 
     /** Every address, an event loop for each processor, and as many connections as the limit of open files allows. */
     public static DataplaneOptions standard() {
-        return new DataplaneOptions(Runtime.getRuntime().availableProcessors(), "", OpenFiles.connections());
+        return new DataplaneOptions(Runtime.getRuntime().availableProcessors(), "", OpenFiles.connections(), true);
     }
 
     /** The same with another number of event loops. */
     public DataplaneOptions withEventLoops(int count) {
-        return new DataplaneOptions(count, bindAddress, maxConnections);
+        return new DataplaneOptions(count, bindAddress, maxConnections, deferAccept);
     }
 
     /** The same on one address only, such as {@code 127.0.0.1}. */
     public DataplaneOptions on(String address) {
-        return new DataplaneOptions(eventLoops, address, maxConnections);
+        return new DataplaneOptions(eventLoops, address, maxConnections, deferAccept);
     }
 
     /** The same with another limit of connections. */
     public DataplaneOptions withMaxConnections(int count) {
-        return new DataplaneOptions(eventLoops, bindAddress, count);
+        return new DataplaneOptions(eventLoops, bindAddress, count, deferAccept);
+    }
+
+    /** The same with connections taken when their clients have spoken, or at once. */
+    public DataplaneOptions withDeferAccept(boolean defer) {
+        return new DataplaneOptions(eventLoops, bindAddress, maxConnections, defer);
     }
 }

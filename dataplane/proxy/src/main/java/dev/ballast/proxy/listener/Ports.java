@@ -22,6 +22,7 @@ import java.util.function.Function;
 final class Ports {
     private final Transport transport;
     private final String bindAddress;
+    private final boolean deferAccept;
     private final Function<ListenerPlan, Listener> listeners;
     private Map<Key, Open> open = Map.of();
     private volatile Map<String, Integer> bound = Map.of();
@@ -38,15 +39,23 @@ final class Ports {
 
     private record Open(ListeningSocket socket, Listener listener) {}
 
-    Ports(Transport transport, String bindAddress, Function<ListenerPlan, Listener> listeners) {
+    Ports(Transport transport, DataplaneOptions options, Function<ListenerPlan, Listener> listeners) {
         this.transport = transport;
-        this.bindAddress = bindAddress;
+        this.bindAddress = options.bindAddress();
+        this.deferAccept = options.deferAccept();
         this.listeners = listeners;
     }
 
     /** The port of each listener by its name. From any thread. */
     Map<String, Integer> bound() {
         return bound;
+    }
+
+    private static boolean clientSpeaksFirst(ListenerConfig.Protocol protocol) {
+        return switch (protocol) {
+            case HTTP, HTTPS -> true;
+            case TCP -> false;
+        };
     }
 
     /** Opens what the plan has and is not open yet. Where one cannot be opened, it is a problem and none stays open. */
@@ -62,6 +71,11 @@ final class Ports {
         return opening;
     }
 
+    /** The sockets will be closed: connections that wait for their client's first word would be reset then, and come at once from now on. */
+    void takeSilentOnes() {
+        open.values().forEach(each -> each.socket().deferAccept(false));
+    }
+
     void closeAll() {
         open.values().forEach(each -> each.socket().close());
         open = Map.of();
@@ -71,7 +85,7 @@ final class Ports {
     final class Opening {
         private final Map<Key, Open> next = new HashMap<>();
         private final List<Open> opened = new ArrayList<>();
-        private final Map<String, Key> byListener = new TreeMap<>();
+        private final Map<String, ListenerConfig> byListener = new TreeMap<>();
         private final List<Problem> problems = new ArrayList<>();
 
         List<Problem> problems() {
@@ -81,7 +95,7 @@ final class Ports {
         private void add(String path, ListenerPlan plan) {
             ListenerConfig config = plan.config();
             Key key = Key.of(config);
-            byListener.put(config.name(), key);
+            byListener.put(config.name(), config);
             Open already = open.get(key);
             if (already != null) {
                 next.put(key, already);
@@ -116,10 +130,11 @@ final class Ports {
         /** The plan runs now: each port serves its listener, and those that no listener has any more are closed. */
         void keep() {
             Map<String, Integer> ports = new TreeMap<>();
-            byListener.forEach((name, key) -> {
-                Open one = next.get(key);
+            byListener.forEach((name, config) -> {
+                Open one = next.get(Key.of(config));
                 if (one != null) {
                     one.listener().serve(name);
+                    one.socket().deferAccept(deferAccept && clientSpeaksFirst(config.protocol()));
                     ports.put(name, one.socket().port());
                 }
             });

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.main;
 
 import ch.qos.logback.classic.Level;
+import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,6 +46,10 @@ public final class RunCommand implements Callable<Integer> {
             description = "What the listeners bind; every address when absent.")
     private String bindAddress = "";
 
+    @Option(names = "--defer-accept", negatable = true, defaultValue = "true", fallbackValue = "true",
+            description = "Take a client's HTTP connection when it has sent something, or after a second. Takes less of the processor.")
+    private boolean deferAccept;
+
     @Option(names = "--admin-port", defaultValue = "9000", paramLabel = "PORT",
             description = "/stats and /metrics, on loopback only; 0 takes any free port.")
     private int adminPort;
@@ -68,7 +73,8 @@ public final class RunCommand implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = line.getOut();
         Signals signals = Signals.listen();
-        try (RunProcess run = new RunProcess(manifest, name, bindAddress, adminPort, out, line.getErr())) {
+        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept);
+        try (RunProcess run = new RunProcess(manifest, name, options, adminPort, out, line.getErr())) {
             if (!run.start()) {
                 return CommandLine.ExitCode.USAGE;
             }

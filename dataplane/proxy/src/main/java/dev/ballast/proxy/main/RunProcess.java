@@ -33,19 +33,18 @@ final class RunProcess implements AutoCloseable {
      * Starts the dataplane and its admin port; nothing is listened on yet.
      *
      * @param name of the LoadBalancer to run; {@code ""} where the file holds one
-     * @param bindAddress literal that the listeners bind; {@code ""} is every address
+     * @param options of the dataplane
      * @param adminPort on loopback; 0 lets the kernel choose
      * @param out hears what runs
      * @param err hears what is wrong with the file
      * @throws IOException when the admin port cannot be bound; the message names it
      */
-    RunProcess(Path file, String name, String bindAddress, int adminPort, PrintWriter out, PrintWriter err)
+    RunProcess(Path file, String name, DataplaneOptions options, int adminPort, PrintWriter out, PrintWriter err)
             throws IOException {
         this.file = file;
         this.out = out;
         this.err = err;
-        process = new DataplaneProcess(
-                "ballast://local", DataplaneOptions.standard().on(bindAddress), null, Duration.ZERO);
+        process = new DataplaneProcess("ballast://local", options, null, Duration.ZERO);
         process.readiness().bootTrouble(file + " is being read");
         try {
             admin = Binding.bind(

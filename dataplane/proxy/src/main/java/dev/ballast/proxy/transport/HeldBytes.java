@@ -1,5 +1,6 @@
 package dev.ballast.proxy.transport;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes that had to outlive the event that brought them: a queue that is filled at its end and taken whole. */
@@ -8,6 +9,14 @@ public final class HeldBytes implements Received {
 
     private byte[] bytes = NONE;
     private int length;
+
+    /** Holds these; the array is not copied. */
+    public static HeldBytes of(byte[] bytes) {
+        HeldBytes held = new HeldBytes();
+        held.bytes = bytes;
+        held.length = bytes.length;
+        return held;
+    }
 
     public void add(Received from, int offset, int count) {
         if (bytes.length - length < count) {
@@ -53,6 +62,11 @@ public final class HeldBytes implements Received {
     @Override
     public void copy(int from, byte[] to, int offset, int count) {
         System.arraycopy(bytes, from, to, offset, count);
+    }
+
+    @Override
+    public void copy(int from, ByteBuffer to, int count) {
+        to.put(bytes, from, count);
     }
 
     /** Writes a part to a connection. */

@@ -1,5 +1,7 @@
 package dev.ballast.proxy.transport;
 
+import java.nio.ByteBuffer;
+
 /** Bytes that have just come. They are valid during the event that brought them; what must live longer is copied. */
 public interface Received {
     /** From 1. */
@@ -9,4 +11,7 @@ public interface Received {
     byte at(int index);
 
     void copy(int from, byte[] to, int offset, int count);
+
+    /** Appends to the buffer, at its position. */
+    void copy(int from, ByteBuffer to, int count);
 }

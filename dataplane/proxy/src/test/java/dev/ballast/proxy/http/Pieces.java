@@ -1,6 +1,7 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.transport.Received;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Octets as if they had been received. */
@@ -22,5 +23,10 @@ record Pieces(byte[] octets) implements Received {
     @Override
     public void copy(int from, byte[] to, int offset, int count) {
         System.arraycopy(octets, from, to, offset, count);
+    }
+
+    @Override
+    public void copy(int from, ByteBuffer to, int count) {
+        to.put(octets, from, count);
     }
 }

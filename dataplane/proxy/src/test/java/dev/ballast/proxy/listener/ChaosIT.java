@@ -7,7 +7,6 @@ import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.tls.CertificateStore;
-import dev.ballast.proxy.transport.netty.NettyTransport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Clients and endpoints that misbehave in every way at once. Whatever happens, an answer that looks whole is the right one, no request is done
@@ -32,13 +31,12 @@ class ChaosIT {
     private final List<String> posted = new CopyOnWriteArrayList<>();
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void everythingIsGivenBackAndNothingIsMixedUp(boolean portable) throws Exception {
+    @EnumSource
+    void everythingIsGivenBackAndNothingIsMixedUp(Carrier carrier) throws Exception {
         HttpLimits limits = new HttpLimits(7, 100, 100, 10_000, 3);
-        NettyTransport transport = portable ? NettyTransport.startPortable(2) : NettyTransport.start(2);
         try (Endpoint one = Endpoint.of(talk -> misbehave(talk, new Random()));
                 Endpoint two = Endpoint.of(talk -> misbehave(talk, new Random()));
-                Running proxy = new Running(limits, 100, transport, CertificateStore.portable())
+                Running proxy = new Running(limits, 100, carrier.start(), CertificateStore.portable())
                         .install(snapshot()
                                 .listener("web", 0, Protocol.HTTP, null, HASTY, "shop")
                                 .backend("shop", p -> Snapshots.with(p, 2, 300, 100, 100, 2), one.port(), two.port(), HttpIT.freePort()))) {

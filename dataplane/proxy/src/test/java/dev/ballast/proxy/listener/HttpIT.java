@@ -10,10 +10,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** HTTP from a client's socket to an endpoint's, and back. */
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Carrier.class)
 class HttpIT {
+    HttpIT(Carrier carrier) {
+        Running.on(carrier);
+    }
+
     @Test
     void forwards_requests_and_keeps_both_connections() throws Exception {
         try (Endpoint shop = Endpoint.saying("hello");
@@ -384,12 +392,7 @@ class HttpIT {
     @Test
     void refuses_connections_beyond_the_limit_and_counts_them() throws Exception {
         try (Endpoint shop = Endpoint.saying("hello");
-                Running proxy = new Running(
-                                HttpLimits.standard(),
-                                2,
-                                dev.ballast.proxy.transport.netty.NettyTransport.start(2),
-                                dev.ballast.proxy.tls.CertificateStore.best())
-                        .install(snapshot().http("web", "shop").backend("shop", shop.port()));
+                Running proxy = new Running(2).install(snapshot().http("web", "shop").backend("shop", shop.port()));
                 RawClient one = proxy.client("web");
                 RawClient two = proxy.client("web")) {
             one.get("/").answer();

@@ -19,10 +19,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How one snapshot takes the place of another, and how the process goes down. */
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Carrier.class)
 class InstallIT {
+    InstallIT(Carrier carrier) {
+        Running.on(carrier);
+    }
+
     @Test
     void loses_nothing_of_live_traffic() throws Exception {
         try (Endpoint one = Endpoint.saying("1");

@@ -8,7 +8,7 @@ import io.netty.util.ResourceLeakDetectorFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test that leaves a buffer behind. Every dataplane must be closed by then. */
+/** Fails a test that leaves a buffer behind. Every dataplane must be closed by then. The next test runs on what ships, unless it says otherwise. */
 final class NoLeaks implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
@@ -16,5 +16,6 @@ final class NoLeaks implements AfterEachCallback {
                 .as("the detector that the build asks for")
                 .isInstanceOf(LeakPresenceDetector.class);
         LeakPresenceDetector.check();
+        Running.on(Carrier.RAW);
     }
 }

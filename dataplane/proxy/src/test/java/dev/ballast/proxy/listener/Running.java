@@ -12,6 +12,8 @@ import java.util.Objects;
 
 /** A dataplane on loopback with two event loops, for one test. */
 final class Running implements AutoCloseable {
+    private static Carrier carrier = Carrier.RAW;
+
     final Telemetry telemetry = new Telemetry();
     final NettyTransport transport;
     final Dataplane dataplane;
@@ -21,13 +23,23 @@ final class Running implements AutoCloseable {
     }
 
     Running(HttpLimits limits) {
-        this(limits, 1000, NettyTransport.start(2), CertificateStore.best());
+        this(limits, 1000, carrier.start(), CertificateStore.best());
+    }
+
+    /** With so many client connections at most. */
+    Running(int connections) {
+        this(HttpLimits.standard(), connections, carrier.start(), CertificateStore.best());
     }
 
     Running(HttpLimits limits, int connections, NettyTransport transport, CertificateStore certificates) {
         this.transport = transport;
         DataplaneOptions options = DataplaneOptions.standard().withEventLoops(2).on("127.0.0.1").withMaxConnections(connections);
         dataplane = new Dataplane(options, telemetry, TrafficObserver.none(), transport, certificates, limits);
+    }
+
+    /** What carries the connections from now on. */
+    static void on(Carrier next) {
+        carrier = next;
     }
 
     Running install(Snapshots snapshot) {

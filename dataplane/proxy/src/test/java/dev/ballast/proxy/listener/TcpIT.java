@@ -9,10 +9,18 @@ import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** TCP sessions: bytes, ends and resets of each side reach the other. */
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Carrier.class)
 class TcpIT {
+    TcpIT(Carrier carrier) {
+        Running.on(carrier);
+    }
+
     @Test
     void carries_bytes_both_ways_with_the_endpoint_speaking_first() throws Exception {
         try (Endpoint shop = Endpoint.of(talk -> {

@@ -18,10 +18,18 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever lets the other side wait is dropped after the time that was configured, and the right one is told so. */
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Carrier.class)
 class TimeoutsIT {
+    TimeoutsIT(Carrier carrier) {
+        Running.on(carrier);
+    }
+
     private static final long SHORT = 150;
     private static final long LONG = 60_000;
 

@@ -13,10 +13,18 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Changing from HTTP/1.1 to another protocol: only to one that is allowed, only when the endpoint agrees, and then bytes both ways. */
 @ExtendWith(NoLeaks.class)
+@ParameterizedClass
+@EnumSource(Carrier.class)
 class UpgradeIT {
+    UpgradeIT(Carrier carrier) {
+        Running.on(carrier);
+    }
+
     static final String ASK = "GET /chat HTTP/1.1\r\nHost: shop\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
     static final String AGREE = "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"

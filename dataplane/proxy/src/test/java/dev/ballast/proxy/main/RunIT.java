@@ -3,6 +3,7 @@ package dev.ballast.proxy.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,8 +41,9 @@ class RunIT {
         first = new Origin("first");
         second = new Origin("second");
         port = freePort();
+        DataplaneOptions options = DataplaneOptions.standard().on("127.0.0.1");
         run = new RunProcess(
-                directory.resolve("shop.yaml"), "", "127.0.0.1", 0, new PrintWriter(out, true), new PrintWriter(err, true));
+                directory.resolve("shop.yaml"), "", options, 0, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     @AfterEach

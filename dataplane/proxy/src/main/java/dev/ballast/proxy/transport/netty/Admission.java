@@ -31,8 +31,22 @@ final class Admission extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.closeFuture().addListener(closed -> acceptor.released(loop));
-        NettyConnection connection = new NettyConnection(loop, channel);
-        context.pipeline().replace(this, null, connection);
+        accepted(context, loop, acceptor);
+    }
+
+    private static void accepted(ChannelHandlerContext context, NettyLoop loop, Acceptor acceptor) {
+        NettyConnection connection = new NettyConnection(loop, context.channel());
+        context.pipeline().replace(context.handler(), null, connection);
         acceptor.accepted(connection);
+    }
+
+    /** The first handler of a channel that was admitted before it became one. */
+    static ChannelHandler admitted(NettyLoop loop, Acceptor acceptor) {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRegistered(ChannelHandlerContext context) {
+                accepted(context, loop, acceptor);
+            }
+        };
     }
 }

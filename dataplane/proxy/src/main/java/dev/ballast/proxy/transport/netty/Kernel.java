@@ -7,27 +7,20 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.Map;
 
 /**
- * What moves the bytes below Netty's channels.
+ * What the loops stand on, and their channels.
  *
- * @param sharesPort whether several sockets can listen on one port, so that each loop has its own
+ * @param epoll whether a loop can take descriptors, and have a listening socket of its own; else the first loop accepts for all
+ * @param raw whether what is plain is carried without a channel; needs {@code epoll}
  */
-record Kernel(
-        IoHandlerFactory io,
-        Class<? extends Channel> socket,
-        Class<? extends ServerChannel> serverSocket,
-        boolean sharesPort,
-        ByteBufAllocator allocator) {
+record Kernel(IoHandlerFactory io, Class<? extends Channel> socket, boolean epoll, boolean raw, ByteBufAllocator allocator) {
     /** At which reading of the other side stops, and goes on. */
     private static final WriteBufferWaterMark WATERMARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
@@ -35,16 +28,15 @@ record Kernel(
 
     /** Epoll where it is there, else NIO. */
     static Kernel best(ByteBufAllocator allocator) {
-        return Epoll.isAvailable() ? epoll(allocator) : nio(allocator);
+        return Epoll.isAvailable() ? epoll(true, allocator) : nio(allocator);
     }
 
-    static Kernel epoll(ByteBufAllocator allocator) {
-        return new Kernel(
-                new KeptRegistrations(), EpollSocketChannel.class, EpollServerSocketChannel.class, true, allocator);
+    static Kernel epoll(boolean raw, ByteBufAllocator allocator) {
+        return new Kernel(new KeptRegistrations(), EpollSocketChannel.class, true, raw, allocator);
     }
 
     static Kernel nio(ByteBufAllocator allocator) {
-        return new Kernel(NioIoHandler.newFactory(), NioSocketChannel.class, NioServerSocketChannel.class, false, allocator);
+        return new Kernel(NioIoHandler.newFactory(), NioSocketChannel.class, false, false, allocator);
     }
 
     private static final RecvByteBufAllocator MESSAGES = reads(512, 2048, 64 * 1024);

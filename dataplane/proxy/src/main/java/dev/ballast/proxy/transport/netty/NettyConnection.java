@@ -24,6 +24,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             held.writeTo(this, offset, count);
             return;
         }
-        ByteBuf source = ((NettyConnection) from).beingReceived();
+        if (!(from instanceof NettyConnection other)) {
+            ByteBuf room = room(count);
+            from.copy(offset, room.internalNioBuffer(room.writerIndex(), count), count);
+            room.writerIndex(room.writerIndex() + count);
+            return;
+        }
+        ByteBuf source = other.beingReceived();
         int start = source.readerIndex() + offset;
         if (count <= COPY_AT_MOST || count < source.capacity() / 4) {
             room(count).writeBytes(source, start, count);
@@ -241,6 +248,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void copy(int from, byte[] to, int offset, int count) {
         ByteBuf buffer = beingReceived();
         buffer.getBytes(buffer.readerIndex() + from, to, offset, count);
+    }
+
+    @Override
+    public void copy(int from, ByteBuffer to, int count) {
+        ByteBuf buffer = beingReceived();
+        int limit = to.limit();
+        buffer.getBytes(buffer.readerIndex() + from, to.limit(to.position() + count));
+        to.limit(limit);
     }
 
     // ---- What the channel says

@@ -5,6 +5,7 @@ import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Unreachable;
+import dev.ballast.proxy.transport.raw.RawLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -13,24 +14,30 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** An event loop of Netty. */
+/** An event loop of Netty. What is connected from here is plain: it is raw where there is epoll, else a channel. */
 final class NettyLoop implements Loop {
     private static final int SCRATCH = 128 * 1024;
 
-    final EventLoop events;
+    final IoEventLoop events;
+    private final @Nullable RawLoop raw;
+    private final boolean channels;
     private final int index;
     private final Deadlines deadlines;
     private final byte[] scratch = new byte[SCRATCH];
     private final Bootstrap bootstrap;
 
-    NettyLoop(int index, EventLoop events, Kernel kernel) {
+    NettyLoop(int index, IoEventLoop events, Kernel kernel) {
         this.index = index;
         this.events = events;
+        this.raw = kernel.epoll() ? new RawLoop(this, events, kernel.allocator()) : null;
+        this.channels = !kernel.raw();
         this.deadlines = new Deadlines(
                 System::nanoTime, (task, delay) -> events.schedule(task, delay, TimeUnit.NANOSECONDS));
         this.bootstrap = bootstrap(kernel);
@@ -48,6 +55,11 @@ final class NettyLoop implements Loop {
     @SuppressWarnings("unchecked")
     private static <T> void set(Bootstrap bootstrap, ChannelOption<T> option, Object value) {
         bootstrap.option(option, (T) value);
+    }
+
+    /** Where there is epoll. */
+    Optional<RawLoop> raw() {
+        return Optional.ofNullable(raw);
     }
 
     @Override
@@ -77,6 +89,10 @@ final class NettyLoop implements Loop {
 
     @Override
     public Connecting connect(InetSocketAddress to, long timeoutMillis, ConnectHandler handler) {
+        return raw == null || channels ? dial(to, timeoutMillis, handler) : raw.connect(to, timeoutMillis, handler);
+    }
+
+    private Connecting dial(InetSocketAddress to, long timeoutMillis, ConnectHandler handler) {
         Bootstrap call = bootstrap.clone();
         call.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMillis, Integer.MAX_VALUE));
         Dial dial = new Dial(this, handler);

@@ -4,14 +4,17 @@ import dev.ballast.proxy.transport.Acceptor;
 import dev.ballast.proxy.transport.ListeningSocket;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Transport;
+import dev.ballast.proxy.transport.raw.RawLoop;
+import dev.ballast.proxy.transport.raw.RawPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.unix.UnixChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -20,9 +23,10 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Netty's event loops and channels. */
+/** Netty's event loops, and what is carried on them: raw connections where there is epoll, and channels for what needs handlers, or has no epoll. */
 public final class NettyTransport implements Transport {
     private static final int BACKLOG = 4096;
     private static final int CHUNK_ORDER = 7;
@@ -38,7 +42,7 @@ public final class NettyTransport implements Transport {
         this.allocator = allocator;
         this.group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("ballast-loop", true), kernel.io());
         for (EventExecutor executor : group) {
-            NettyLoop loop = new NettyLoop(loops.size(), (EventLoop) executor, kernel);
+            NettyLoop loop = new NettyLoop(loops.size(), (IoEventLoop) executor, kernel);
             loops.add(loop);
             byEvents.put(loop.events, loop);
         }
@@ -54,6 +58,12 @@ public final class NettyTransport implements Transport {
     public static NettyTransport startPortable(int loops) {
         PooledByteBufAllocator allocator = allocator(loops);
         return new NettyTransport(loops, Kernel.nio(allocator), allocator);
+    }
+
+    /** Channels on epoll for what is plain, too, as TLS has them; on Linux only. */
+    public static NettyTransport startChannels(int loops) {
+        PooledByteBufAllocator allocator = allocator(loops);
+        return new NettyTransport(loops, Kernel.epoll(false, allocator), allocator);
     }
 
     /** An arena for each loop that grows by 1 MiB, caches for the loops' threads only, and no pool on the heap: resident memory stays small. */
@@ -73,32 +83,17 @@ public final class NettyTransport implements Transport {
 
     @Override
     public ListeningSocket listen(InetSocketAddress at, Acceptor acceptor) throws IOException {
-        List<Channel> channels = new ArrayList<>();
-        try {
-            if (!kernel.sharesPort()) {
-                channels.add(bind(bootstrap(acceptor).group(loops.get(0).events, group), at));
-            } else {
-                if (at.getPort() != 0) {
-                    bind(bootstrap(acceptor).group(loops.get(0).events), at).close().syncUninterruptibly();
-                }
-                InetSocketAddress next = at;
-                for (NettyLoop loop : loops) {
-                    ServerBootstrap shared = bootstrap(acceptor).group(loop.events).option(UnixChannelOption.SO_REUSEPORT, true);
-                    Channel channel = bind(shared, next);
-                    channels.add(channel);
-                    next = (InetSocketAddress) channel.localAddress();
-                }
-            }
-            return new Sockets(channels);
-        } catch (IOException e) {
-            new Sockets(channels).close();
-            throw e;
+        if (!kernel.epoll()) {
+            return new PortableSocket(bind(bootstrap(acceptor), at));
         }
+        List<RawLoop> raw = loops.stream().map(NettyLoop::raw).flatMap(Optional::stream).toList();
+        return RawPort.open(at, raw, acceptor, new Adoption(kernel));
     }
 
     private ServerBootstrap bootstrap(Acceptor acceptor) {
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .channel(kernel.serverSocket())
+                .group(loops.get(0).events, group)
+                .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childHandler(new Admission(byEvents, acceptor));
@@ -126,17 +121,22 @@ public final class NettyTransport implements Transport {
         group.shutdownGracefully(10, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
-    private record Sockets(List<Channel> channels) implements ListeningSocket {
+    private record PortableSocket(Channel channel) implements ListeningSocket {
         @Override
         public int port() {
-            return ((InetSocketAddress) channels.get(0).localAddress()).getPort();
+            return ((InetSocketAddress) channel.localAddress()).getPort();
         }
 
         @Override
+        public void deferAccept(boolean defer) {
+            // Java has no word for it.
+        }
+
+        /** Java keeps the socket listening until its selector has been asked once more, which the loop does before what is scheduled now. */
+        @Override
         public void close() {
-            for (Channel channel : channels) {
-                channel.close().awaitUninterruptibly();
-            }
+            channel.close().awaitUninterruptibly();
+            channel.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
         }
     }
 }

@@ -1,4 +1,4 @@
-/** Connections that are Netty channels: epoll where the kernel has it, else NIO; TLS by a handler in the channel's pipeline. */
+/** Netty's loops, and connections that are its channels: TLS by a handler in the channel's pipeline, and everything where there is no epoll. */
 @NullMarked
 package dev.ballast.proxy.transport.netty;
 

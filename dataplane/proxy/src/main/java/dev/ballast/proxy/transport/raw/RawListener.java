@@ -1,0 +1,137 @@
+package dev.ballast.proxy.transport.raw;
+
+import dev.ballast.proxy.transport.Acceptor;
+import dev.ballast.proxy.transport.Deadlines;
+import io.netty.channel.unix.NativeInetAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listening socket of one loop: whom it accepts stays on that loop. On its loop only. */
+final class RawListener implements Descriptor.Watcher {
+    private static final Logger LOG = LoggerFactory.getLogger(RawListener.class);
+    private static final int ACCEPTS_A_TURN = 64;
+    /** How long the process is given to get back descriptors, or memory for them, before it accepts again. */
+    private static final long PAUSE_MILLIS = 100;
+
+    private static final int LONGEST_ADDRESS = 32;
+
+    private final RawLoop loop;
+    private final TcpSocket socket;
+    private final Descriptor descriptor;
+    private final Acceptor acceptor;
+    private final Adopter adopter;
+    private final Deadlines.Deadline again;
+    private final byte[] peer = new byte[LONGEST_ADDRESS];
+    private boolean closed;
+
+    /** @param socket listens */
+    RawListener(RawLoop loop, TcpSocket socket, Acceptor acceptor, Adopter adopter) {
+        this.loop = loop;
+        this.socket = socket;
+        this.descriptor = new Descriptor(socket, this);
+        this.acceptor = acceptor;
+        this.adopter = adopter;
+        this.again = loop.loop().deadlines().deadline(this::acceptBatch);
+    }
+
+    /** @throws IOException when the loop does not take it; it is closed then */
+    void begin() throws IOException {
+        descriptor.register(loop.events());
+    }
+
+    @Override
+    public void ready(int events) {
+        acceptBatch();
+    }
+
+    private void acceptBatch() {
+        for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+            if (closed || !acceptOne()) {
+                return;
+            }
+        }
+        descriptor.askAgain();
+    }
+
+    /** Answers whether there was one. */
+    private boolean acceptOne() {
+        int accepted;
+        try {
+            accepted = socket.accept(peer);
+        } catch (IOException lacking) {
+            LOG.warn("No connection can be accepted for the moment: {}", lacking.getMessage());
+            again.in(PAUSE_MILLIS);
+            return false;
+        }
+        if (accepted < 0) {
+            return false;
+        }
+        TcpSocket connection = new TcpSocket(accepted);
+        if (acceptor.admit(loop.loop())) {
+            admitted(connection);
+        } else {
+            close(connection);
+        }
+        return true;
+    }
+
+    private void admitted(TcpSocket accepted) {
+        if (acceptor.mayBecomeSecure() || adopter.wantsPlain()) {
+            adopter.adopt(loop.loop(), accepted.intValue(), acceptor);
+            return;
+        }
+        InetSocketAddress remote = NativeInetAddress.address(peer, 1, peer[0]);
+        Descriptor made = new Descriptor(accepted, this);
+        RawConnection connection = new RawConnection(loop, made, remote, () -> acceptor.released(loop.loop()));
+        try {
+            made.register(loop.events());
+        } catch (IOException refused) {
+            LOG.warn("A connection is closed because its loop does not take it: {}", refused.getMessage());
+            connection.close();
+            return;
+        }
+        acceptor.accepted(connection);
+    }
+
+    private static void close(TcpSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Its number is free all the same.
+        }
+    }
+
+    /** From any thread. */
+    void deferAccept(boolean defer) {
+        try {
+            socket.deferAccept(defer);
+        } catch (IOException refused) {
+            LOG.warn("Connections are handed over whether their clients have spoken or not: {}", refused.getMessage());
+        }
+    }
+
+    /** Takes those who are waiting already, then no more: closing would reset them. */
+    void close() {
+        for (int i = 0; i < TcpSocket.BACKLOG && !closed && acceptOne(); i++) {
+            // One after the other.
+        }
+        loopEnds();
+    }
+
+    @Override
+    public void failed(RuntimeException cause) {
+        LOG.error("A connection is not accepted because its work failed", cause);
+        if (!closed) {
+            descriptor.askAgain();
+        }
+    }
+
+    @Override
+    public void loopEnds() {
+        closed = true;
+        again.cancel();
+        descriptor.release();
+    }
+}
