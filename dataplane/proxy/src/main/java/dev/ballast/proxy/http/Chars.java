@@ -1,11 +1,18 @@
 package dev.ballast.proxy.http;
 
+import java.nio.charset.StandardCharsets;
+
 /** Classes of octets (RFC 9110 and 9112), and comparing of names as bytes. */
 final class Chars {
     private static final byte TOKEN = 1;
     private static final byte TARGET = 2;
     private static final byte HOST = 4;
+    private static final byte METHOD = 8;
+    private static final byte UNRESERVED = 16;
     private static final byte[] CLASSES = classes();
+
+    /** The digits of encodings. */
+    static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
     private Chars() {}
 
@@ -15,7 +22,9 @@ final class Chars {
         for (char c = 0x21; c < 0x7f; c++) {
             classes[c] |= c == '#' ? 0 : TARGET;
         }
-        mark(classes, "-._~!$&'()*+;=:[]%" + letters(), HOST);
+        mark(classes, "-_" + letters(), HOST);
+        mark(classes, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-_", METHOD);
+        mark(classes, "-._~" + letters(), UNRESERVED);
         return classes;
     }
 
@@ -37,7 +46,17 @@ final class Chars {
         return (CLASSES[b & 0xff] & TARGET) != 0;
     }
 
-    /** What a host with or without port is made of. */
+    /** What a method is made of here: RFC 9110 allows any token, but no method has small letters, and some servers take them for large ones. */
+    static boolean method(byte b) {
+        return (CLASSES[b & 0xff] & METHOD) != 0;
+    }
+
+    /** What an encoding in a URI means the same as (RFC 3986, 2.3). */
+    static boolean unreserved(byte b) {
+        return (CLASSES[b & 0xff] & UNRESERVED) != 0;
+    }
+
+    /** What a label of a host's name is made of. */
     static boolean host(byte b) {
         return (CLASSES[b & 0xff] & HOST) != 0;
     }

@@ -130,6 +130,9 @@ final class ChunkReader {
     private int trailerLines(Received from, int offset) {
         int at = offset + lines.fill(from, offset);
         while (flaw == null && lines.advance()) {
+            if (lines.position() > HeadLimits.TRAILERS.block()) {
+                break;
+            }
             if (lines.start() == lines.end()) {
                 state = State.ENDED;
                 return at - lines.trim();

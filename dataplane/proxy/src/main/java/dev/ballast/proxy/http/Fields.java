@@ -18,6 +18,9 @@ final class Fields {
     /** A length of 18 digits fits a long. */
     private static final int MOST_DIGITS = 18;
 
+    /** More than anybody needs; each costs a comparison with every field. */
+    private static final int MOST_NOMINATIONS = 32;
+
     private static final int SPAN = 4;
 
     private final boolean request;
@@ -140,7 +143,20 @@ final class Fields {
         }
         Name name = Name.of(bytes, start, colon);
         append(name, start, colon, from, to);
-        return name == Name.OTHER ? null : note(name, bytes, from, to);
+        if (name == Name.OTHER) {
+            return null;
+        }
+        return name.frames() && tab(bytes, colon, end) ? Flaw.TabInFraming : note(name, bytes, from, to);
+    }
+
+    /** A tab around a value is allowed (RFC 9110, 5.5), and some servers take it for a part of the value. */
+    private static boolean tab(byte[] bytes, int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (bytes[i] == '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void append(Name name, int start, int colon, int from, int to) {
@@ -200,21 +216,11 @@ final class Fields {
         if (!request) {
             return null;
         }
-        if (host >= 0 || !isHost(bytes, from, to)) {
+        if (host >= 0 || !Authority.valid(bytes, from, to)) {
             return Flaw.InvalidHost;
         }
         host = count - 1;
         return null;
-    }
-
-    /** Not empty, and of characters that a host and port are made of. */
-    static boolean isHost(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (!Chars.host(bytes[i])) {
-                return false;
-            }
-        }
-        return to > from;
     }
 
     private @Nullable Flaw noteExpectation(byte[] bytes, int from, int to) {
@@ -243,7 +249,9 @@ final class Fields {
             if (at == start) {
                 return Flaw.InvalidConnection;
             }
-            noteOption(bytes, start, at);
+            if (!noteOption(bytes, start, at)) {
+                return Flaw.InvalidConnection;
+            }
             while (at < to && Chars.blank(bytes[at])) {
                 at++;
             }
@@ -254,11 +262,19 @@ final class Fields {
         return null;
     }
 
-    private void noteOption(byte[] bytes, int start, int end) {
+    /** What is for everybody on the way, and what we say ourselves, is for nobody else to take away. */
+    private static boolean mayBeNominated(Name name) {
+        return name == Name.OTHER || name.hopByHop();
+    }
+
+    /** Answers whether it may stand there. */
+    private boolean noteOption(byte[] bytes, int start, int end) {
         if (Chars.equalsIgnoreCase(bytes, start, end, CLOSE)) {
             close = true;
         } else if (Chars.equalsIgnoreCase(bytes, start, end, KEEP_ALIVE)) {
             keepAlive = true;
+        } else if (nominations == MOST_NOMINATIONS || request && !mayBeNominated(Name.of(bytes, start, end))) {
+            return false;
         } else {
             if (nominated.length == 2 * nominations) {
                 nominated = Arrays.copyOf(nominated, Math.max(8, 4 * nominations));
@@ -267,6 +283,7 @@ final class Fields {
             nominated[2 * nominations + 1] = end;
             nominations++;
         }
+        return true;
     }
 
     private static byte[] ascii(String text) {

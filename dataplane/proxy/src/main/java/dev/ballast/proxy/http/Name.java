@@ -53,6 +53,11 @@ enum Name {
         return Chars.startsIgnoreCase(bytes, start, end, X_FORWARDED.lower) ? X_FORWARDED : OTHER;
     }
 
+    /** Whether it says where the message ends. */
+    boolean frames() {
+        return this == CONTENT_LENGTH || this == TRANSFER_ENCODING;
+    }
+
     /** Whether it speaks to the next hop only, so that it is never passed on. */
     boolean hopByHop() {
         return switch (this) {

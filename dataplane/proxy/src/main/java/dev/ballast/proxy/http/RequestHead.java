@@ -12,6 +12,7 @@ final class RequestHead extends Head implements Request {
     private static final byte[] HTTPS = "https://".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_METHOD = 32;
 
+    private final TargetPath normal = new TargetPath();
     private boolean emptyLineSeen;
     private int methodStart;
     private int methodEnd;
@@ -46,18 +47,18 @@ final class RequestHead extends Head implements Request {
     @Override
     @Nullable Flaw startLine(byte[] bytes, int start, int end) {
         int at = start;
-        while (at < end && Chars.token(bytes[at])) {
+        while (at < end && Chars.method(bytes[at])) {
             at++;
         }
         methodStart = start;
         methodEnd = at;
-        if (at == start || at - start > LONGEST_METHOD) {
+        if (at == start || at - start > LONGEST_METHOD || at < end && bytes[at] != ' ') {
             return Flaw.InvalidMethod;
         }
         method = Method.of(bytes, start, at);
         int target = at + 1;
         at = target;
-        if (target > end || bytes[target - 1] != ' ') {
+        if (target > end) {
             return Flaw.InvalidRequestLine;
         }
         while (at < end && Chars.target(bytes[at])) {
@@ -81,7 +82,7 @@ final class RequestHead extends Head implements Request {
         for (int i = 0; http && i < 4; i++) {
             http = bytes[start + i] == HTTP_1[i];
         }
-        if (!http || Chars.hex(bytes[start + 5]) < 0 || Chars.hex(bytes[start + 7]) < 0) {
+        if (!http || !digit(bytes[start + 5]) || !digit(bytes[start + 7])) {
             return Flaw.InvalidRequestLine;
         }
         byte minor = bytes[start + 7];
@@ -92,13 +93,14 @@ final class RequestHead extends Head implements Request {
         return null;
     }
 
-    /** Origin form, asterisk form, or absolute form, which is taken apart (RFC 9112, 3.2). */
+    private static boolean digit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    /** Origin form, or absolute form, which is taken apart (RFC 9112, 3.2). The asterisk form asks one server about itself: here are many. */
     private @Nullable Flaw target(byte[] bytes, int start, int end) {
         targetStart = start;
         targetEnd = end;
-        if (bytes[start] == '*') {
-            return end - start == 1 && method == Method.OPTIONS ? null : Flaw.InvalidTarget;
-        }
         if (bytes[start] == '/') {
             return path(bytes, start, end);
         }
@@ -114,7 +116,7 @@ final class RequestHead extends Head implements Request {
         }
         authorityStart = start + scheme;
         authorityEnd = slash;
-        if (!Fields.isHost(bytes, authorityStart, authorityEnd)) {
+        if (!Authority.valid(bytes, authorityStart, authorityEnd)) {
             return Flaw.InvalidTarget;
         }
         targetStart = slash;
@@ -122,30 +124,34 @@ final class RequestHead extends Head implements Request {
         return path(bytes, slash, end);
     }
 
-    /** An encoded slash, backslash or NUL in a path is read differently by different servers: refused. */
-    private static @Nullable Flaw path(byte[] bytes, int start, int end) {
-        for (int i = start; i < end && bytes[i] != '?'; i++) {
-            if (bytes[i] == '%') {
-                int high = i + 2 < end ? Chars.hex(bytes[i + 1]) : -1;
-                int low = high < 0 ? -1 : Chars.hex(bytes[i + 2]);
-                if (low < 0) {
-                    return Flaw.InvalidTarget;
-                }
-                int octet = high << 4 | low;
-                if (octet == '/' || octet == '\\' || octet == 0) {
-                    return Flaw.EncodedPath;
-                }
-            }
+    /** Brings the path to its normal form; the query follows it as it is. */
+    private @Nullable Flaw path(byte[] bytes, int start, int end) {
+        int pathEnd = TargetPath.end(bytes, start, end);
+        if (!TargetPath.needsWork(bytes, start, pathEnd)) {
+            return null;
         }
-        return null;
+        Flaw flaw = normal.normalise(bytes, start, pathEnd);
+        if (flaw == null) {
+            System.arraycopy(bytes, pathEnd, bytes, normal.end(), end - pathEnd);
+            targetEnd = normal.end() + end - pathEnd;
+        }
+        return flaw;
     }
 
     @Override
     @Nullable Flaw whole() {
         if (http10) {
-            return fields().chunked() ? Flaw.InvalidTransferEncoding : null;
+            return fields().chunked() ? Flaw.InvalidTransferEncoding : twoAuthorities() ? Flaw.InvalidHost : null;
         }
-        return fields().host() < 0 ? Flaw.InvalidHost : null;
+        return fields().host() < 0 || twoAuthorities() ? Flaw.InvalidHost : null;
+    }
+
+    /** RFC 9112, 3.2.2, would have us overlook Host beside another authority. Others look there first, and take one for the other. */
+    private boolean twoAuthorities() {
+        int host = fields().host();
+        return host >= 0
+                && authorityEnd > authorityStart
+                && !Chars.sameIgnoreCase(bytes(), authorityStart, authorityEnd, fields().valueStart(host), fields().valueEnd(host));
     }
 
     // ---- What it says
@@ -193,7 +199,7 @@ final class RequestHead extends Head implements Request {
         return authorityEnd > authorityStart || fields().host() >= 0;
     }
 
-    /** Where the authority begins: that of the target goes before {@code Host} (RFC 9112, 3.2.2). */
+    /** Where the authority begins; where the target has one, {@code Host} is the same. */
     @Override
     public int authorityStart() {
         return authorityEnd > authorityStart ? authorityStart : fields().valueStart(fields().host());

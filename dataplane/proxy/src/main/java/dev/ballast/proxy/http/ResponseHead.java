@@ -26,6 +26,9 @@ final class ResponseHead extends Head implements Response {
 
     @Override
     @Nullable Flaw whole() {
+        if ((interim() || status == 204) && (fields().chunked() || fields().contentLength() > 0)) {
+            return Flaw.AmbiguousLength; // RFC 9110, 8.6, and RFC 9112, 6.1: it has no body, and says that it has one.
+        }
         return http10 && fields().chunked() ? Flaw.InvalidTransferEncoding : null;
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a test that leaves a buffer behind. Every dataplane must be closed by then. The next test runs on what ships, unless it says otherwise. */
-final class NoLeaks implements AfterEachCallback {
+public final class NoLeaks implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         assertThat(ResourceLeakDetectorFactory.instance().newResourceLeakDetector(ByteBuf.class, 1))

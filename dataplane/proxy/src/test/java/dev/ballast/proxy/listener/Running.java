@@ -11,14 +11,14 @@ import java.io.IOException;
 import java.util.Objects;
 
 /** A dataplane on loopback with two event loops, for one test. */
-final class Running implements AutoCloseable {
+public final class Running implements AutoCloseable {
     private static Carrier carrier = Carrier.RAW;
 
     final Telemetry telemetry = new Telemetry();
     final NettyTransport transport;
     final Dataplane dataplane;
 
-    Running() {
+    public Running() {
         this(HttpLimits.standard());
     }
 
@@ -42,12 +42,12 @@ final class Running implements AutoCloseable {
         carrier = next;
     }
 
-    Running install(Snapshots snapshot) {
+    public Running install(Snapshots snapshot) {
         assertThat(dataplane.install(snapshot.build())).isEmpty();
         return this;
     }
 
-    int port(String listener) {
+    public int port(String listener) {
         return Objects.requireNonNull(dataplane.boundPorts().get(listener), listener);
     }
 
@@ -56,7 +56,7 @@ final class Running implements AutoCloseable {
     }
 
     /** The sum of a metric over those of its lines that hold every one of the texts. */
-    double metric(String name, String... texts) {
+    public double metric(String name, String... texts) {
         return telemetry.scrape().lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> java.util.Arrays.stream(texts).allMatch(line::contains))

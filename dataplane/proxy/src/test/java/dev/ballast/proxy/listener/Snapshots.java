@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Writes snapshots for tests: defaults are those of the resource; ports are chosen by the kernel. */
-final class Snapshots {
+public final class Snapshots {
     static final TimeoutsConfig TIMEOUTS = new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000);
     static final PolicyConfig POLICY = new PolicyConfig(
             Algorithm.RoundRobin, 2, new PassiveConfig(3, 5_000, 60_000, 50), 1, 3_000, 0, 4_000, 32);
@@ -29,11 +29,11 @@ final class Snapshots {
     private final List<CertificateConfig> certificates = new ArrayList<>();
     private DrainConfig drain = new DrainConfig(0, 5_000);
 
-    static Snapshots snapshot() {
+    public static Snapshots snapshot() {
         return new Snapshots();
     }
 
-    Snapshots http(String name, String backend) {
+    public Snapshots http(String name, String backend) {
         return listener(name, 0, Protocol.HTTP, null, TIMEOUTS, backend);
     }
 
@@ -51,7 +51,7 @@ final class Snapshots {
         return this;
     }
 
-    Snapshots backend(String name, int... ports) {
+    public Snapshots backend(String name, int... ports) {
         return backend(name, policy -> policy, ports);
     }
 
