@@ -7,6 +7,7 @@ package dev.ballast.proxy.flow;
 public final class Reading {
     private final Switch connection;
     private int holds;
+    private long pauses;
 
     public Reading(Switch connection) {
         this.connection = connection;
@@ -17,6 +18,7 @@ public final class Reading {
         int before = holds;
         holds |= bit(why);
         if (before == 0) {
+            pauses++;
             connection.pauseReading();
         }
     }
@@ -32,6 +34,11 @@ public final class Reading {
 
     public boolean held() {
         return holds != 0;
+    }
+
+    /** How often it was stopped so far. */
+    public long pauses() {
+        return pauses;
     }
 
     public boolean heldFor(Hold why) {

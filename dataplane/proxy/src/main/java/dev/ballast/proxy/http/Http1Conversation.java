@@ -36,6 +36,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     private final Reading reading;
     private final Deadlines.Deadline deadline;
     private final StallWatch stall;
+    private final BodyWatch bodyWatch;
     private final AnswerWriter answer;
     private final RequestHead head = new RequestHead();
     private final RequestBody body = new RequestBody();
@@ -71,6 +72,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         this.ending = ending;
         this.reading = new Reading(connection);
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
+        this.bodyWatch = new BodyWatch(connection.loop().deadlines(), reading, loop.limits(), this::bodyTooSlow);
         this.answer = new AnswerWriter(this, connection, loop.composer());
         this.stall = new StallWatch(connection, this::stalled);
     }
@@ -194,7 +196,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
 
     @Override
     public void bodyExpected() {
-        deadline.in(loop.limits().bodyIdleMillis());
+        bodyWatch.begin();
     }
 
     private int inExchange(Received bytes, int offset) {
@@ -203,7 +205,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             hold(bytes, offset);
             return bytes.length();
         }
-        bodyExpected();
+        bodyWatch.arrived(bytes.length() - offset);
         int at = body.read(bytes, offset, current::body);
         Flaw flaw = body.flaw();
         if (flaw != null) {
@@ -217,7 +219,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
 
     private void bodyEnded(Exchange current) {
         if (exchange == current) {
-            deadline.cancel();
+            bodyWatch.end();
             current.bodyEnd();
         }
     }
@@ -348,7 +350,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         }
         boolean requestLeft = exchange != null && !exchange.bodyEnded();
         exchange = null;
-        deadline.cancel();
+        bodyWatch.end();
         switch (end) {
             case CUT -> cut();
             case WHOLE -> {
@@ -439,19 +441,13 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         switch (state) {
             case IDLE, LINGER -> close();
             case HEAD -> refuse(Reply.to(Reason.RequestTimeout.failure()), Reason.RequestTimeout);
-            case EXCHANGE -> bodyTimeIsUp();
-            case TUNNEL, CLOSED -> {}
+            case EXCHANGE, TUNNEL, CLOSED -> {}
         }
     }
 
-    private void bodyTimeIsUp() {
+    private void bodyTooSlow() {
         Exchange current = exchange;
-        if (current == null) {
-            return;
-        }
-        if (reading.held()) {
-            bodyExpected(); // We do not listen: the client is not to blame.
-        } else {
+        if (current != null) {
             current.clientFailed(Reason.ClientStall.failure(), Reply.to(Reason.ClientStall.failure()));
         }
     }

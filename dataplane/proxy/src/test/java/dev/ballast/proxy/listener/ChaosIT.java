@@ -33,7 +33,7 @@ class ChaosIT {
     @ParameterizedTest
     @EnumSource
     void everythingIsGivenBackAndNothingIsMixedUp(Carrier carrier) throws Exception {
-        HttpLimits limits = new HttpLimits(7, 100, 100, 10_000, 3);
+        HttpLimits limits = new HttpLimits(7, 100, 100, 100, 10_000, 3);
         try (Endpoint one = Endpoint.of(talk -> misbehave(talk, new Random()));
                 Endpoint two = Endpoint.of(talk -> misbehave(talk, new Random()));
                 Running proxy = new Running(limits, 100, carrier.start(), CertificateStore.portable())

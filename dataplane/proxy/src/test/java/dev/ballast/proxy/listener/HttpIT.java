@@ -378,7 +378,7 @@ class HttpIT {
     @Test
     void ends_a_connection_gracefully_after_its_last_request() throws Exception {
         HttpLimits standard = HttpLimits.standard();
-        HttpLimits three = new HttpLimits(3, standard.bodyIdleMillis(), standard.lingerMillis(), standard.lingerBytes(), standard.interimAnswers());
+        HttpLimits three = new HttpLimits(3, standard.bodyIdleMillis(), standard.bodyBytesPerSecond(), standard.lingerMillis(), standard.lingerBytes(), standard.interimAnswers());
         try (Endpoint shop = Endpoint.saying("hello");
                 Running proxy = new Running(three).install(snapshot().http("web", "shop").backend("shop", shop.port()));
                 RawClient client = proxy.client("web")) {

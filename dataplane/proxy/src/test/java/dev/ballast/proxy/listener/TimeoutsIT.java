@@ -84,7 +84,7 @@ class TimeoutsIT {
     @Test
     void a_body_that_does_not_come_is_answered_408_and_never_passed_on_as_whole() throws Exception {
         HttpLimits standard = HttpLimits.standard();
-        HttpLimits limits = new HttpLimits(standard.requests(), SHORT, SHORT, standard.lingerBytes(), standard.interimAnswers());
+        HttpLimits limits = new HttpLimits(standard.requests(), SHORT, 0, SHORT, standard.lingerBytes(), standard.interimAnswers());
         CountDownLatch broken = new CountDownLatch(1);
         try (Endpoint shop = Endpoint.of(talk -> {
                     talk.head();
@@ -97,6 +97,35 @@ class TimeoutsIT {
             client.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
             assertThat(client.rest()).startsWith("HTTP/1.1 408 ");
             broken.await();
+        }
+    }
+
+    @Test
+    void a_body_that_drips_is_answered_408_too() throws Exception {
+        HttpLimits standard = HttpLimits.standard();
+        long moreThanThereIs = Long.MAX_VALUE / SHORT;
+        HttpLimits limits = new HttpLimits(standard.requests(), SHORT, moreThanThereIs, LONG, Long.MAX_VALUE, standard.interimAnswers());
+        try (Endpoint shop = Endpoint.of(talk -> {
+                    talk.head();
+                    talk.in.transferTo(OutputStream.nullOutputStream());
+                });
+                Running proxy = new Running(limits)
+                        .install(http(new TimeoutsConfig(LONG, LONG, LONG, LONG, LONG)).backend("shop", shop.port()));
+                RawClient client = proxy.client("web")) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    // Not closed here: that would close the socket before the answer is read.
+                    OutputStream out = client.socket.getOutputStream();
+                    client.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000000\r\n\r\n");
+                    while (true) {
+                        out.write('x');
+                    }
+                } catch (IOException cut) {
+                    // As it should be.
+                }
+            });
+            assertThat(client.until("\r\n")).isEqualTo("HTTP/1.1 408 Request Timeout\r\n");
+            assertThat(proxy.metric("ballast_failures_total", "ClientStall")).isEqualTo(1);
         }
     }
 

@@ -4,49 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A loop's deadlines, on a clock of the test. */
 class DeadlinesTest {
-    private record Task(long at, long order, Runnable run) implements Comparable<Task> {
-        @Override
-        public int compareTo(Task other) {
-            return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
-        }
-    }
-
-    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
-    private long now = 77;
-    private long order;
-    private int wakes;
-    private final Deadlines deadlines = new Deadlines(() -> now, (task, delay) -> {
-        wakes++;
-        tasks.add(new Task(now + delay, order++, task));
-    });
-
-    private void pass(long millis) {
-        long until = now + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (!tasks.isEmpty() && tasks.peek().at() <= until) {
-            Task task = tasks.remove();
-            now = Math.max(now, task.at());
-            task.run().run();
-        }
-        now = until;
-    }
+    private final ManualTime time = new ManualTime();
+    private final Deadlines deadlines = time.deadlines();
 
     @Test
     void comes_up_once_after_its_time() {
         List<Long> passed = new ArrayList<>();
-        Deadlines.Deadline deadline = deadlines.deadline(() -> passed.add(now));
+        Deadlines.Deadline deadline = deadlines.deadline(() -> passed.add(time.now()));
         deadline.in(100);
-        pass(99);
+        time.pass(99);
         assertThat(passed).isEmpty();
-        pass(40);
+        time.pass(40);
         assertThat(passed).hasSize(1);
-        pass(100_000);
+        time.pass(100_000);
         assertThat(passed).hasSize(1);
         assertThat(deadline.isSet()).isFalse();
     }
@@ -56,13 +32,13 @@ class DeadlinesTest {
         List<String> passed = new ArrayList<>();
         Deadlines.Deadline deadline = deadlines.deadline(() -> passed.add("x"));
         deadline.in(50);
-        pass(40);
+        time.pass(40);
         deadline.in(50);
-        pass(40);
+        time.pass(40);
         assertThat(passed).isEmpty();
         deadline.in(60_000);
         deadline.in(20);
-        pass(60);
+        time.pass(60);
         assertThat(passed).containsExactly("x");
     }
 
@@ -72,33 +48,33 @@ class DeadlinesTest {
         Deadlines.Deadline deadline = deadlines.deadline(() -> passed.add("x"));
         deadline.in(50);
         deadline.cancel();
-        pass(1000);
+        time.pass(1000);
         deadline.in(50);
         deadline.in(0);
-        pass(1000);
+        time.pass(1000);
         assertThat(passed).isEmpty();
     }
 
     @Test
     void reaches_further_than_one_turn_of_the_wheel() {
         List<Long> passed = new ArrayList<>();
-        deadlines.deadline(() -> passed.add(now)).in(3_600_000);
-        pass(3_599_999);
+        deadlines.deadline(() -> passed.add(time.now())).in(3_600_000);
+        time.pass(3_599_999);
         assertThat(passed).isEmpty();
-        pass(100);
+        time.pass(100);
         assertThat(passed).hasSize(1);
     }
 
     @Test
     void nothing_runs_while_nothing_is_set() {
-        pass(100_000);
-        assertThat(wakes).isZero();
+        time.pass(100_000);
+        assertThat(time.wakes()).isZero();
         Deadlines.Deadline deadline = deadlines.deadline(() -> {});
         deadline.in(50);
-        pass(100);
-        int before = wakes;
-        pass(100_000);
-        assertThat(wakes).isEqualTo(before);
+        time.pass(100);
+        int before = time.wakes();
+        time.pass(100_000);
+        assertThat(time.wakes()).isEqualTo(before);
     }
 
     @Test
@@ -106,13 +82,13 @@ class DeadlinesTest {
         List<Long> passed = new ArrayList<>();
         Deadlines.Deadline[] again = new Deadlines.Deadline[1];
         again[0] = deadlines.deadline(() -> {
-            passed.add(now);
+            passed.add(time.now());
             if (passed.size() < 5) {
                 again[0].in(1);
             }
         });
         again[0].in(1);
-        pass(1000);
+        time.pass(1000);
         assertThat(passed).hasSize(5);
     }
 
@@ -128,21 +104,21 @@ class DeadlinesTest {
             due[i] = Long.MAX_VALUE;
             all[i] = deadlines.deadline(() -> {
                 passed[index]++;
-                assertThat(now).isBetween(due[index], due[index] + slack);
+                assertThat(time.now()).isBetween(due[index], due[index] + slack);
                 due[index] = Long.MAX_VALUE;
             });
         }
         for (int step = 0; step < 5_000; step++) {
             int index = random.nextInt(due.length);
             long millis = 1 + random.nextInt(step % 7 == 0 ? 40_000 : 300);
-            due[index] = now + TimeUnit.MILLISECONDS.toNanos(millis);
+            due[index] = time.now() + TimeUnit.MILLISECONDS.toNanos(millis);
             all[index].in(millis);
-            pass(random.nextInt(12));
+            time.pass(random.nextInt(12));
             for (long each : due) {
-                assertThat(each).isGreaterThan(now - slack);
+                assertThat(each).isGreaterThan(time.now() - slack);
             }
         }
-        pass(60_000);
+        time.pass(60_000);
         assertThat(due).containsOnly(Long.MAX_VALUE);
         assertThat(passed).contains(1);
     }
