@@ -31,7 +31,7 @@ public final class Samples {
                 List.of(
                         new ListenerConfig("web", 80, 10_080, ListenerConfig.Protocol.HTTP, null, timeouts, "shop"),
                         new ListenerConfig(
-                                "secure", 443, 10_443, ListenerConfig.Protocol.HTTPS, new TlsConfig(List.of("shop-tls"), "1.2"), timeouts, "shop")),
+                                "secure", 443, 10_443, ListenerConfig.Protocol.HTTPS, TlsConfig.terminate("shop-tls"), timeouts, "shop")),
                 List.of(backend("shop", EndpointConfig.fixed("10.0.0.2", 8080, 1), EndpointConfig.fixed("fd00::1", 8080, 5))),
                 List.of(new CertificateConfig("shop-tls", pem("rsa.crt"), new Sensitive(pem("rsa.pkcs8.key")))),
                 new DrainConfig(10_000, 60_000));

@@ -7,29 +7,53 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Doc("A port that is listened on, and what is spoken there.")
 @Rule(
-        value = "self.protocol != 'HTTPS' || has(self.tls)",
+        value = "!(self.protocol in ['HTTPS', 'TLS']) || has(self.tls)",
         message = """
-                'listener "%s" has protocol HTTPS but no tls: expected tls with at least one Secret'.format([self.name])""",
+                'listener "%s" has protocol %s but no tls: expected tls with at least one Secret%s'.format([
+                self.name, self.protocol, self.protocol == 'TLS' ? ', or mode Passthrough' : ''])""",
         field = ".tls")
 @Rule(
-        value = "self.protocol == 'HTTPS' || !has(self.tls)",
+        value = "self.protocol in ['HTTPS', 'TLS'] || !has(self.tls)",
         message = """
-                'listener "%s" has protocol %s and tls: expected tls with HTTPS only'.format([self.name, self.protocol])""",
+                'listener "%s" has protocol %s and tls: expected tls with HTTPS and TLS only'.format([self.name, self.protocol])""",
         field = ".tls")
+@Rule(
+        value = "self.protocol != 'HTTPS' || !has(self.tls) || self.tls.mode != 'Passthrough'",
+        message = """
+                'listener "%s" has protocol HTTPS and mode Passthrough: expected mode Terminate, or protocol TLS'.format([self.name])""",
+        field = ".tls.mode")
+@Rule(
+        value = "self.protocol in ['HTTPS', 'TLS'] || !has(self.hostname)",
+        message = """
+                'listener "%s" has protocol %s and hostname "%s": expected hostname with HTTPS and TLS only'.format([
+                self.name, self.protocol, self.hostname])""",
+        field = ".hostname")
 public record ListenerSpec(
         @Doc("Unique among the listeners.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,
-        @Doc("The port that clients use. Unique among the listeners.") @Required @Bounds(min = 1, max = 65535) int port,
-        @Doc("What is spoken: TCP (bytes), HTTP, or HTTPS (TLS is terminated here).") @Required Protocol protocol,
-        @Doc("Certificates and limits of TLS. Required for HTTPS, absent otherwise.") @Nullable ListenerTlsSpec tls,
+        @Doc("The port that clients use. Listeners for HTTPS and TLS may share one, each with a hostname of its own.") @Required @Bounds(min = 1, max = 65535) int port,
+        @Doc("What is spoken: TCP (bytes), TLS (bytes inside TLS), HTTP, or HTTPS.") @Required Protocol protocol,
+        @Doc("HTTPS and TLS only: which server names are for this listener. Of several on one port the most specific one wins: the name itself, then the longest \"*.\" that ends it; absent means every name, and none.")
+        @Nullable @Text(maxLength = 253, pattern = HOSTNAME, expected = "a DNS name in small letters, or \"*.\" before one")
+        String hostname,
+        @Doc("Certificates and limits of TLS. Required for HTTPS and TLS, absent otherwise.") @Nullable ListenerTlsSpec tls,
         @Doc("How long is waited for a client.") @Nullable ListenerTimeoutsSpec timeouts,
         @Doc("Name of the backend that serves this listener.") @Required
         @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String backend) {
+    /** A DNS name of any number of labels, perhaps behind a wildcard. */
+    public static final String HOSTNAME = "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
+
     /** What a listener speaks. */
     public enum Protocol {
         TCP,
+        TLS,
         HTTP,
-        HTTPS
+        HTTPS;
+
+        /** Whether clients speak TLS. */
+        public boolean secure() {
+            return this == TLS || this == HTTPS;
+        }
     }
 }

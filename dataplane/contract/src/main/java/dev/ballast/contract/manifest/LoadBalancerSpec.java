@@ -13,10 +13,25 @@ import org.jspecify.annotations.Nullable;
                 'className cannot change to "%s": expected "%s", or a new LoadBalancer'.format([self.className, oldSelf.className])""",
         field = ".className")
 @Rule(
-        value = "self.listeners.all(l, self.listeners.exists_one(m, m.port == l.port))",
+        value = """
+                self.listeners.all(l, self.listeners.exists_one(m,
+                m.port == l.port && (has(m.hostname) ? m.hostname : '') == (has(l.hostname) ? l.hostname : '')))""",
         message = """
-                'port %d is used by two listeners: expected one for each'.format([
-                self.listeners.filter(l, !self.listeners.exists_one(m, m.port == l.port))[0].port])""",
+                'port %d is used by two listeners%s: expected one for each'.format([
+                self.listeners.filter(l, !self.listeners.exists_one(m,
+                m.port == l.port && (has(m.hostname) ? m.hostname : '') == (has(l.hostname) ? l.hostname : '')))[0].port,
+                has(self.listeners.filter(l, !self.listeners.exists_one(m,
+                m.port == l.port && (has(m.hostname) ? m.hostname : '') == (has(l.hostname) ? l.hostname : '')))[0].hostname)
+                ? ' of one hostname' : ''])""",
+        field = ".listeners")
+@Rule(
+        value = """
+                self.listeners.all(l, self.listeners.all(m, m.port != l.port || m.protocol == l.protocol
+                || m.protocol in ['HTTPS', 'TLS'] && l.protocol in ['HTTPS', 'TLS']))""",
+        message = """
+                'port %d is used with different protocols: expected one protocol, or HTTPS and TLS'.format([
+                self.listeners.filter(l, self.listeners.exists(m, m.port == l.port && m.protocol != l.protocol
+                && !(m.protocol in ['HTTPS', 'TLS'] && l.protocol in ['HTTPS', 'TLS'])))[0].port])""",
         field = ".listeners")
 @Rule(
         value = "self.listeners.all(l, self.backends.exists(b, b.name == l.backend))",

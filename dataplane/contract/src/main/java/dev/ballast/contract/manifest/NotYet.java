@@ -9,8 +9,8 @@ final class NotYet {
             Map.entry(LoadBalancerSpec.class, Set.of("limits", "rateLimits", "observability")),
             Map.entry(
                     ListenerSpec.class,
-                    Set.of("hostname", "proxyProtocol", "allowedSourceRanges", "clientIP", "limits", "path", "routes")),
-            Map.entry(ListenerTlsSpec.class, Set.of("cipherSuites", "alpn", "clientValidation")),
+                    Set.of("proxyProtocol", "allowedSourceRanges", "clientIP", "limits", "path", "routes")),
+            Map.entry(ListenerTlsSpec.class, Set.of("alpn", "clientValidation")),
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(
@@ -30,8 +30,6 @@ final class NotYet {
             Map.entry(DataplanePodSpec.class, Set.of("nodeSelector", "tolerations", "affinity", "priorityClassName")));
 
     private static final Map<Class<?>, Set<String>> WORDS = Map.of(
-            ListenerSpec.Protocol.class, Set.of("TLS"),
-            ListenerTlsSpec.Mode.class, Set.of("Passthrough"),
             AlgorithmSpec.Type.class, Set.of("LeastConnections", "Random", "PeakEWMA", "ConsistentHash", "SourceIP"));
 
     private NotYet() {}

@@ -75,7 +75,8 @@ final class SectionReader {
     /** Whether the section means something without the field that was bad. */
     private static boolean forgiving(Class<?> type) {
         return type == LoadBalancerSpec.class
-                || Arrays.stream(type.getRecordComponents()).noneMatch(component -> component.isAnnotationPresent(Required.class));
+                || !type.isAnnotationPresent(Whole.class)
+                        && Arrays.stream(type.getRecordComponents()).noneMatch(component -> component.isAnnotationPresent(Required.class));
     }
 
     /** The known fields; each that is unknown or comes twice is complained about. */
@@ -112,9 +113,12 @@ final class SectionReader {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             Items items = component.getAnnotation(Items.class);
-            return generic.getRawType() == List.class
-                    ? list(((Class<?>) arguments[0]).asSubclass(Record.class), items, node, path)
-                    : map(items, component.isAnnotationPresent(Quantity.class), node, path);
+            if (generic.getRawType() == Map.class) {
+                return map(items, component.isAnnotationPresent(Quantity.class), node, path);
+            }
+            return arguments[0] == String.class
+                    ? texts(component, items, node, path)
+                    : list(((Class<?>) arguments[0]).asSubclass(Record.class), items, node, path);
         }
         Class<?> plain = (Class<?>) type;
         return plain.isRecord() && plain != GepDuration.class
@@ -122,7 +126,8 @@ final class SectionReader {
                 : scalars.read(component, plain, node, path);
     }
 
-    private @Nullable List<Record> list(Class<? extends Record> element, Items items, Node node, String path) {
+    /** The elements; null when it is no list, or one that is too long or too short. */
+    private @Nullable List<Node> elements(Items items, Node node, String path) {
         if (!(node instanceof SequenceNode sequence)) {
             places.complain(node, path, Reason.InvalidValue, Scalars.found(node) + ": expected a list");
             return null;
@@ -133,11 +138,37 @@ final class SectionReader {
                     node, path, Reason.InvalidValue, "has " + size + " elements: expected " + items.min() + " to " + items.max());
             return null;
         }
+        return sequence.getValue();
+    }
+
+    /** A list of texts counts whole: without a bad one among them the others might mean more than was written, such as every one. */
+    private @Nullable List<String> texts(RecordComponent component, Items items, Node node, String path) {
+        List<Node> elements = elements(items, node, path);
+        if (elements == null) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < elements.size(); i++) {
+            String here = path + "[" + i + "]";
+            places.remember(here, elements.get(i));
+            Object text = scalars.read(component, String.class, elements.get(i), here);
+            if (text != null) {
+                texts.add((String) text);
+            }
+        }
+        return texts.size() == elements.size() ? texts : null;
+    }
+
+    private @Nullable List<Record> list(Class<? extends Record> element, Items items, Node node, String path) {
+        List<Node> elements = elements(items, node, path);
+        if (elements == null) {
+            return null;
+        }
         List<Record> living = new ArrayList<>();
         List<Integer> indices = new ArrayList<>();
         Set<String> keys = new HashSet<>();
-        for (int i = 0; i < size; i++) {
-            Node child = sequence.getValue().get(i);
+        for (int i = 0; i < elements.size(); i++) {
+            Node child = elements.get(i);
             String here = path + "[" + i + "]";
             Record value = section(element, child, here);
             Node key = items.key().isEmpty() ? null : Scalars.child(child, items.key());

@@ -3,8 +3,10 @@ package dev.ballast.contract.manifest;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,8 @@ public final class SpecRules {
 
     private void listeners(LoadBalancerSpec spec) {
         Set<String> names = new HashSet<>();
-        Set<Integer> ports = new HashSet<>();
+        Map<Integer, ListenerSpec> ports = new HashMap<>();
+        Set<String> addresses = new HashSet<>();
         Set<String> backends = new HashSet<>();
         spec.backends().forEach(backend -> backends.add(backend.name()));
         for (int i = 0; i < spec.listeners().size(); i++) {
@@ -54,8 +57,15 @@ public final class SpecRules {
             if (!names.add(listener.name())) {
                 complain(path + ".name", Reason.Conflict, "\"" + listener.name() + "\" is the name of two listeners: expected one for each");
             }
-            if (!ports.add(listener.port())) {
-                complain(path + ".port", Reason.Conflict, "port " + listener.port() + " is used by two listeners: expected one for each");
+            ListenerSpec first = ports.putIfAbsent(listener.port(), listener);
+            if (!addresses.add(listener.port() + " " + listener.hostname())) {
+                String which = listener.hostname() == null ? "" : " of one hostname";
+                complain(path + ".port", Reason.Conflict, "port " + listener.port() + " is used by two listeners" + which + ": expected one for each");
+            } else if (first != null && first.protocol() != listener.protocol() && !(first.protocol().secure() && listener.protocol().secure())) {
+                complain(
+                        path + ".protocol",
+                        Reason.Conflict,
+                        "port " + listener.port() + " is used with different protocols: expected one protocol, or HTTPS and TLS");
             }
             if (!backends.contains(listener.backend())) {
                 complain(
@@ -64,23 +74,46 @@ public final class SpecRules {
                         "listener \"" + listener.name() + "\" names backend \"" + listener.backend()
                                 + "\", which does not exist: expected a name of spec.backends");
             }
-            tls(path + ".tls", listener);
+            tls(path, listener);
         }
     }
 
     private void tls(String path, ListenerSpec listener) {
-        boolean https = listener.protocol() == ListenerSpec.Protocol.HTTPS;
-        if (https && listener.tls() == null) {
-            complain(path, Reason.Required, "listener \"" + listener.name() + "\" has protocol HTTPS but no tls: expected tls with at least one Secret");
-        }
-        if (!https && listener.tls() != null) {
+        boolean secure = listener.protocol().secure();
+        String subject = "listener \"" + listener.name() + "\" has protocol " + listener.protocol();
+        if (listener.hostname() != null && !secure) {
             complain(
-                    path,
+                    path + ".hostname",
                     Reason.InvalidValue,
-                    "listener \"" + listener.name() + "\" has protocol " + listener.protocol() + " and tls: expected tls with HTTPS only");
+                    subject + " and hostname \"" + listener.hostname() + "\": expected hostname with HTTPS and TLS only");
         }
-        if (listener.tls() != null && listener.tls().secrets().isEmpty()) {
-            complain(path + ".secrets", Reason.Required, "is empty with mode Terminate: expected at least one Secret");
+        if (listener.tls() == null) {
+            if (secure) {
+                String other = listener.protocol() == ListenerSpec.Protocol.TLS ? ", or mode Passthrough" : "";
+                complain(path + ".tls", Reason.Required, subject + " but no tls: expected tls with at least one Secret" + other);
+            }
+        } else if (!secure) {
+            complain(path + ".tls", Reason.InvalidValue, subject + " and tls: expected tls with HTTPS and TLS only");
+        } else {
+            mode(path + ".tls", listener.protocol(), subject, listener.tls());
+        }
+    }
+
+    private void mode(String path, ListenerSpec.Protocol protocol, String subject, ListenerTlsSpec tls) {
+        if (tls.mode() == ListenerTlsSpec.Mode.Terminate) {
+            if (tls.secrets() == null) {
+                complain(path + ".secrets", Reason.Required, "mode Terminate has no secrets: expected at least one Secret");
+            }
+            return;
+        }
+        if (protocol == ListenerSpec.Protocol.HTTPS) {
+            complain(path + ".mode", Reason.InvalidValue, subject + " and mode Passthrough: expected mode Terminate, or protocol TLS");
+        }
+        if (tls.secrets() != null || tls.cipherSuites() != null) {
+            complain(
+                    path + ".mode",
+                    Reason.InvalidValue,
+                    "mode Passthrough has " + (tls.secrets() != null ? "secrets" : "cipherSuites") + ": expected none, for nothing is decrypted");
         }
     }
 

@@ -4,13 +4,18 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * What a dataplane of this version can do, in the words of {@link Snapshot#features()}. A snapshot names what it needs, so that a dataplane that
  * is older refuses it instead of running half of it.
  */
 public final class Features {
+    /** Several listeners share a port, chosen by the server name. */
+    public static final String HOSTNAME = "listener/hostname";
+
+    /** A listener says which cipher suites may be used. */
+    public static final String CIPHER_SUITES = "tls/cipherSuites";
+
     /** Every feature of this version, in order. */
     public static final Set<String> SUPPORTED = supported();
 
@@ -21,15 +26,28 @@ public final class Features {
         return "protocol/" + protocol;
     }
 
+    /** Everything that a listener needs. */
+    public static Set<String> of(ListenerConfig listener) {
+        Set<String> needed = new TreeSet<>();
+        needed.add(of(listener.protocol()));
+        if (listener.hostname() != null) {
+            needed.add(HOSTNAME);
+        }
+        if (listener.tls() != null && !listener.tls().cipherSuites().isEmpty()) {
+            needed.add(CIPHER_SUITES);
+        }
+        return needed;
+    }
+
     /** A backend chooses so. */
     public static String of(BackendConfig.Algorithm algorithm) {
         return "algorithm/" + algorithm;
     }
 
     private static Set<String> supported() {
-        return Collections.unmodifiableSet(Stream.concat(
-                        Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of),
-                        Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of))
-                .collect(TreeSet::new, TreeSet::add, TreeSet::addAll));
+        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES));
+        Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
+        Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
+        return Collections.unmodifiableSet(all);
     }
 }

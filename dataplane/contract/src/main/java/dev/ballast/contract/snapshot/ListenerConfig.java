@@ -10,29 +10,80 @@ import org.jspecify.annotations.Nullable;
  * @param port what clients use, 1 to 65535
  * @param bindPort what the process binds: the same on a laptop, an unprivileged one in a cluster, where the Service maps it; 0 lets the kernel choose (tests)
  * @param protocol what is spoken
- * @param tls present exactly for HTTPS
+ * @param hostname which server names are for it: a DNS name in small letters, perhaps behind {@code *.}; absent: those that no other listener of the port has
+ * @param tls present exactly for HTTPS and TLS
  * @param timeouts how long a client may take
  * @param backend name of the backend that serves it
  */
 public record ListenerConfig(
-        String name, int port, int bindPort, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
+        String name,
+        int port,
+        int bindPort,
+        Protocol protocol,
+        @Nullable String hostname,
+        @Nullable TlsConfig tls,
+        TimeoutsConfig timeouts,
+        String backend) {
+    /** A listener for every name. */
+    public ListenerConfig(
+            String name, int port, int bindPort, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
+        this(name, port, bindPort, protocol, null, tls, timeouts, backend);
+    }
+
+    /** The same with other TLS. */
+    public ListenerConfig withTls(TlsConfig other) {
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, timeouts, backend);
+    }
+
     /** What is spoken. */
     public enum Protocol {
         TCP,
+        TLS,
         HTTP,
-        HTTPS
+        HTTPS;
+
+        /** Whether clients speak TLS. */
+        public boolean secure() {
+            return this == TLS || this == HTTPS;
+        }
     }
 
     /**
      * TLS of a listener.
      *
-     * @param certificates names of certificates of the snapshot; the first is used where no server name fits
+     * @param mode where it ends
+     * @param certificates names of certificates of the snapshot; the first is used where no server name fits; none for {@link TlsMode#Passthrough}
      * @param minVersion {@code "1.2"} or {@code "1.3"}
+     * @param cipherSuites that TLS 1.2 may use, by their IANA names; empty for the library's
      */
-    public record TlsConfig(List<String> certificates, String minVersion) {
+    public record TlsConfig(TlsMode mode, List<String> certificates, String minVersion, List<String> cipherSuites) {
         public TlsConfig {
             certificates = List.copyOf(certificates);
+            cipherSuites = List.copyOf(cipherSuites);
         }
+
+        /** The same with other certificates. */
+        public TlsConfig withCertificates(List<String> others) {
+            return new TlsConfig(mode, others, minVersion, cipherSuites);
+        }
+
+        /** TLS that ends here, with everything else as a person gets it who writes nothing. */
+        public static TlsConfig terminate(String... certificates) {
+            return new TlsConfig(TlsMode.Terminate, List.of(certificates), "1.2", List.of());
+        }
+
+        /** TLS that ends at the endpoints. */
+        public static TlsConfig passthrough() {
+            return new TlsConfig(TlsMode.Passthrough, List.of(), "1.2", List.of());
+        }
+    }
+
+    /** Where TLS ends. */
+    public enum TlsMode {
+        /** Here. */
+        Terminate,
+        /** At the endpoint: bytes are handed on as they come. */
+        Passthrough
     }
 
     /** How long a client may take; all in milliseconds, 0 = no limit. The meanings are those of {@code ListenerTimeoutsSpec}. */

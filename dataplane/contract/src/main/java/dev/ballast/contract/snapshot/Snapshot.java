@@ -10,6 +10,7 @@ import java.util.List;
  * @param owner whom it is for: {@code ballast://<namespace>/<uid of the LoadBalancer>}; a pod refuses another's
  * @param features what a dataplane must be able to do to run this; one that lacks a feature refuses the whole
  * @param listeners what is listened on
+ * @param withheld what their ports refuse
  * @param backends what the listeners point at, endpoints included
  * @param certificates what the listeners' TLS points at
  * @param drain how the process goes down
@@ -18,13 +19,39 @@ public record Snapshot(
         String owner,
         List<String> features,
         List<ListenerConfig> listeners,
+        List<WithheldConfig> withheld,
         List<BackendConfig> backends,
         List<CertificateConfig> certificates,
         DrainConfig drain) {
     public Snapshot {
         features = features.stream().sorted().distinct().toList();
         listeners = listeners.stream().sorted(Comparator.comparing(ListenerConfig::name)).toList();
+        withheld = withheld.stream()
+                .sorted(Comparator.comparingInt(WithheldConfig::port)
+                        .thenComparing(WithheldConfig::hostname, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .toList();
         backends = backends.stream().sorted(Comparator.comparing(BackendConfig::name)).toList();
         certificates = certificates.stream().sorted(Comparator.comparing(CertificateConfig::name)).toList();
+    }
+
+    /** One whose ports refuse nothing. */
+    public Snapshot(
+            String owner,
+            List<String> features,
+            List<ListenerConfig> listeners,
+            List<BackendConfig> backends,
+            List<CertificateConfig> certificates,
+            DrainConfig drain) {
+        this(owner, features, listeners, List.of(), backends, certificates, drain);
+    }
+
+    /** The same with other listeners. */
+    public Snapshot withListeners(List<ListenerConfig> others) {
+        return new Snapshot(owner, features, others, withheld, backends, certificates, drain);
+    }
+
+    /** The same with other backends. */
+    public Snapshot withBackends(List<BackendConfig> others) {
+        return new Snapshot(owner, features, listeners, withheld, others, certificates, drain);
     }
 }

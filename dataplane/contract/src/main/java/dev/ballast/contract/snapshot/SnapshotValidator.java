@@ -3,8 +3,11 @@ package dev.ballast.contract.snapshot;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -52,10 +55,11 @@ public final class SnapshotValidator {
         Set<String> backends = unique("backends", snapshot.backends(), BackendConfig::name, BackendConfig::name);
         Set<String> certificates = unique("certificates", snapshot.certificates(), CertificateConfig::name, CertificateConfig::name);
         unique("listeners", snapshot.listeners(), ListenerConfig::name, ListenerConfig::name);
-        unique("listeners", snapshot.listeners(), ListenerConfig::name, listener -> "port " + listener.port());
-        unique("listeners", snapshot.listeners().stream().filter(listener -> listener.bindPort() > 0).toList(), ListenerConfig::name,
-                listener -> "bindPort " + listener.bindPort());
+        unique("listeners", snapshot.listeners(), ListenerConfig::name,
+                listener -> "port " + listener.port() + (listener.hostname() == null ? "" : " with hostname " + quoted(listener.hostname())));
+        ports(snapshot.listeners());
         snapshot.listeners().forEach(listener -> listener(listener, backends, certificates));
+        snapshot.withheld().forEach(withheld -> withheld(withheld, snapshot.listeners()));
         snapshot.backends().forEach(this::backend);
         snapshot.certificates().forEach(this::certificate);
         DrainConfig drain = snapshot.drain();
@@ -71,9 +75,12 @@ public final class SnapshotValidator {
             complain(path + ".backend", Reason.UnknownReference, quoted(listener.backend()) + " is not a backend of the snapshot: expected " + oneOf(backends));
         }
         ListenerConfig.TlsConfig tls = listener.tls();
-        if ((tls != null) != (listener.protocol() == ListenerConfig.Protocol.HTTPS)) {
+        if ((tls != null) != listener.protocol().secure()) {
             complain(path + ".tls", Reason.InvalidValue, (tls == null ? "is absent" : "is present") + " on a listener for " + listener.protocol()
-                    + ": expected exactly on one for HTTPS");
+                    + ": expected exactly on one for HTTPS or TLS");
+        }
+        if (listener.hostname() != null && !listener.protocol().secure()) {
+            complain(path + ".hostname", Reason.InvalidValue, "is present on a listener for " + listener.protocol() + ": expected on one for HTTPS or TLS only");
         }
         if (tls != null) {
             tls(path + ".tls", tls, certificates);
@@ -86,9 +93,42 @@ public final class SnapshotValidator {
         range(path + ".timeouts.stallMillis", timeouts.stallMillis(), 0, Long.MAX_VALUE);
     }
 
+    /** Those that share a port are one socket, and told apart by the server name. */
+    private void ports(List<ListenerConfig> listeners) {
+        Map<Integer, ListenerConfig> byPort = new HashMap<>();
+        Map<Integer, ListenerConfig> byBindPort = new HashMap<>();
+        for (ListenerConfig listener : listeners) {
+            ListenerConfig first = byPort.putIfAbsent(listener.port(), listener);
+            String path = "listeners[" + listener.name() + "]";
+            if (first != null && first.bindPort() != listener.bindPort()) {
+                complain(path + ".bindPort", Reason.Conflict, "port " + listener.port() + " is bound as " + first.bindPort() + " and as "
+                        + listener.bindPort() + ": expected one");
+            }
+            if (first != null && first.protocol() != listener.protocol() && !(first.protocol().secure() && listener.protocol().secure())) {
+                complain(path + ".protocol", Reason.Conflict, "port " + listener.port() + " has protocols " + first.protocol() + " and "
+                        + listener.protocol() + ": expected one, or HTTPS and TLS");
+            }
+            ListenerConfig bound = listener.bindPort() <= 0 ? null : byBindPort.putIfAbsent(listener.bindPort(), listener);
+            if (bound != null && bound.port() != listener.port()) {
+                complain(path + ".bindPort", Reason.Conflict, listener.bindPort() + " is bound for ports " + bound.port() + " and " + listener.port()
+                        + ": expected one");
+            }
+        }
+    }
+
+    private void withheld(WithheldConfig withheld, List<ListenerConfig> listeners) {
+        List<ListenerConfig> sharing = listeners.stream().filter(listener -> listener.port() == withheld.port()).toList();
+        if (sharing.isEmpty() || sharing.stream().anyMatch(listener -> Objects.equals(listener.hostname(), withheld.hostname()))) {
+            complain("withheld", Reason.Conflict, "port " + withheld.port() + " with hostname " + withheld.hostname()
+                    + (sharing.isEmpty() ? " is no listener's: expected the port of one" : " is served: expected one that is not"));
+        }
+    }
+
     private void tls(String path, ListenerConfig.TlsConfig tls, Set<String> certificates) {
-        if (tls.certificates().isEmpty()) {
-            complain(path + ".certificates", Reason.Required, "is empty: expected at least one certificate");
+        if (tls.certificates().isEmpty() != (tls.mode() == ListenerConfig.TlsMode.Passthrough)) {
+            complain(path + ".certificates", Reason.InvalidValue, tls.certificates().isEmpty()
+                    ? "is empty: expected at least one certificate"
+                    : "is not empty with mode Passthrough: expected none");
         }
         for (String name : tls.certificates()) {
             if (!certificates.contains(name)) {

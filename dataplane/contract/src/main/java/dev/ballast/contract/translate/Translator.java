@@ -6,32 +6,27 @@ import dev.ballast.contract.manifest.DrainSpec;
 import dev.ballast.contract.manifest.EndpointSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTimeoutsSpec;
-import dev.ballast.contract.manifest.ListenerTlsSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.ServiceRef;
 import dev.ballast.contract.manifest.SpecRules;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.BackendConfig;
-import dev.ballast.contract.snapshot.CertificateConfig;
-import dev.ballast.contract.snapshot.Credentials;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
-import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.IpLiteral;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.contract.translate.Inputs.ServicePort;
 import dev.ballast.contract.translate.Inputs.ServiceState;
-import dev.ballast.contract.translate.Inputs.TlsSecret;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -41,22 +36,22 @@ import org.jspecify.annotations.Nullable;
  * From a spec and what it points at to a snapshot. Pure. What is bad is left out and reported at its path, and what is beside it lives:
  *
  * <ul>
- *   <li>a listener that breaks a rule, names no backend of the spec, or has no usable certificate is not listened on;
+ *   <li>a listener that breaks a rule, names no backend of the spec, or has no usable certificate is not listened on; its server names are withheld
+ *       from the others of its port;
  *   <li>a backend whose endpoints cannot be known stays without any, so that its listeners answer 503;
  *   <li>a fixed endpoint whose address cannot be used, a Secret among several, a section of a policy: that one only.
  * </ul>
  */
 public final class Translator {
-    private static final String TLS_SECRET = "kubernetes.io/tls";
-
     private final LoadBalancerSpec spec;
     private final Inputs inputs;
     private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, CertificateConfig> certificates = new HashMap<>();
+    private final TlsParts tls;
 
     private Translator(LoadBalancerSpec spec, Inputs inputs) {
         this.spec = spec;
         this.inputs = inputs;
+        this.tls = new TlsParts(inputs, problems::add);
     }
 
     /** May be called by any thread; the same arguments give the same answer. */
@@ -69,10 +64,10 @@ public final class Translator {
         List<BackendConfig> backends = backends();
         List<ListenerConfig> listeners = listeners();
         List<String> features = new ArrayList<>();
-        listeners.forEach(listener -> features.add(Features.of(listener.protocol())));
+        listeners.forEach(listener -> features.addAll(Features.of(listener)));
         backends.forEach(backend -> features.add(Features.of(backend.policy().algorithm())));
-        Snapshot snapshot =
-                new Snapshot(inputs.owner(), features, listeners, backends, List.copyOf(certificates.values()), drain());
+        Snapshot snapshot = new Snapshot(
+                inputs.owner(), features, listeners, withheld(listeners), backends, tls.certificates(), drain());
         return new Translation(snapshot, problems);
     }
 
@@ -168,7 +163,7 @@ public final class Translator {
             if (refused(path)) {
                 continue;
             }
-            ListenerConfig.TlsConfig tls = listener.tls() == null ? null : tls(path + ".tls", listener.tls());
+            ListenerConfig.TlsConfig tls = listener.tls() == null ? null : this.tls.listener(path + ".tls", listener.tls());
             if (listener.tls() == null || tls != null) {
                 int bindPort = inputs.place() == Place.Cluster
                         ? bindPorts.getOrDefault(listener.port(), listener.port())
@@ -178,6 +173,7 @@ public final class Translator {
                         listener.port(),
                         bindPort,
                         protocol(listener.protocol()),
+                        listener.hostname(),
                         tls,
                         timeouts(listener.timeouts()),
                         listener.backend()));
@@ -189,6 +185,7 @@ public final class Translator {
     private static ListenerConfig.Protocol protocol(ListenerSpec.Protocol protocol) {
         return switch (protocol) {
             case TCP -> ListenerConfig.Protocol.TCP;
+            case TLS -> ListenerConfig.Protocol.TLS;
             case HTTP -> ListenerConfig.Protocol.HTTP;
             case HTTPS -> ListenerConfig.Protocol.HTTPS;
         };
@@ -204,41 +201,16 @@ public final class Translator {
                 timeouts.stall().toMillis());
     }
 
-    /** Null when none of the Secrets can be used. */
-    private ListenerConfig.@Nullable TlsConfig tls(String path, ListenerTlsSpec tls) {
-        List<String> usable = new ArrayList<>();
-        for (int j = 0; j < tls.secrets().size(); j++) {
-            String name = tls.secrets().get(j).name();
-            Optional<String> complaint = certificate(name);
-            if (complaint.isEmpty()) {
-                usable.add(name);
-            } else {
-                problems.add(new Problem(path + ".secrets[" + j + "]", Reason.InvalidCertificateRef, "Secret \"" + name + "\" " + complaint.get()));
-            }
-        }
-        return usable.isEmpty() ? null : new ListenerConfig.TlsConfig(usable, tls.minVersion());
-    }
-
-    /** What is wrong with the Secret; nothing when its certificate stands among those of the snapshot. */
-    private Optional<String> certificate(String name) {
-        if (certificates.containsKey(name)) {
-            return Optional.empty();
-        }
-        TlsSecret secret = inputs.secrets().get(name);
-        if (secret == null) {
-            return Optional.of("does not exist: expected one of type " + TLS_SECRET + " "
-                    + (inputs.place() == Place.Cluster ? "in the same namespace" : "in the same file"));
-        }
-        if (!secret.type().equals(TLS_SECRET)) {
-            return Optional.of("is of type \"" + secret.type() + "\": expected " + TLS_SECRET);
-        }
-        try {
-            Credentials.parse(secret.chain(), secret.key());
-        } catch (InvalidCredentialsException unusable) {
-            return Optional.of(unusable.part().entry() + " " + unusable.complaint());
-        }
-        certificates.put(name, new CertificateConfig(name, secret.chain(), secret.key()));
-        return Optional.empty();
+    /** Names of ports that are listened on, whose own listeners are left out. */
+    private List<WithheldConfig> withheld(List<ListenerConfig> living) {
+        return spec.listeners().stream()
+                .filter(left -> left.protocol().secure())
+                .map(left -> new WithheldConfig(left.port(), left.hostname()))
+                .filter(names -> living.stream().anyMatch(listener -> listener.port() == names.port()))
+                .filter(names -> living.stream().noneMatch(listener ->
+                        listener.port() == names.port() && Objects.equals(listener.hostname(), names.hostname())))
+                .distinct()
+                .toList();
     }
 
     private DrainConfig drain() {

@@ -193,9 +193,7 @@ public final class Wire {
         snapshot.backends().forEach(backend -> endpoints.put(backend.name(), backend.endpoints()));
         List<BackendConfig> bare =
                 snapshot.backends().stream().map(backend -> backend.withEndpoints(List.of())).toList();
-        Snapshot configuration = new Snapshot(
-                snapshot.owner(), snapshot.features(), snapshot.listeners(), bare, snapshot.certificates(), snapshot.drain());
-        return new Digests(digest(bytes(MAPPER, configuration)), digest(bytes(MAPPER, endpoints)));
+        return new Digests(digest(bytes(MAPPER, snapshot.withBackends(bare))), digest(bytes(MAPPER, endpoints)));
     }
 
     /** Equal bytes give equal bytes. */

@@ -82,7 +82,7 @@ class ManifestReaderTest {
         assertThat(shop.spec())
                 .isEqualTo(new LoadBalancerSpec(
                         "default",
-                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, "shop")),
+                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, "shop")),
                         List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null)),
                         null,
                         null,
@@ -97,7 +97,7 @@ class ManifestReaderTest {
         assertThat(manifest.problems()).isEmpty();
         LoadBalancerSpec spec = manifest.loadBalancers().getFirst().spec();
         assertThat(spec.listeners().getFirst().tls())
-                .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3"));
+                .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3", null));
         assertThat(spec.listeners().getFirst().timeouts())
                 .isEqualTo(new ListenerTimeoutsSpec(
                         GepDuration.of("5s"), GepDuration.of("90s"), GepDuration.of("60s"), GepDuration.of("1h"), GepDuration.of("500ms")));

@@ -11,6 +11,7 @@ import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,25 +43,37 @@ class SnapshotValidatorTest {
                 List.of("protocol/HTTP", "protocol/GOPHER"),
                 List.of(
                         new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop"),
-                        new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(List.of(), "1.1"), TIMEOUTS, "gone"),
+                        new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of()), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
-                        new ListenerConfig("d", 81, 0, Protocol.HTTPS, new TlsConfig(List.of("gone"), "1.3"), TIMEOUTS, "shop")),
+                        new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
+                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), TIMEOUTS, "shop"),
+                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, TIMEOUTS, "shop"),
+                        new ListenerConfig("f", 443, 10_444, Protocol.TLS, null, TlsConfig.passthrough(), TIMEOUTS, "shop"),
+                        new ListenerConfig(
+                                "g", 444, 10_443, Protocol.TLS, null, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of()), TIMEOUTS, "shop")),
+                List.of(new WithheldConfig(443, "shop.example"), new WithheldConfig(8443, null)),
                 List.of(broken),
                 List.of(new CertificateConfig("t", Samples.pem("rsa.crt"), new Sensitive(Samples.pem("other-rsa.pkcs1.key")))),
                 new DrainConfig(10, 5));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
-                "features: \"protocol/GOPHER\" is not known to this version: expected algorithm/LeastRequest, algorithm/RoundRobin, protocol/HTTP, protocol/HTTPS, protocol/TCP",
+                "features: \"protocol/GOPHER\" is not known to this version: expected algorithm/LeastRequest, algorithm/RoundRobin, listener/hostname, protocol/HTTP, protocol/HTTPS, protocol/TCP, protocol/TLS, tls/cipherSuites",
                 "owner: \"nobody\" is not an owner: expected ballast://<namespace>/<uid>",
                 "listeners[b]: port 80 is there twice: expected once",
-                "listeners[b]: bindPort 10080 is there twice: expected once",
+                "listeners[b].protocol: port 80 has protocols HTTP and TCP: expected one, or HTTPS and TLS",
+                "listeners[e].hostname: is present on a listener for HTTP: expected on one for HTTPS or TLS only",
+                "listeners[f].bindPort: port 443 is bound as 10443 and as 10444: expected one",
+                "listeners[g].bindPort: 10443 is bound for ports 443 and 444: expected one",
+                "listeners[g].tls.certificates: is not empty with mode Passthrough: expected none",
+                "withheld: port 443 with hostname shop.example is served: expected one that is not",
+                "withheld: port 8443 with hostname null is no listener's: expected the port of one",
                 "listeners[b].backend: \"gone\" is not a backend of the snapshot: expected one of shop",
-                "listeners[b].tls: is present on a listener for TCP: expected exactly on one for HTTPS",
+                "listeners[b].tls: is present on a listener for TCP: expected exactly on one for HTTPS or TLS",
                 "listeners[b].tls.certificates: is empty: expected at least one certificate",
                 "listeners[b].tls.minVersion: \"1.1\" is not a version of TLS that is offered: expected \"1.2\" or \"1.3\"",
                 "listeners[c].port: 70000 is out of range: expected 1 to 65535",
                 "listeners[c].bindPort: -1 is out of range: expected 0 to 65535",
-                "listeners[c].tls: is absent on a listener for HTTPS: expected exactly on one for HTTPS",
+                "listeners[c].tls: is absent on a listener for HTTPS: expected exactly on one for HTTPS or TLS",
                 "listeners[c].timeouts.stallMillis: -1 is out of range: expected at least 0",
                 "listeners[d].tls.certificates: \"gone\" is not a certificate of the snapshot: expected one of t",
                 "backends[shop].policy.choices: 1 is out of range: expected at least 2",

@@ -18,9 +18,11 @@ import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SnapshotValidator;
+import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.contract.translate.Inputs.ServicePort;
 import dev.ballast.contract.translate.Inputs.ServiceState;
@@ -102,7 +104,7 @@ class TranslatorTest {
                         Map.of()));
 
         assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::name).containsExactly("both", "plain");
-        assertThat(translation.snapshot().listeners().getFirst().tls()).isEqualTo(new TlsConfig(List.of("good"), "1.3"));
+        assertThat(translation.snapshot().listeners().getFirst().tls()).isEqualTo(new TlsConfig(TlsMode.Terminate, List.of("good"), "1.3", List.of()));
         assertThat(translation.snapshot().certificates()).containsExactly(new CertificateConfig("good", GOOD.chain(), GOOD.key()));
         assertThat(translation.problems()).allMatch(problem -> problem.reason() == Reason.InvalidCertificateRef);
         assertThat(translation.problems()).extracting(Problem::toString).containsExactly(
@@ -110,6 +112,48 @@ class TranslatorTest {
                 "spec.listeners[1].tls.secrets[0]: Secret \"opaque\" is of type \"Opaque\": expected kubernetes.io/tls",
                 "spec.listeners[1].tls.secrets[1]: Secret \"misfit\" tls.key is the key of another certificate: expected the one of the first certificate in tls.crt",
                 "spec.listeners[1].tls.secrets[2]: Secret \"empty\" tls.crt is empty: expected a certificate chain in PEM, the server's first");
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void listenersShareAPortByName() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - {name: web, port: 443, protocol: HTTPS, hostname: "*.shop.example", backend: shop,
+                           tls: {secrets: [{name: good}], cipherSuites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]}}
+                        - {name: db, port: 443, protocol: TLS, hostname: db.shop.example, backend: shop, tls: {mode: Passthrough}}
+                        backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of("good", GOOD), Map.of()));
+
+        assertThat(translation.problems()).isEmpty();
+        assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::bindPort).containsOnly(10_443);
+        assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::hostname).containsExactly("db.shop.example", "*.shop.example");
+        assertThat(translation.snapshot().listeners().getFirst().tls()).isEqualTo(TlsConfig.passthrough());
+        assertThat(translation.snapshot().features())
+                .containsExactly("algorithm/LeastRequest", "listener/hostname", "protocol/HTTPS", "protocol/TLS", "tls/cipherSuites");
+        assertThat(translation.snapshot().withheld()).isEmpty();
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void theNamesOfAListenerThatIsLeftOutDoNotFallToItsNeighbour() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - {name: admin, port: 443, protocol: HTTPS, hostname: admin.shop.example, backend: shop, tls: {secrets: [{name: missing}]}}
+                        - {name: alone, port: 444, protocol: HTTPS, hostname: admin.shop.example, backend: shop, tls: {secrets: [{name: missing}]}}
+                        - {name: again, port: 443, protocol: HTTPS, hostname: "*.shop.example", backend: shop, tls: {secrets: [{name: missing}]}}
+                        - {name: web, port: 443, protocol: HTTPS, backend: shop, tls: {secrets: [{name: good}]}}
+                        - {name: twin, port: 443, protocol: HTTPS, backend: shop, tls: {secrets: [{name: good}]}}
+                        backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of("good", GOOD), Map.of()));
+
+        assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::name).containsExactly("web");
+        assertThat(translation.snapshot().withheld())
+                .containsExactly(new WithheldConfig(443, "*.shop.example"), new WithheldConfig(443, "admin.shop.example"));
         assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
     }
 

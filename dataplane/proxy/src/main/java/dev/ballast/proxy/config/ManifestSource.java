@@ -135,13 +135,7 @@ public final class ManifestSource {
         List<ListenerConfig> rest = snapshot.listeners().stream()
                 .filter(listener -> !names.contains(listener.name()))
                 .toList();
-        return new Snapshot(
-                snapshot.owner(),
-                snapshot.features(),
-                rest,
-                snapshot.backends(),
-                snapshot.certificates(),
-                snapshot.drain());
+        return snapshot.withListeners(rest);
     }
 
     private static Map<String, TlsSecret> secrets(Manifest manifest) {

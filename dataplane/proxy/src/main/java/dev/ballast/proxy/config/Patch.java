@@ -34,7 +34,6 @@ final class Patch {
                     return endpoints == null ? backend : backend.withEndpoints(endpoints);
                 })
                 .toList();
-        return new Snapshot(
-                base.owner(), base.features(), base.listeners(), backends, base.certificates(), base.drain());
+        return base.withBackends(backends);
     }
 }

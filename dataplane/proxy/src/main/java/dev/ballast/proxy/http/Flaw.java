@@ -23,6 +23,7 @@ enum Flaw {
     InvalidFieldName(400, "a field's name is not a token directly before the colon"),
     UnderscoreInName(400, "a field's name holds \"_\""),
     InvalidHost(400, "Host is missing, doubled, not a host, or not that of the target"),
+    MisdirectedRequest(421, "the host is not among the names that the server name of TLS has chosen"),
     InvalidContentLength(400, "Content-Length is not one number"),
     InvalidTransferEncoding(400, "Transfer-Encoding is not \"chunked\", or not allowed here"),
     AmbiguousLength(400, "both Content-Length and Transfer-Encoding are given, one of them twice, or one where no body may be"),

@@ -160,7 +160,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             deadline.cancel();
         }
         int at = head.read(bytes, offset);
-        Flaw flaw = head.flaw();
+        Flaw flaw = head.flaw() == null && head.complete() && misdirected() ? Flaw.MisdirectedRequest : head.flaw();
         if (flaw != null) {
             loop.refused(flaw);
             refuse(Reply.to(flaw), Reason.InvalidRequest);
@@ -176,10 +176,12 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     /** The running plan's view of this listener; the last one that it had, once it is gone. */
     private ListenerPlan newestPlan() {
         ListenerPlan newest = loop.live().plan().listener(listener);
-        boolean same = newest != null
-                && newest.config().protocol() != ListenerConfig.Protocol.TCP
-                && (newest.config().tls() != null) == facts.secure();
-        return newest != null && same ? newest : plan;
+        return newest != null && newest.config().protocol() == plan.config().protocol() ? newest : plan;
+    }
+
+    /** Whether the host is another listener's than the one that the server name of TLS has chosen. */
+    private boolean misdirected() {
+        return !plan.names().oneForAll() && !plan.serves(head.host());
     }
 
     private void exchange() {

@@ -1,5 +1,8 @@
 package dev.ballast.proxy.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
 /**
  * What was understood of a request, whatever brought it: octets, and where in them everything stands. It stays until its exchange has ended, so
  * that an attempt can be made again from it.
@@ -30,6 +33,24 @@ interface Request {
     int authorityStart();
 
     int authorityEnd();
+
+    /** The host that is asked for: in small letters, without port and final dot; {@code ""} where none was given. */
+    default String host() {
+        if (!hasAuthority()) {
+            return "";
+        }
+        byte[] bytes = bytes();
+        int end = authorityStart();
+        boolean literal = false;
+        while (end < authorityEnd() && (bytes[end] != ':' || literal)) {
+            literal = bytes[end] == '[' || literal && bytes[end] != ']';
+            end++;
+        }
+        if (end > authorityStart() && bytes[end - 1] == '.') {
+            end--;
+        }
+        return new String(bytes, authorityStart(), end - authorityStart(), StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+    }
 
     /** Whether the client speaks HTTP/1.0, which knows neither interim answers nor expectations. */
     boolean http10();

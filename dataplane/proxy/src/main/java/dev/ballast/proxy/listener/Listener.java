@@ -2,6 +2,7 @@ package dev.ballast.proxy.listener;
 
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
+import dev.ballast.proxy.plan.PortPlan;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.transport.Acceptor;
@@ -13,36 +14,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A port that is listened on: gives each new connection a place or closes it, and hands it to its loop; to a {@link Prelude} first where
- * something comes before its content. What it is for stands in the running plan under the listener's name; before the first plan that has it
- * runs, in the plan for which the port was opened.
+ * something comes before its content. What it is for stands in the running plan under the port's number; before the first plan that has it runs,
+ * in the plan for which the port was opened.
  */
 final class Listener implements Acceptor {
     private final LivePlan live;
     private final ConnectionGate gate;
     private final Counters<ProcessEvent> process;
     private final List<LoopWork> work;
-    private volatile String name;
-    private volatile @Nullable ListenerPlan first;
+    private volatile int port;
+    private volatile @Nullable PortPlan first;
 
-    Listener(LivePlan live, ConnectionGate gate, Counters<ProcessEvent> process, List<LoopWork> work, ListenerPlan first) {
+    Listener(LivePlan live, ConnectionGate gate, Counters<ProcessEvent> process, List<LoopWork> work, PortPlan first) {
         this.live = live;
         this.gate = gate;
         this.process = process;
         this.work = work;
-        this.name = first.config().name();
+        this.port = first.number();
         this.first = first;
     }
 
-    /** From now on it serves this listener of the running plan. */
-    void serve(String listener) {
-        name = listener;
+    /** From now on it serves this port of the running plan. */
+    void serve(int number) {
+        port = number;
         first = null;
     }
 
     /** What it is for now; null when it is for nothing any more. */
-    @Nullable ListenerPlan plan() {
-        ListenerPlan coming = first;
-        return coming != null ? coming : live.plan().listener(name);
+    @Nullable PortPlan plan() {
+        PortPlan coming = first;
+        return coming != null ? coming : live.plan().port(port);
     }
 
     @Override
@@ -64,19 +65,19 @@ final class Listener implements Acceptor {
 
     @Override
     public boolean mayBecomeSecure() {
-        ListenerPlan plan = plan();
-        return plan != null && plan.tls() != null;
+        PortPlan plan = plan();
+        return plan != null && plan.terminates();
     }
 
     @Override
     public void accepted(Connection connection) {
-        ListenerPlan plan = plan();
+        PortPlan plan = plan();
         if (plan == null) {
             connection.close();
-        } else if (plan.tls() == null) {
-            begin(plan, connection, Arrival.plain(connection));
-        } else {
+        } else if (plan.secure()) {
             new Prelude(this, connection).begin(plan);
+        } else {
+            begin(plan.first(), connection, Arrival.plain(connection));
         }
     }
 

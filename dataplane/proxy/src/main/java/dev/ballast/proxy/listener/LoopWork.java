@@ -52,7 +52,7 @@ final class LoopWork {
                 sessions.put(conversation, plan);
                 conversation.begin();
             }
-            case TCP -> {
+            case TCP, TLS -> {
                 TcpSession session = new TcpSession(pool, plan, connection, this::ended);
                 sessions.put(session, plan);
                 session.begin();

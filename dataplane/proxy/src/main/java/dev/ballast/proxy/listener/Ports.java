@@ -4,8 +4,8 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.Snapshot;
-import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.Plan;
+import dev.ballast.proxy.plan.PortPlan;
 import dev.ballast.proxy.transport.ListeningSocket;
 import dev.ballast.proxy.transport.Transport;
 import java.io.IOException;
@@ -23,23 +23,23 @@ final class Ports {
     private final Transport transport;
     private final String bindAddress;
     private final boolean deferAccept;
-    private final Function<ListenerPlan, Listener> listeners;
+    private final Function<PortPlan, Listener> listeners;
     private Map<Key, Open> open = Map.of();
     private volatile Map<String, Integer> bound = Map.of();
 
     /**
-     * One socket serves a number whatever its listener is called and speaks: a second one could not be bound beside it. Where the kernel
-     * chooses the number, it is the listener's own.
+     * One socket serves a number whatever its listeners are called and speak: a second one could not be bound beside it. Where the kernel
+     * chooses the number, the one that clients use stands for it.
      */
-    private record Key(int port, String name) {
+    private record Key(int bindPort, int port) {
         static Key of(ListenerConfig config) {
-            return new Key(config.bindPort(), config.bindPort() == 0 ? config.name() : "");
+            return new Key(config.bindPort(), config.bindPort() == 0 ? config.port() : 0);
         }
     }
 
     private record Open(ListeningSocket socket, Listener listener) {}
 
-    Ports(Transport transport, DataplaneOptions options, Function<ListenerPlan, Listener> listeners) {
+    Ports(Transport transport, DataplaneOptions options, Function<PortPlan, Listener> listeners) {
         this.transport = transport;
         this.bindAddress = options.bindAddress();
         this.deferAccept = options.deferAccept();
@@ -53,7 +53,7 @@ final class Ports {
 
     private static boolean clientSpeaksFirst(ListenerConfig.Protocol protocol) {
         return switch (protocol) {
-            case HTTP, HTTPS -> true;
+            case HTTP, HTTPS, TLS -> true;
             case TCP -> false;
         };
     }
@@ -63,9 +63,9 @@ final class Ports {
         Opening opening = new Opening();
         for (int i = 0; i < snapshot.listeners().size(); i++) {
             ListenerConfig config = snapshot.listeners().get(i);
-            ListenerPlan listener = plan.listener(config.name());
-            if (listener != null) {
-                opening.add("listeners[" + i + "].bindPort", listener);
+            PortPlan port = plan.port(config.port());
+            if (port != null) {
+                opening.add("listeners[" + i + "].bindPort", config, port);
             }
         }
         return opening;
@@ -92,11 +92,10 @@ final class Ports {
             return problems;
         }
 
-        private void add(String path, ListenerPlan plan) {
-            ListenerConfig config = plan.config();
+        private void add(String path, ListenerConfig config, PortPlan plan) {
             Key key = Key.of(config);
             byListener.put(config.name(), config);
-            Open already = open.get(key);
+            Open already = next.getOrDefault(key, open.get(key));
             if (already != null) {
                 next.put(key, already);
                 return;
@@ -133,7 +132,7 @@ final class Ports {
             byListener.forEach((name, config) -> {
                 Open one = next.get(Key.of(config));
                 if (one != null) {
-                    one.listener().serve(name);
+                    one.listener().serve(config.port());
                     one.socket().deferAccept(deferAccept && clientSpeaksFirst(config.protocol()));
                     ports.put(name, one.socket().port());
                 }

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.listener;
 
 import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.plan.PortPlan;
 import dev.ballast.proxy.tls.ClientHello;
 import dev.ballast.proxy.tls.HandshakeFailure;
 import dev.ballast.proxy.tls.ServerNames;
@@ -11,17 +12,23 @@ import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.transport.Securing;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What comes before a connection's content: the client's first message of TLS, read for the server name in it, and then the handshake with
- * the certificate for that name. All of it together has one limit of time. On the connection's loop only.
+ * What comes before a connection's content: the client's first message of TLS, whose server name chooses the listener, and then the handshake
+ * with the certificate for that name, or nothing more where the listener passes TLS through. All of it together has one limit of time. On the
+ * connection's loop only.
  */
 final class Prelude implements ConnectionHandler, Securing {
+    /** A record of TLS with a fatal alert: unrecognized_name (RFC 6066, 3). */
+    private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
     private final Listener listener;
     private final Connection connection;
     private final Deadlines.Deadline deadline;
     private final ClientHello hello = new ClientHello();
     private final HeldBytes read = new HeldBytes();
+    private @Nullable ListenerPlan chosen;
     private boolean over;
 
     Prelude(Listener listener, Connection connection) {
@@ -30,9 +37,9 @@ final class Prelude implements ConnectionHandler, Securing {
         this.deadline = connection.loop().deadlines().deadline(() -> fail(HandshakeFailure.Timeout));
     }
 
-    void begin(ListenerPlan plan) {
+    void begin(PortPlan plan) {
         connection.handler(this);
-        deadline.in(plan.config().timeouts().tlsHandshakeMillis());
+        deadline.in(plan.handshakeMillis());
     }
 
     @Override
@@ -48,40 +55,56 @@ final class Prelude implements ConnectionHandler, Securing {
         if (flaw != null) {
             fail(flaw);
         } else if (hello.complete()) {
-            secure();
+            choose();
         }
     }
 
-    /**
-     * The certificate is the running plan's, and is used in the same turn of the loop: that is why one can be released once every loop has had
-     * a turn after the plan that dropped it.
-     */
-    private void secure() {
-        ListenerPlan plan = listener.plan();
-        ServerNames names = plan == null ? null : plan.tls();
-        if (names == null) {
+    /** By the server name. */
+    private void choose() {
+        PortPlan port = listener.plan();
+        if (port == null) {
             leave();
             return;
         }
+        ListenerPlan plan = port.listener(hello.serverName());
+        if (plan == null) {
+            connection.write(UNRECOGNIZED_NAME, 0, UNRECOGNIZED_NAME.length);
+            connection.flush();
+            fail(HandshakeFailure.UnknownServerName);
+            return;
+        }
+        chosen = plan;
         connection.unread(read.copyFrom(0));
         read.clear();
-        connection.secure(names.certificate(hello.serverName()), this);
+        ServerNames certificates = plan.tls();
+        if (certificates == null) {
+            begin(plan, false, "");
+        } else if (connection.securable()) {
+            // The certificate is used in the turn in which it was found: that is why one can be released when every loop had a turn after its plan.
+            connection.secure(certificates.certificate(hello.serverName()), this);
+        } else {
+            leave(); // The port has begun to end TLS since this connection came.
+        }
     }
 
     @Override
     public void secured(String applicationProtocol) {
-        ListenerPlan plan = listener.plan();
-        if (over || plan == null || plan.tls() == null) {
-            leave();
-            return;
+        PortPlan port = listener.plan();
+        ListenerPlan plan = over || chosen == null || port == null ? null : port.still(chosen);
+        if (plan == null) {
+            leave(); // The listener went during the handshake.
+        } else {
+            begin(plan, true, applicationProtocol);
         }
+    }
+
+    private void begin(ListenerPlan plan, boolean secure, String applicationProtocol) {
         over = true;
         deadline.cancel();
         listener.begin(
                 plan,
                 connection,
-                new Arrival(
-                        connection.remoteAddress(), connection.localAddress(), true, hello.serverName(), applicationProtocol));
+                new Arrival(connection.remoteAddress(), connection.localAddress(), secure, hello.serverName(), applicationProtocol));
     }
 
     @Override
@@ -90,9 +113,10 @@ final class Prelude implements ConnectionHandler, Securing {
     }
 
     private void fail(HandshakeFailure why) {
-        ListenerPlan plan = listener.plan();
-        if (!over && plan != null) {
-            plan.meter().handshakes().count(connection.loop().index(), why);
+        PortPlan port = listener.plan();
+        ListenerPlan counted = chosen != null || port == null ? chosen : port.first();
+        if (!over && counted != null) {
+            counted.meter().handshakes().count(connection.loop().index(), why);
         }
         leave();
     }

@@ -8,13 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot compiled for running. Immutable; the backends that it points at live. */
-public record Plan(Map<String, ListenerPlan> listeners, Map<String, Backend> backends, DrainConfig drain) {
+/**
+ * A snapshot compiled for running. Immutable; the backends that it points at live.
+ *
+ * @param listeners by name
+ * @param ports by the number that clients use
+ */
+public record Plan(
+        Map<String, ListenerPlan> listeners, Map<Integer, PortPlan> ports, Map<String, Backend> backends, DrainConfig drain) {
     /** Before the first snapshot. */
-    public static final Plan NONE = new Plan(Map.of(), Map.of(), new DrainConfig(0, 0));
+    public static final Plan NONE = new Plan(Map.of(), Map.of(), Map.of(), new DrainConfig(0, 0));
 
     public Plan {
         listeners = Map.copyOf(listeners);
+        ports = Map.copyOf(ports);
         backends = Map.copyOf(backends);
     }
 
@@ -27,6 +34,11 @@ public record Plan(Map<String, ListenerPlan> listeners, Map<String, Backend> bac
             }
         }
         return used;
+    }
+
+    /** @param number what clients use */
+    public @Nullable PortPlan port(int number) {
+        return ports.get(number);
     }
 
     public @Nullable ListenerPlan listener(String name) {

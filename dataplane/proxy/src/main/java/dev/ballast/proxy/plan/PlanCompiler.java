@@ -6,10 +6,12 @@ import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.tls.ServerNames;
+import dev.ballast.proxy.tls.ServerPolicy;
 import dev.ballast.traffic.backend.Backend;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,28 +43,55 @@ public final class PlanCompiler {
     public Plan compile(Snapshot snapshot, Map<String, Backend> backends) {
         Map<String, CertificateConfig> configs = new HashMap<>();
         snapshot.certificates().forEach(config -> configs.put(config.name(), config));
+        Map<Integer, Hostnames> names = names(snapshot);
         Map<String, ListenerPlan> listeners = new HashMap<>();
+        Map<Integer, List<ListenerPlan>> sharing = new HashMap<>();
         for (int i = 0; i < snapshot.listeners().size(); i++) {
             ListenerConfig config = snapshot.listeners().get(i);
-            String path = "listeners[" + i + "]";
-            Backend backend = backends.get(config.backend());
-            if (backend == null) {
-                problems.add(new Problem(
-                        path + ".backend", Reason.UnknownReference, "\"" + config.backend() + "\" is not a backend of the snapshot"));
-                continue;
+            ListenerPlan plan = listener("listeners[" + i + "]", config, names.getOrDefault(config.port(), new Hostnames()), backends, configs);
+            if (plan != null) {
+                listeners.put(config.name(), plan);
+                sharing.computeIfAbsent(config.port(), port -> new ArrayList<>()).add(plan);
             }
-            ServerNames names = config.tls() == null ? null : names(path, config.tls(), configs);
-            listeners.put(config.name(), new ListenerPlan(
-                    config,
-                    backend,
-                    names,
-                    telemetry.listener(config.name(), backend.name(), loops),
-                    telemetry.backend(backend, loops)));
         }
-        return new Plan(listeners, backends, snapshot.drain());
+        Map<Integer, PortPlan> ports = new HashMap<>();
+        sharing.forEach((port, plans) -> ports.put(port, new PortPlan(plans)));
+        return new Plan(listeners, ports, backends, snapshot.drain());
     }
 
-    private @Nullable ServerNames names(String path, ListenerConfig.TlsConfig tls, Map<String, CertificateConfig> configs) {
+    /** By port. */
+    private static Map<Integer, Hostnames> names(Snapshot snapshot) {
+        Map<Integer, Hostnames> names = new HashMap<>();
+        for (ListenerConfig config : snapshot.listeners()) {
+            names.computeIfAbsent(config.port(), port -> new Hostnames()).serve(config.hostname(), config.name());
+        }
+        for (WithheldConfig withheld : snapshot.withheld()) {
+            names.computeIfAbsent(withheld.port(), port -> new Hostnames()).withhold(withheld.hostname());
+        }
+        return names;
+    }
+
+    private @Nullable ListenerPlan listener(
+            String path, ListenerConfig config, Hostnames names, Map<String, Backend> backends, Map<String, CertificateConfig> configs) {
+        Backend backend = backends.get(config.backend());
+        if (backend == null) {
+            problems.add(new Problem(
+                    path + ".backend", Reason.UnknownReference, "\"" + config.backend() + "\" is not a backend of the snapshot"));
+            return null;
+        }
+        ListenerConfig.TlsConfig tls = config.tls();
+        return new ListenerPlan(
+                config,
+                names,
+                backend,
+                tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls, configs),
+                telemetry.listener(config.name(), backend.name(), loops),
+                telemetry.backend(backend, loops));
+    }
+
+    private @Nullable ServerNames certificates(
+            String path, ListenerConfig listener, ListenerConfig.TlsConfig tls, Map<String, CertificateConfig> configs) {
+        ServerPolicy policy = new ServerPolicy(listener.name(), tls.minVersion(), tls.cipherSuites());
         List<Certificate> ready = new ArrayList<>();
         for (int i = 0; i < tls.certificates().size(); i++) {
             String name = tls.certificates().get(i);
@@ -73,7 +102,7 @@ public final class PlanCompiler {
                 continue;
             }
             try {
-                ready.add(certificates.certificate(config, tls.minVersion()));
+                ready.add(certificates.certificate(config, policy));
             } catch (InvalidCredentialsException unfit) {
                 problems.add(new Problem(where, Reason.InvalidCertificateRef, "\"" + name + "\" " + unfit.getMessage()));
             } catch (SSLException refused) {

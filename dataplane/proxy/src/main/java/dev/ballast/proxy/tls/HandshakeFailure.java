@@ -13,6 +13,8 @@ public enum HandshakeFailure {
     ClientHelloTooLarge,
     /** The first message contradicts itself. */
     ClientHelloMalformed,
+    /** No listener of the port is for the server name; it may be that the client named none. */
+    UnknownServerName,
     /** The client closed the connection. */
     ClientLeft,
     /** The client refused what it was shown: an alert of TLS, mostly for a certificate that it does not believe. */

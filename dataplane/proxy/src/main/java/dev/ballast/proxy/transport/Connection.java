@@ -29,11 +29,14 @@ public interface Connection extends Reading.Switch {
      */
     void unread(byte[] bytes);
 
+    /** Whether it can {@link #secure} itself; that of a listening socket can where the {@link Acceptor} said that it might have to. */
+    boolean securable();
+
     /**
      * Begins TLS with what was given back by {@link #unread} and what comes. Until {@link Securing} hears how it went, the handler hears
      * nothing. There is no limit of time: the caller closes a connection that takes too long.
      *
-     * @throws IllegalStateException when the connection was made without saying that it may be made secure
+     * @throws IllegalStateException when it is not {@link #securable}
      */
     void secure(Security security, Securing then);
 
@@ -64,8 +67,8 @@ public interface Connection extends Reading.Switch {
     boolean isOpen();
 
     /**
-     * Ends our direction after everything that was written; the peer's direction stays open. TLS here cannot end one direction and go on to
-     * read the other: there it only flushes, and the end comes with the close.
+     * Ends our direction after everything that was written; the peer's direction stays open. In TLS that is a close_notify; a peer that answers it
+     * with its own, as TLS 1.2 wants, ends both.
      */
     void endOutput();
 

@@ -12,6 +12,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.snapshot.WithheldConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Snapshots {
             Algorithm.RoundRobin, 2, new PassiveConfig(3, 5_000, 60_000, 50), 1, 3_000, 0, 4_000, 32);
 
     private final List<ListenerConfig> listeners = new ArrayList<>();
+    private final List<WithheldConfig> withheld = new ArrayList<>();
     private final List<BackendConfig> backends = new ArrayList<>();
     private final List<CertificateConfig> certificates = new ArrayList<>();
     private DrainConfig drain = new DrainConfig(0, 5_000);
@@ -42,12 +44,26 @@ public final class Snapshots {
     }
 
     Snapshots https(String name, String backend, String minVersion, String... certificateNames) {
-        return listener(name, 0, Protocol.HTTPS, new TlsConfig(Arrays.asList(certificateNames), minVersion), TIMEOUTS, backend);
+        TlsConfig tls = new TlsConfig(ListenerConfig.TlsMode.Terminate, Arrays.asList(certificateNames), minVersion, List.of());
+        return listener(name, 0, Protocol.HTTPS, tls, TIMEOUTS, backend);
     }
 
     Snapshots listener(
             String name, int port, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
-        listeners.add(new ListenerConfig(name, port == 0 ? 80 : port, port, protocol, tls, timeouts, backend));
+        // One that is chosen by the kernel is known by a number of its own.
+        int number = port == 0 ? 1024 + Math.floorMod(name.hashCode(), 60_000) : port;
+        listeners.add(new ListenerConfig(name, number, port, protocol, tls, timeouts, backend));
+        return this;
+    }
+
+    /** A listener that shares the port of others like it; the kernel chooses which. */
+    Snapshots sharing(String name, Protocol protocol, @Nullable String hostname, TlsConfig tls, String backend) {
+        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, TIMEOUTS, backend));
+        return this;
+    }
+
+    Snapshots withheld(@Nullable String hostname) {
+        withheld.add(new WithheldConfig(443, hostname));
         return this;
     }
 
@@ -73,7 +89,7 @@ public final class Snapshots {
     }
 
     Snapshot build() {
-        return new Snapshot("ballast://test/1", List.of(), listeners, backends, certificates, drain);
+        return new Snapshot("ballast://test/1", List.of(), listeners, withheld, backends, certificates, drain);
     }
 
     static PolicyConfig with(PolicyConfig p, int retries, long connect, long response, long idle, int maxIdle) {

@@ -1,12 +1,14 @@
 package dev.ballast.proxy.listener;
 
 import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.Credentials;
 import dev.ballast.contract.snapshot.Sensitive;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -51,6 +53,15 @@ final class TestCertificates {
     static X509Certificate leaf(CertificateConfig config) throws Exception {
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(config.chain().getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** With its key, under no password. */
+    static KeyStore keyStore(CertificateConfig config) throws Exception {
+        Credentials credentials = Credentials.parse(config.chain(), config.key());
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("key", credentials.key(), new char[0], credentials.chain().toArray(X509Certificate[]::new));
+        return store;
     }
 
     private static String pem(String label, byte[] der) {

@@ -17,19 +17,13 @@ import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.transport.netty.NettyTransport;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,26 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NoLeaks.class)
 class TlsIT {
     private static SSLSocket connect(int port, String serverName, String... protocols) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Trusting()}, new SecureRandom());
-        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-        SSLParameters parameters = socket.getSSLParameters();
-        if (!serverName.isEmpty()) {
-            parameters.setServerNames(List.of(new SNIHostName(serverName)));
-        }
-        if (protocols.length > 0) {
-            parameters.setProtocols(protocols);
-        }
-        socket.setSSLParameters(parameters);
-        socket.setSoTimeout(15_000);
-        return socket;
+        return TlsClient.anonymous().connect(port, serverName, protocols);
     }
 
     private static Certificate shown(int port, String serverName) throws Exception {
-        try (SSLSocket socket = connect(port, serverName)) {
-            socket.startHandshake();
-            return socket.getSession().getPeerCertificates()[0];
-        }
+        return TlsClient.anonymous().shown(port, serverName);
     }
 
     private static Running running(boolean portable) {
@@ -230,7 +209,7 @@ class TlsIT {
         TimeoutsConfig hasty = new TimeoutsConfig(150, 10_000, 60_000, 60_000, 10_000);
         CertificateConfig shop = TestCertificates.certificate("shop");
         try (Running proxy = new Running().install(snapshot()
-                        .listener("web", 0, Protocol.HTTPS, new TlsConfig(List.of("shop"), "1.2"), hasty, "shop")
+                        .listener("web", 0, Protocol.HTTPS, TlsConfig.terminate("shop"), hasty, "shop")
                         .backend("shop")
                         .certificate(shop))) {
             try (RawClient silent = proxy.client("web")) {
@@ -260,20 +239,6 @@ class TlsIT {
             assertThat(proxy.dataplane.install(with(new CertificateConfig("shop", "nonsense", new Sensitive("x")), endpoint).build()))
                     .hasSize(1);
             assertThat(shown(proxy.port("web"), "shop.example")).isEqualTo(TestCertificates.leaf(shop));
-        }
-    }
-
-    /** The test looks at certificates itself. */
-    private static final class Trusting implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -75,12 +75,14 @@ final class SchemaDecorator {
         property.setDefault(value == null ? null : yaml(value.value()));
     }
 
+    /** Those of a list of texts are the elements'. */
     private static void limits(RecordComponent component, JSONSchemaProps property) {
         Text text = component.getAnnotation(Text.class);
         if (text != null) {
-            property.setMinLength((long) text.minLength());
-            property.setMaxLength((long) text.maxLength());
-            property.setPattern(text.pattern().isEmpty() ? null : text.pattern());
+            JSONSchemaProps limited = component.getType() == List.class ? property.getItems().getSchema() : property;
+            limited.setMinLength((long) text.minLength());
+            limited.setMaxLength((long) text.maxLength());
+            limited.setPattern(text.pattern().isEmpty() ? null : text.pattern());
         }
         Bounds bounds = component.getAnnotation(Bounds.class);
         if (bounds != null) {
@@ -109,7 +111,7 @@ final class SchemaDecorator {
         property.setXKubernetesListMapKeys(items.key().isEmpty() ? null : List.of(items.key()));
         if (element == Condition.class) {
             condition(schema);
-        } else {
+        } else if (element != String.class) {
             decorate(element, schema);
         }
     }
@@ -150,11 +152,15 @@ final class SchemaDecorator {
 
     private static ValidationRule rule(Rule rule) {
         return new ValidationRuleBuilder()
-                .withRule(rule.value())
-                .withMessageExpression(rule.message().replaceAll("\\s*\\n\\s*", " "))
+                .withRule(oneLine(rule.value()))
+                .withMessageExpression(oneLine(rule.message()))
                 .withFieldPath(rule.field().isEmpty() ? null : rule.field())
                 .withReason(rule.value().contains("oldSelf") ? "FieldValueForbidden" : "FieldValueInvalid")
                 .build();
+    }
+
+    private static String oneLine(String expression) {
+        return expression.replaceAll("\\s*\\n\\s*", " ").strip();
     }
 
     static JSONSchemaProps field(JSONSchemaProps schema, String name) {

@@ -99,6 +99,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
+    public boolean securable() {
+        return true;
+    }
+
+    @Override
     public void secure(Security security, Securing then) {
         securing = then;
         SslHandler tls = security.handler(channel.alloc());
@@ -196,7 +201,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void endOutput() {
         flush();
-        if (channel.pipeline().get(SslHandler.class) == null && channel instanceof DuplexChannel duplex) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
                 if (written.isSuccess()) {
                     duplex.shutdownOutput();

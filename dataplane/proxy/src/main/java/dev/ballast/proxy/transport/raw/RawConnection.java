@@ -113,6 +113,11 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     }
 
     @Override
+    public boolean securable() {
+        return false;
+    }
+
+    @Override
     public void secure(Security security, Securing then) {
         throw new IllegalStateException("a connection that was accepted as one that stays plain");
     }

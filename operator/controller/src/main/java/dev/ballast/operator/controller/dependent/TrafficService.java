@@ -11,10 +11,11 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The Service that clients use. It maps a listener's port to the unprivileged one that the pods bind. */
@@ -39,16 +40,20 @@ public final class TrafficService {
                 .withNewSpec()
                 .withType(written.type().name())
                 .withSelector(names.selector())
-                .withPorts(listeners.stream()
-                        .sorted(Comparator.comparingInt(ListenerConfig::port))
-                        .map(TrafficService::port)
-                        .toList())
+                .withPorts(ports(listeners))
                 .endSpec()
                 .build();
         if (written.type() != TrafficServiceSpec.Type.ClusterIP) {
             service.getSpec().setExternalTrafficPolicy(written.externalTrafficPolicy().name());
         }
         return Optional.of(service);
+    }
+
+    /** One for each number, under the name of the first of the listeners that share it. */
+    private static List<ServicePort> ports(List<ListenerConfig> listeners) {
+        SortedMap<Integer, ServicePort> ports = new TreeMap<>();
+        listeners.forEach(listener -> ports.computeIfAbsent(listener.port(), number -> port(listener)));
+        return List.copyOf(ports.values());
     }
 
     private static ServicePort port(ListenerConfig listener) {

@@ -6,7 +6,9 @@ import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.contract.translate.Translation;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -61,10 +63,14 @@ final class LastGood {
 
     private Result result() {
         Snapshot snapshot = translation.snapshot();
+        List<WithheldConfig> withheld = snapshot.withheld().stream()
+                .filter(names -> listeners.values().stream().noneMatch(listener -> names.equals(namesOf(listener))))
+                .toList();
         Snapshot merged = new Snapshot(
                 snapshot.owner(),
                 List.copyOf(features),
                 List.copyOf(listeners.values()),
+                withheld,
                 snapshot.backends(),
                 List.copyOf(certificates.values()),
                 snapshot.drain());
@@ -75,8 +81,8 @@ final class LastGood {
         ListenerConfig now = listeners.get(spec.name());
         if (now == null) {
             previousListener(spec.name()).filter(this::fits).ifPresent(this::serve);
-        } else if (now.tls() != null && spec.tls() != null) {
-            certificatesOf(spec.tls().secrets(), now);
+        } else if (now.tls() != null && spec.tls() != null && spec.tls().secrets() != null) {
+            certificatesOf(spec.tls().secrets(), now, now.tls());
         }
     }
 
@@ -89,14 +95,28 @@ final class LastGood {
     /** Its port may be another's by now, and its backend may be gone. */
     private boolean fits(ListenerConfig old) {
         boolean free = listeners.values().stream()
-                .noneMatch(other -> other.port() == old.port() || other.bindPort() == old.bindPort());
+                .filter(other -> other.port() == old.port() || other.bindPort() == old.bindPort())
+                .allMatch(other -> sharable(old, other));
         return free
                 && translation.snapshot().backends().stream().map(BackendConfig::name).anyMatch(old.backend()::equals);
     }
 
+    /** Two for TLS on one port, told apart by their names. */
+    private static boolean sharable(ListenerConfig one, ListenerConfig other) {
+        return one.protocol().secure()
+                && other.protocol().secure()
+                && one.bindPort() == other.bindPort()
+                && one.port() == other.port()
+                && !namesOf(one).equals(namesOf(other));
+    }
+
+    private static WithheldConfig namesOf(ListenerConfig listener) {
+        return new WithheldConfig(listener.port(), listener.hostname());
+    }
+
     private void serve(ListenerConfig old) {
         listeners.put(old.name(), old);
-        features.add(Features.of(old.protocol()));
+        features.addAll(Features.of(old));
         if (old.tls() != null) {
             old.tls().certificates().forEach(this::keepCertificate);
         }
@@ -104,27 +124,18 @@ final class LastGood {
     }
 
     /** One Secret of several has become bad: the others' new versions are served beside its last good one. */
-    private void certificatesOf(List<SecretRef> secrets, ListenerConfig now) {
+    private void certificatesOf(List<SecretRef> secrets, ListenerConfig now, TlsConfig tls) {
         List<String> names = new ArrayList<>();
         for (SecretRef secret : secrets) {
-            if (now.tls() != null && now.tls().certificates().contains(secret.name())) {
+            if (tls.certificates().contains(secret.name())) {
                 names.add(secret.name());
             } else if (keepCertificate(secret.name())) {
                 names.add(secret.name());
                 kept.add(now.name());
             }
         }
-        if (now.tls() != null && !names.equals(now.tls().certificates())) {
-            listeners.put(
-                    now.name(),
-                    new ListenerConfig(
-                            now.name(),
-                            now.port(),
-                            now.bindPort(),
-                            now.protocol(),
-                            new ListenerConfig.TlsConfig(names, now.tls().minVersion()),
-                            now.timeouts(),
-                            now.backend()));
+        if (!names.equals(tls.certificates())) {
+            listeners.put(now.name(), now.withTls(tls.withCertificates(names)));
         }
     }
 

@@ -59,7 +59,6 @@ final class MemoizedTranslation {
         List<BackendConfig> backends = snapshot.backends().stream()
                 .map(backend -> backend.withEndpoints(discovered.getOrDefault(backend.name(), backend.endpoints())))
                 .toList();
-        return new Snapshot(
-                snapshot.owner(), snapshot.features(), snapshot.listeners(), backends, snapshot.certificates(), snapshot.drain());
+        return snapshot.withBackends(backends);
     }
 }

@@ -2,6 +2,7 @@ package dev.ballast.operator.controller.reconcile;
 
 import dev.ballast.contract.manifest.BackendSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
+import dev.ballast.contract.manifest.ListenerTlsSpec;
 import dev.ballast.contract.manifest.SecretRef;
 import dev.ballast.contract.manifest.ServiceRef;
 import dev.ballast.operator.api.LoadBalancer;
@@ -50,7 +51,9 @@ final class References {
                 : lb.getSpec().listeners().stream()
                         .map(ListenerSpec::tls)
                         .filter(Objects::nonNull)
-                        .flatMap(tls -> tls.secrets().stream())
+                        .map(ListenerTlsSpec::secrets)
+                        .filter(Objects::nonNull)
+                        .flatMap(List::stream)
                         .map(SecretRef::name)
                         .collect(Collectors.toSet());
     }

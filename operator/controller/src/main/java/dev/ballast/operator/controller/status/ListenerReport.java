@@ -78,7 +78,7 @@ final class ListenerReport {
     }
 
     private static @Nullable List<CertificateStatus> certificates(Facts facts, ListenerConfig listener) {
-        if (listener.tls() == null) {
+        if (listener.tls() == null || listener.tls().mode() == ListenerConfig.TlsMode.Passthrough) {
             return null;
         }
         return listener.tls().certificates().stream()

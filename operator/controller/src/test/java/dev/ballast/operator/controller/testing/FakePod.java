@@ -194,7 +194,7 @@ public final class FakePod implements AutoCloseable {
                 backends.add(backend.withEndpoints(message.backends().getOrDefault(backend.name(), backend.endpoints()))));
         return take(new SnapshotMessage(
                 message.revision(),
-                new Snapshot(old.owner(), old.features(), old.listeners(), backends, old.certificates(), old.drain())));
+                old.withBackends(backends)));
     }
 
     private interface Handling {

@@ -45,7 +45,7 @@ public final class Snapshots {
     }
 
     public static ListenerConfig https(String name, int port, String... certificates) {
-        TlsConfig tls = new TlsConfig(List.of(certificates), "1.2");
+        TlsConfig tls = TlsConfig.terminate(certificates);
         return new ListenerConfig(name, port, 10_000 + port, Protocol.HTTPS, tls, timeouts(), "shop");
     }
 

@@ -25,7 +25,7 @@ public final class Specs {
     }
 
     public static ListenerSpec listener(String name, int port) {
-        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTP, null, null, "shop");
+        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTP, null, null, null, "shop");
     }
 
     public static ListenerSpec https(String name, int port, String... secrets) {
@@ -33,7 +33,8 @@ public final class Specs {
                 name,
                 port,
                 ListenerSpec.Protocol.HTTPS,
-                new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2"),
+                null,
+                new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2", null),
                 null,
                 "shop");
     }

@@ -275,6 +275,23 @@ abstract class Stories {
         eventually().untilAsserted(() -> assertThat(served(scene)).containsOnly(second).hasSize(2));
     }
 
+    @Test
+    void one_port_serves_several_names() throws Exception {
+        Scene scene = Scene.of(cluster(), "names");
+        scene.echo("shop", 1);
+        X509Certificate shop = Certificates.put(scene, "shop-tls", "shop.example");
+        X509Certificate wild = Certificates.put(scene, "wild-tls", "*.shop.example");
+        scene.program("shop-secure", Files.readString(EXAMPLES.resolve("https.yaml")));
+        scene.program("shop-names", Files.readString(EXAMPLES.resolve("names.yaml")));
+
+        List<InetSocketAddress> pods = scene.podAddresses("shop-names", "shop");
+        assertThat(pods).hasSize(2);
+        assertThat(Certificates.servedBy(pods, "shop.example")).containsOnly(shop);
+        assertThat(Certificates.servedBy(pods, "www.shop.example")).containsOnly(wild);
+        assertThat(Certificates.servedBy(pods, "secure.example")).as("the other load balancer's").containsOnly(shop);
+        assertThatThrownBy(() -> Certificates.servedBy(pods, "elsewhere.example")).hasMessageContaining("unrecognized_name");
+    }
+
     private static List<X509Certificate> served(Scene scene) throws IOException {
         return Certificates.servedBy(scene.podAddresses("shop-secure", "https"), "shop.example");
     }

@@ -1,0 +1,21 @@
+package dev.ballast.proxy.tls;
+
+import java.util.List;
+
+/**
+ * What a listener asks of TLS.
+ *
+ * @param listener its name: what one listener hands out for a resumption is worth nothing at another one
+ * @param minVersion {@code "1.2"} or {@code "1.3"}
+ * @param cipherSuites that TLS 1.2 may use, by their IANA names; empty for the library's
+ */
+public record ServerPolicy(String listener, String minVersion, List<String> cipherSuites) {
+    public ServerPolicy {
+        cipherSuites = List.copyOf(cipherSuites);
+    }
+
+    /** What a session must have been agreed on under to be resumed: the listener. */
+    String sessionBinding() {
+        return listener;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.ballast.proxy.listener;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** A client of Java's own TLS, with sessions of its own. It believes every certificate: a test looks at them itself. */
+final class TlsClient {
+    private final SSLContext context = SSLContext.getInstance("TLS");
+    private final AtomicInteger fullHandshakes = new AtomicInteger();
+
+    private TlsClient(KeyManager @Nullable [] keys) throws GeneralSecurityException {
+        context.init(keys, new TrustManager[] {new Trusting()}, new SecureRandom());
+    }
+
+    static TlsClient anonymous() throws GeneralSecurityException {
+        return new TlsClient(null);
+    }
+
+    /** One that shows a certificate. */
+    static TlsClient with(KeyStore identity) throws GeneralSecurityException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+        keys.init(identity, new char[0]);
+        return new TlsClient(keys.getKeyManagers());
+    }
+
+    /** How often a certificate was shown to it: not where a session was resumed. */
+    int fullHandshakes() {
+        return fullHandshakes.get();
+    }
+
+    /** Java's client remembers sessions by server name; so this one may offer at one port what it got at another. */
+    SSLSocket connect(int port, String serverName, String... protocols) throws IOException {
+        Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, serverName.isEmpty() ? "none" : serverName, 443, true);
+        SSLParameters parameters = socket.getSSLParameters();
+        if (!serverName.isEmpty()) {
+            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+        }
+        if (protocols.length > 0) {
+            parameters.setProtocols(protocols);
+        }
+        socket.setSSLParameters(parameters);
+        socket.setSoTimeout(15_000);
+        return socket;
+    }
+
+    RawClient talk(int port, String serverName, String... protocols) throws IOException {
+        return new RawClient(connect(port, serverName, protocols));
+    }
+
+    /** The certificate that is shown for a name. */
+    Certificate shown(int port, String serverName) throws IOException {
+        try (SSLSocket socket = connect(port, serverName)) {
+            socket.startHandshake();
+            return socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private final class Trusting implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            fullHandshakes.incrementAndGet();
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.proxy.plan;
+
+import org.jspecify.annotations.NullMarked;
