@@ -1,5 +1,6 @@
 package dev.ballast.proxy.http;
 
+import dev.ballast.proxy.budget.Shortage;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.transport.Connecting;
@@ -148,6 +149,12 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         if (limit != null) {
             limit.cancel();
         }
+    }
+
+    /** Bytes that the endpoint has not taken. */
+    long held() {
+        UpstreamConnection to = upstream;
+        return to == null ? 0 : to.connection().pending();
     }
 
     void flush() {
@@ -382,8 +389,8 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
                 used.reading().release(Hold.PEER_FULL);
                 loop.pool().give(
                         used,
-                        exchange.plan().backend().policy().idleTimeoutMillis(),
-                        exchange.plan().backend().policy().maxIdlePerEndpoint());
+                        loop.memory().idleMillis(exchange.plan().backend().policy().idleTimeoutMillis()),
+                        loop.memory().at(Shortage.NO_KEEP_ALIVE) ? 0 : exchange.plan().backend().policy().maxIdlePerEndpoint());
             } else {
                 used.close();
             }

@@ -131,6 +131,17 @@ final class Exchange {
         }
     }
 
+    /** Bytes that are kept for an endpoint, or in a tunnel for either side. */
+    long held() {
+        Relay open = tunnel;
+        if (open != null) {
+            return open.held();
+        }
+        HeldBytes waiting = held;
+        Attempt current = attempt;
+        return (waiting == null ? 0 : waiting.length()) + (current == null ? 0 : current.held());
+    }
+
     void flush() {
         Attempt current = attempt;
         if (current != null) {
@@ -241,7 +252,7 @@ final class Exchange {
     void abort(Failure failure) {
         Relay open = tunnel;
         if (open != null) {
-            open.end(Relay.End.CUT);
+            open.end(Relay.End.cut(failure.reason()));
         } else if (!finished) {
             cancelAttempt();
             finish(failure, End.CUT);

@@ -80,7 +80,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     /** Takes the connection over. */
     public void begin() {
         connection.handler(this);
-        deadline.in(plan.config().timeouts().clientIdleMillis());
+        waitForRequest();
     }
 
     @Override
@@ -279,7 +279,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
                 && current.bodyEnded()
                 && head.persistent()
                 && !draining
-                && !loop.live().goingDown()
+                && loop.keepsConnections()
                 && served < loop.limits().requests();
         return keep;
     }
@@ -315,7 +315,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         if (current != null) {
             current.abort(Reason.ClientStall.failure());
         } else {
-            cut();
+            reset();
         }
     }
 
@@ -339,8 +339,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         }
         connection.flush();
         endpoint.flush();
-        ListenerConfig.TimeoutsConfig timeouts = plan.config().timeouts();
-        Relay relay = new Relay(connection, owner, timeouts.tcpIdleMillis(), timeouts.stallMillis());
+        Relay relay = new Relay(connection, owner, plan.config().timeouts(), loop.memory());
         relay.join(endpoint);
         return relay;
     }
@@ -354,7 +353,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         exchange = null;
         bodyWatch.end();
         switch (end) {
-            case CUT -> cut();
+            case CUT -> reset();
             case WHOLE -> {
                 if (keep && !answer.endsByClose()) {
                     next();
@@ -384,7 +383,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             close();
             return;
         }
-        deadline.in(plan.config().timeouts().clientIdleMillis());
+        waitForRequest();
         if (!consuming) {
             goOn();
         }
@@ -439,6 +438,10 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
 
     // ---- Time, and the end
 
+    private void waitForRequest() {
+        deadline.in(loop.memory().idleMillis(plan.config().timeouts().clientIdleMillis()));
+    }
+
     private void timeIsUp() {
         switch (state) {
             case IDLE, LINGER -> close();
@@ -473,13 +476,30 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     }
 
     @Override
-    public void cut() {
+    public void cut(Reason why) {
         Exchange current = exchange;
         if (current != null) {
-            current.abort(Reason.Draining.failure());
+            current.abort(why.failure());
         } else {
-            state = State.CLOSED;
-            connection.reset();
+            reset();
         }
+    }
+
+    private void reset() {
+        state = State.CLOSED;
+        connection.reset();
+    }
+
+    @Override
+    public void hurry() {
+        if (state == State.IDLE) {
+            waitForRequest();
+        }
+    }
+
+    @Override
+    public long held() {
+        Exchange current = exchange;
+        return pipelined.length() + (current == null ? 0 : current.held()) + (state == State.TUNNEL ? 0 : connection.pending());
     }
 }

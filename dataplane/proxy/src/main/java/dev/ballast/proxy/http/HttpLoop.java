@@ -1,5 +1,7 @@
 package dev.ballast.proxy.http;
 
+import dev.ballast.proxy.budget.MemoryPressure;
+import dev.ballast.proxy.budget.Shortage;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ProcessEvent;
@@ -16,18 +18,26 @@ public final class HttpLoop {
     private final UpstreamPool pool;
     private final Counters<ProcessEvent> process;
     private final FlawMeter flaws;
+    private final MemoryPressure memory;
     private final HttpLimits limits;
     private final Composer composer;
     private final Forwarder forwarder;
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
 
     public HttpLoop(
-            Loop loop, LivePlan live, UpstreamPool pool, Counters<ProcessEvent> process, FlawMeter flaws, HttpLimits limits) {
+            Loop loop,
+            LivePlan live,
+            UpstreamPool pool,
+            Counters<ProcessEvent> process,
+            FlawMeter flaws,
+            MemoryPressure memory,
+            HttpLimits limits) {
         this.loop = loop;
         this.live = live;
         this.pool = pool;
         this.process = process;
         this.flaws = flaws;
+        this.memory = memory;
         this.limits = limits;
         this.composer = new Composer(loop.scratch());
         this.forwarder = new Forwarder(this);
@@ -47,6 +57,15 @@ public final class HttpLoop {
 
     UpstreamPool pool() {
         return pool;
+    }
+
+    MemoryPressure memory() {
+        return memory;
+    }
+
+    /** Whether connections are kept for another request. */
+    boolean keepsConnections() {
+        return !live.goingDown() && !memory.at(Shortage.NO_KEEP_ALIVE);
     }
 
     HttpLimits limits() {

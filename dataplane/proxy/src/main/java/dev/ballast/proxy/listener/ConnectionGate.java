@@ -1,30 +1,39 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.proxy.budget.MemoryPressure;
+import dev.ballast.proxy.budget.Shortage;
+import dev.ballast.proxy.telemetry.ProcessEvent;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
-/** How many client connections there may be, and are. From any thread. */
+/** How many client connections there may be, and are; none comes in where memory is too short. From any thread. */
 final class ConnectionGate {
     private final int most;
+    private final MemoryPressure memory;
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<Boolean> emptied = new CompletableFuture<>();
     private volatile boolean awaited;
 
-    ConnectionGate(int most) {
+    ConnectionGate(int most, MemoryPressure memory) {
         this.most = most;
+        this.memory = memory;
     }
 
-    /** One more, if it may be; followed by one {@link #leave}. */
-    boolean enter() {
+    /** One more, if it may be: null, and followed by one {@link #leave}; otherwise why not. */
+    @Nullable ProcessEvent enter() {
+        if (memory.at(Shortage.REFUSE_NEW)) {
+            return ProcessEvent.CONNECTION_REFUSED_FOR_MEMORY;
+        }
         if (open.incrementAndGet() <= most) {
-            return true;
+            return null;
         }
         leave();
-        return false;
+        return ProcessEvent.CONNECTION_REFUSED;
     }
 
     void leave() {

@@ -2,6 +2,10 @@ package dev.ballast.proxy.listener;
 
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.proxy.budget.Memory;
+import dev.ballast.proxy.budget.MemoryPressure;
+import dev.ballast.proxy.budget.MemoryWatch;
+import dev.ballast.proxy.budget.ProcessMemory;
 import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -22,6 +26,7 @@ import dev.ballast.proxy.transport.netty.NettyTransport;
 import dev.ballast.traffic.backend.BackendRegistry;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.EndpointState;
+import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.observe.TrafficObserver;
 import dev.ballast.traffic.time.Randomness;
 import dev.ballast.traffic.time.Ticker;
@@ -31,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -51,6 +57,7 @@ public final class Dataplane implements AutoCloseable {
     private final ConnectionGate gate;
     private final Counters<ProcessEvent> process;
     private final Ports ports;
+    private final MemoryWatch memoryWatch;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Starts the event loops; nothing is listened on before the first {@link #install}. */
@@ -59,8 +66,17 @@ public final class Dataplane implements AutoCloseable {
                 options,
                 telemetry,
                 observer,
-                NettyTransport.start(options.eventLoops()),
+                NettyTransport.start(options.eventLoops()));
+    }
+
+    private Dataplane(DataplaneOptions options, Telemetry telemetry, TrafficObserver observer, NettyTransport transport) {
+        this(
+                options,
+                telemetry,
+                observer,
+                transport,
                 CertificateStore.best(),
+                new ProcessMemory(transport::unusedPooledBytes),
                 HttpLimits.standard());
     }
 
@@ -70,20 +86,31 @@ public final class Dataplane implements AutoCloseable {
             TrafficObserver observer,
             Transport transport,
             CertificateStore certificates,
+            Memory memory,
             HttpLimits limits) {
         this.telemetry = telemetry;
         this.transport = transport;
         this.certificates = certificates;
-        this.gate = new ConnectionGate(options.maxConnections());
+        MemoryPressure pressure = new MemoryPressure();
+        this.gate = new ConnectionGate(options.maxConnections(), pressure);
         this.process = telemetry.process(options.eventLoops());
         FlawMeter flaws = new FlawMeter(telemetry, options.eventLoops());
-        this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, flaws, limits)).toList();
+        this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, flaws, pressure, limits)).toList();
         this.backends = new BackendRegistry(Ticker.system(), Randomness.system(), this::moved, observer);
         this.ports = new Ports(
                 transport, options, first -> new Listener(live, gate, process, work, first));
         Gauge.builder("ballast.upstream.connections.unused", this, Dataplane::unusedConnections)
                 .description("Connections to endpoints that are kept for reuse")
                 .register(telemetry.registry());
+        this.memoryWatch = new MemoryWatch(memory, pressure, () -> onEveryLoop(Session::hurry), this::giveBack);
+        memoryWatch.bindTo(telemetry.registry());
+        memoryWatch.start();
+    }
+
+    /** Each loop gives its part. */
+    private void giveBack(long bytes) {
+        long each = Math.ceilDiv(bytes, work.size());
+        work.forEach(one -> one.loop().execute(() -> one.reset(each)));
     }
 
     /** An endpoint that is gone: what is kept for it is closed. */
@@ -145,7 +172,7 @@ public final class Dataplane implements AutoCloseable {
                 Set<Session> draining = new HashSet<>();
                 each.each(accepted -> gone(accepted, next), draining::add);
                 draining.forEach(Session::drain);
-                each.loop().deadlines().deadline(() -> draining.forEach(Session::cut)).in(timeoutMillis);
+                each.loop().deadlines().deadline(() -> draining.forEach(session -> session.cut(Reason.Draining))).in(timeoutMillis);
             });
         }
     }
@@ -170,6 +197,16 @@ public final class Dataplane implements AutoCloseable {
         return backends.current().values().stream()
                 .flatMap(backend -> backend.endpoints().stream())
                 .mapToInt(Endpoint::inFlight)
+                .sum();
+    }
+
+    /** Bytes that are kept for sides that do not take them. Blocks until every loop has told. */
+    long held() {
+        return work.stream()
+                .map(each -> CompletableFuture.supplyAsync(each::held, each.loop()::execute))
+                .toList()
+                .stream()
+                .mapToLong(CompletableFuture::join)
                 .sum();
     }
 
@@ -203,7 +240,7 @@ public final class Dataplane implements AutoCloseable {
         ports.closeAll();
         onEveryLoop(Session::drain);
         int left = gate.awaitEmpty(timeout);
-        onEveryLoop(Session::cut);
+        onEveryLoop(session -> session.cut(Reason.Draining));
         return left;
     }
 
@@ -225,8 +262,9 @@ public final class Dataplane implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            memoryWatch.close();
             ports.closeAll();
-            onEveryLoop(Session::cut);
+            onEveryLoop(session -> session.cut(Reason.Draining));
             transport.close();
             certificates.retain(Set.of()).forEach(Certificate::release);
         }

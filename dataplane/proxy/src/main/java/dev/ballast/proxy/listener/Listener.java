@@ -51,11 +51,11 @@ final class Listener implements Acceptor {
         if (plan() == null) {
             return false;
         }
-        if (!gate.enter()) {
-            process.count(loop.index(), ProcessEvent.CONNECTION_REFUSED);
-            return false;
+        ProcessEvent refusal = gate.enter();
+        if (refusal != null) {
+            process.count(loop.index(), refusal);
         }
-        return true;
+        return refusal == null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.Http1Conversation;
 import dev.ballast.proxy.http.HttpLimits;
@@ -15,7 +16,9 @@ import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.upstream.UpstreamPool;
+import dev.ballast.traffic.failure.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +27,23 @@ import java.util.function.Predicate;
 
 /** What one event loop carries: its sessions, and its connections to endpoints. On that loop only, but for {@link #pool}'s count. */
 final class LoopWork {
+    /** What holds less is not worth a reset. */
+    private static final long WORTH_A_RESET = 16 * 1024;
+
     private final Loop loop;
+    private final MemoryPressure memory;
+    private final Counters<ProcessEvent> process;
     private final UpstreamPool pool;
     private final HttpLoop http;
     private final Map<Session, ListenerPlan> sessions = new IdentityHashMap<>();
 
-    LoopWork(Loop loop, LivePlan live, Counters<ProcessEvent> process, FlawMeter flaws, HttpLimits limits) {
+    LoopWork(
+            Loop loop, LivePlan live, Counters<ProcessEvent> process, FlawMeter flaws, MemoryPressure memory, HttpLimits limits) {
         this.loop = loop;
+        this.memory = memory;
+        this.process = process;
         this.pool = new UpstreamPool(loop);
-        this.http = new HttpLoop(loop, live, pool, process, flaws, limits);
+        this.http = new HttpLoop(loop, live, pool, process, flaws, memory, limits);
     }
 
     Loop loop() {
@@ -53,7 +64,7 @@ final class LoopWork {
                 conversation.begin();
             }
             case TCP, TLS -> {
-                TcpSession session = new TcpSession(pool, plan, connection, this::ended);
+                TcpSession session = new TcpSession(pool, plan, connection, memory, this::ended);
                 sessions.put(session, plan);
                 session.begin();
             }
@@ -77,4 +88,29 @@ final class LoopWork {
         });
         chosen.forEach(action);
     }
+
+    /** Bytes that its sessions keep for sides that do not take them. */
+    long held() {
+        return sessions.keySet().stream().mapToLong(Session::held).sum();
+    }
+
+    /** Gives memory back: resets the sessions that hold most, until they held so much together. */
+    void reset(long bytes) {
+        List<Holding> largest = sessions.keySet().stream()
+                .map(session -> new Holding(session, session.held()))
+                .filter(holding -> holding.bytes() >= WORTH_A_RESET)
+                .sorted(Comparator.comparingLong(Holding::bytes).reversed())
+                .toList();
+        long given = 0;
+        for (Holding holding : largest) {
+            if (given >= bytes) {
+                return;
+            }
+            given += holding.bytes();
+            process.count(loop.index(), ProcessEvent.RESET_FOR_MEMORY);
+            holding.session().cut(Reason.LocalResources);
+        }
+    }
+
+    private record Holding(Session session, long bytes) {}
 }

@@ -1,5 +1,8 @@
 package dev.ballast.proxy.tcp;
 
+import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import dev.ballast.proxy.budget.MemoryPressure;
+import dev.ballast.proxy.budget.Shortage;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.flow.Reading;
 import dev.ballast.proxy.transport.Connection;
@@ -16,10 +19,14 @@ import org.jspecify.annotations.Nullable;
  * its reset a reset. It is over when both directions have ended, or one side broke.
  */
 public final class Relay {
-    /** An idle session is closed between one and one and a quarter times its timeout: activity costs no reading of the clock. */
+    /**
+     * An idle session is closed between one and one and a quarter times its timeout: activity costs no reading of the clock. Where memory is short
+     * one look is enough.
+     */
     private static final int LOOKS = 4;
 
     private final Owner owner;
+    private final MemoryPressure memory;
     private final Side client;
     private final Deadlines.Deadline idle;
     private final long lookMillis;
@@ -49,7 +56,8 @@ public final class Relay {
         ENDPOINT_RESET(Reason.ResetDuringResponse, Outcome.BROKE_AFTER_RESPONSE),
         ENDPOINT_STALLED(Reason.EndpointStall, Outcome.BROKE_AFTER_RESPONSE),
         IDLE(Reason.IdleTimeout, Outcome.COMPLETED),
-        CUT(Reason.Draining, Outcome.CANCELLED);
+        CUT(Reason.Draining, Outcome.CANCELLED),
+        NO_MEMORY(Reason.LocalResources, Outcome.CANCELLED);
 
         private final @Nullable Reason reason;
         private final Outcome outcome;
@@ -57,6 +65,11 @@ public final class Relay {
         End(@Nullable Reason reason, Outcome outcome) {
             this.reason = reason;
             this.outcome = outcome;
+        }
+
+        /** Cut from outside. */
+        public static End cut(Reason why) {
+            return why == Reason.LocalResources ? NO_MEMORY : CUT;
         }
 
         /** The word for a failure; null where there was none. */
@@ -71,10 +84,11 @@ public final class Relay {
     }
 
     /** Holds the client until {@link #join}. */
-    public Relay(Connection client, Owner owner, long idleMillis, long stallMillis) {
+    public Relay(Connection client, Owner owner, TimeoutsConfig timeouts, MemoryPressure memory) {
         this.owner = owner;
-        this.lookMillis = idleMillis == 0 ? 0 : Math.max(1, idleMillis / LOOKS);
-        this.stallMillis = stallMillis;
+        this.memory = memory;
+        this.lookMillis = timeouts.tcpIdleMillis() == 0 ? 0 : Math.max(1, timeouts.tcpIdleMillis() / LOOKS);
+        this.stallMillis = timeouts.stallMillis();
         this.idle = client.loop().deadlines().deadline(this::look);
         this.client = new Side(client, true);
         this.client.reading.hold(Hold.NO_PEER);
@@ -101,11 +115,17 @@ public final class Relay {
         if (active) {
             active = false;
             quietLooks = 0;
-        } else if (++quietLooks == LOOKS) {
+        } else if (++quietLooks >= (memory.at(Shortage.SHORT_IDLE) ? 1 : LOOKS)) {
             end(End.IDLE);
             return;
         }
         idle.in(lookMillis);
+    }
+
+    /** Bytes that one side has sent and the other has not taken. */
+    public long held() {
+        Side other = endpoint;
+        return client.connection.pending() + (other == null ? 0 : other.connection.pending());
     }
 
     /** Ends it from outside; does nothing once it is over. */

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.tcp;
 
+import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.telemetry.ListenerEvent;
@@ -38,13 +39,13 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     private @Nullable Connecting connecting;
     private boolean ended;
 
-    public TcpSession(UpstreamPool pool, ListenerPlan plan, Connection client, Session.Ending ending) {
+    public TcpSession(UpstreamPool pool, ListenerPlan plan, Connection client, MemoryPressure memory, Session.Ending ending) {
         this.pool = pool;
         this.plan = plan;
         this.client = client;
         this.loop = client.loop().index();
         this.ending = ending;
-        this.relay = new Relay(client, this, plan.config().timeouts().tcpIdleMillis(), plan.config().timeouts().stallMillis());
+        this.relay = new Relay(client, this, plan.config().timeouts(), memory);
     }
 
     /** Takes the connection over. */
@@ -146,7 +147,16 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     public void drain() {}
 
     @Override
-    public void cut() {
-        relay.end(Relay.End.CUT);
+    public void cut(Reason why) {
+        relay.end(Relay.End.cut(why));
+    }
+
+    /** The relay asks by itself how much time there is. */
+    @Override
+    public void hurry() {}
+
+    @Override
+    public long held() {
+        return relay.held();
     }
 }

@@ -50,8 +50,11 @@ public final class Telemetry {
     public Counters<ProcessEvent> process(int loops) {
         Counters<ProcessEvent> counters = new Counters<>(ProcessEvent.class, loops);
         List<Meter> exposed = new ArrayList<>();
-        expose(exposed, "ballast.connections.refused", "Connections closed at once because there were as many as there may be",
-                Tags.empty(), counters, ProcessEvent.CONNECTION_REFUSED);
+        String refused = "Connections closed at once";
+        expose(exposed, "ballast.connections.refused", refused, Tags.of("reason", "ConnectionLimit"), counters, ProcessEvent.CONNECTION_REFUSED);
+        expose(exposed, "ballast.connections.refused", refused, Tags.of("reason", "Memory"), counters, ProcessEvent.CONNECTION_REFUSED_FOR_MEMORY);
+        expose(exposed, "ballast.memory.resets", "Connections reset because they held much while memory was short",
+                Tags.empty(), counters, ProcessEvent.RESET_FOR_MEMORY);
         expose(exposed, "ballast.connections.cut", "Connections cut because a drain took too long",
                 Tags.empty(), counters, ProcessEvent.CONNECTION_CUT);
         expose(exposed, "ballast.illegal.transitions", "Events in a state where they cannot happen",

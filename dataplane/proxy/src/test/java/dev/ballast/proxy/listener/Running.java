@@ -15,6 +15,7 @@ public final class Running implements AutoCloseable {
     private static Carrier carrier = Carrier.RAW;
 
     final Telemetry telemetry = new Telemetry();
+    final TestMemory memory = new TestMemory();
     final NettyTransport transport;
     final Dataplane dataplane;
 
@@ -34,7 +35,7 @@ public final class Running implements AutoCloseable {
     Running(HttpLimits limits, int connections, NettyTransport transport, CertificateStore certificates) {
         this.transport = transport;
         DataplaneOptions options = DataplaneOptions.standard().withEventLoops(2).on("127.0.0.1").withMaxConnections(connections);
-        dataplane = new Dataplane(options, telemetry, TrafficObserver.none(), transport, certificates, limits);
+        dataplane = new Dataplane(options, telemetry, TrafficObserver.none(), transport, certificates, memory, limits);
     }
 
     /** What carries the connections from now on. */

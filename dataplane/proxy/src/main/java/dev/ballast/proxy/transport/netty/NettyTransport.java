@@ -81,6 +81,11 @@ public final class NettyTransport implements Transport {
         return allocator.metric().usedDirectMemory();
     }
 
+    /** Bytes of those that no buffer uses. */
+    public long unusedPooledBytes() {
+        return Math.max(0, pooledBytes() - allocator.pinnedDirectMemory());
+    }
+
     @Override
     public ListeningSocket listen(InetSocketAddress at, Acceptor acceptor) throws IOException {
         if (!kernel.epoll()) {
