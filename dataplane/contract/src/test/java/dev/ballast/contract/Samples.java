@@ -2,6 +2,8 @@ package dev.ballast.contract;
 
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
@@ -39,7 +41,7 @@ public final class Samples {
 
     public static BackendConfig backend(String name, EndpointConfig... endpoints) {
         PassiveConfig passive = new PassiveConfig(3, 5_000, 60_000, 50);
-        return new BackendConfig(name, new PolicyConfig(Algorithm.LeastRequest, 2, passive, 1, 3_000, 0, 4_000, 32), List.of(endpoints));
+        return new BackendConfig(name, new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(passive, 50), 1, 3_000, 0, 4_000, 32), List.of(endpoints));
     }
 
     /** A file of {@code src/test/resources/certificates}. */

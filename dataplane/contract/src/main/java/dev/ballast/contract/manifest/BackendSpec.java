@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
         message = """
                 'backend "%s" has %s: expected exactly one of them'.format([
                 self.name, has(self.service) ? 'both service and endpoints' : 'neither service nor endpoints'])""")
+@Rule(
+        value = "!has(self.failover) || self.failover != self.name",
+        message = "'backend \"%s\" is its own failover: expected another backend'.format([self.name])",
+        field = ".failover")
 public record BackendSpec(
         @Doc("Unique among the backends.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,
         @Doc("The endpoints of a Service. Needs a cluster.") @Nullable ServiceRef service,
         @Doc("Fixed addresses.") @Nullable @Items(min = 1, max = 256)
         List<EndpointSpec> endpoints,
+        @Doc("The name of another backend, used when this one has no endpoint that may be used. That one's own failover is not followed.")
+        @Nullable @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
+        String failover,
         @Doc("Sections that replace the same sections of spec.trafficPolicy whole.") @Nullable TrafficPolicySpec trafficPolicy) {
     public BackendSpec {
         endpoints = endpoints == null ? null : List.copyOf(endpoints);

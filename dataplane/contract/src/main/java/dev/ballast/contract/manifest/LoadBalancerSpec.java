@@ -40,6 +40,13 @@ import org.jspecify.annotations.Nullable;
                 self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend))[0].name,
                 self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend))[0].backend])""",
         field = ".listeners")
+@Rule(
+        value = "self.backends.all(b, !has(b.failover) || self.backends.exists(c, c.name == b.failover))",
+        message = """
+                'backend "%s" names failover "%s", which does not exist: expected a name of spec.backends'.format([
+                self.backends.filter(b, has(b.failover) && !self.backends.exists(c, c.name == b.failover))[0].name,
+                self.backends.filter(b, has(b.failover) && !self.backends.exists(c, c.name == b.failover))[0].failover])""",
+        field = ".backends")
 public record LoadBalancerSpec(
         @Doc("Which operator instance owns this resource. Immutable.")
         @Default("default")

@@ -14,13 +14,13 @@ final class NotYet {
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(
-                    BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns", "protocol", "tls", "failover", "rollout")),
+                    BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns", "protocol", "tls", "rollout")),
             Map.entry(EndpointSpec.class, Set.of("zone")),
             Map.entry(
                     TrafficPolicySpec.class,
                     Set.of("topology", "limits", "circuitBreaker", "sessionPersistence", "proxyProtocol")),
-            Map.entry(AlgorithmSpec.class, Set.of("weighting", "consistentHash", "slowStart")),
-            Map.entry(HealthCheckSpec.class, Set.of("active", "panicThresholdPercent")),
+            Map.entry(AlgorithmSpec.class, Set.of("weighting")),
+            Map.entry(HealthCheckSpec.class, Set.of("active")),
             Map.entry(PassiveHealthCheckSpec.class, Set.of("consecutive5xx")),
             Map.entry(RetriesSpec.class, Set.of("on", "nonIdempotent", "backoff", "budget", "perTryTimeout", "maxBodyBytes")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
@@ -29,16 +29,9 @@ final class NotYet {
             Map.entry(TrafficServiceSpec.class, Set.of("loadBalancerClass")),
             Map.entry(DataplanePodSpec.class, Set.of("nodeSelector", "tolerations", "affinity", "priorityClassName")));
 
-    private static final Map<Class<?>, Set<String>> WORDS = Map.of(
-            AlgorithmSpec.Type.class, Set.of("LeastConnections", "Random", "PeakEWMA", "ConsistentHash", "SourceIP"));
-
     private NotYet() {}
 
     static boolean field(Class<?> section, String name) {
         return FIELDS.getOrDefault(section, Set.of()).contains(name);
-    }
-
-    static boolean word(Class<?> words, String word) {
-        return WORDS.getOrDefault(words, Set.of()).contains(word);
     }
 }

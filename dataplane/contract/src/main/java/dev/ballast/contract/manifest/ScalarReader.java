@@ -108,7 +108,7 @@ final class ScalarReader {
         Optional<String> meant = Spelling.nearest(text, words);
         return wrong(
                 node, path,
-                Scalars.quoted(text) + (NotYet.word(type, text) ? " is not supported by this version" : " is not known") + ": expected " + expected
+                Scalars.quoted(text) + " is not known: expected " + expected
                         + meant.map(word -> "; did you mean " + word + "?").orElse(""));
     }
 

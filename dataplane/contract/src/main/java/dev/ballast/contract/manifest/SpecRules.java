@@ -135,19 +135,29 @@ public final class SpecRules {
             }
             policy(path + ".trafficPolicy", backend.trafficPolicy());
         }
+        for (int i = 0; i < backends.size(); i++) {
+            failover("spec.backends[" + i + "].failover", backends.get(i), names);
+        }
+    }
+
+    private void failover(String path, BackendSpec backend, Set<String> names) {
+        if (backend.failover() == null) {
+            return;
+        }
+        if (backend.failover().equals(backend.name())) {
+            complain(path, Reason.InvalidValue, "backend \"" + backend.name() + "\" is its own failover: expected another backend");
+        } else if (!names.contains(backend.failover())) {
+            complain(
+                    path,
+                    Reason.UnknownReference,
+                    "backend \"" + backend.name() + "\" names failover \"" + backend.failover()
+                            + "\", which does not exist: expected a name of spec.backends");
+        }
     }
 
     private void policy(String path, @Nullable TrafficPolicySpec policy) {
-        if (policy == null || policy.healthCheck() == null || policy.healthCheck().passive() == null) {
-            return;
-        }
-        PassiveHealthCheckSpec passive = policy.healthCheck().passive();
-        if (passive.baseEjectionTime().compareTo(passive.maxEjectionTime()) > 0) {
-            complain(
-                    path + ".healthCheck.passive.baseEjectionTime",
-                    Reason.InvalidValue,
-                    "baseEjectionTime " + passive.baseEjectionTime() + " is longer than maxEjectionTime " + passive.maxEjectionTime()
-                            + ": expected at most that");
+        if (policy != null) {
+            new PolicyRules(path, problems).check(policy);
         }
     }
 

@@ -2,30 +2,36 @@ package dev.ballast.contract.snapshot;
 
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named group of interchangeable endpoints.
  *
  * @param name unique in the snapshot
  * @param policy how it is used
+ * @param failover the name of another backend, used when this one has no endpoint that may be used; null without one
  * @param endpoints in the order of their ids; a layer of its own: it changes often, and is left out of the configuration's digest
  */
-public record BackendConfig(String name, PolicyConfig policy, List<EndpointConfig> endpoints) {
+public record BackendConfig(String name, PolicyConfig policy, @Nullable String failover, List<EndpointConfig> endpoints) {
     public BackendConfig {
         endpoints = endpoints.stream().sorted(Comparator.comparing(EndpointConfig::id)).toList();
     }
 
+    /** One without a failover. */
+    public BackendConfig(String name, PolicyConfig policy, List<EndpointConfig> endpoints) {
+        this(name, policy, null, endpoints);
+    }
+
     /** The same backend with other endpoints. */
     public BackendConfig withEndpoints(List<EndpointConfig> others) {
-        return new BackendConfig(name, policy, others);
+        return new BackendConfig(name, policy, failover, others);
     }
 
     /**
      * How a backend is used. Durations in milliseconds; the meanings are those of {@code TrafficPolicySpec}.
      *
      * @param algorithm how an endpoint is chosen
-     * @param choices LeastRequest: how many endpoints are compared, from 2
-     * @param passive when an endpoint is removed by what the traffic shows
+     * @param health who is left out
      * @param retryAttempts tries after the first, from 0
      * @param connectTimeoutMillis for a connection to be made
      * @param responseTimeoutMillis from the end of a request to the head of its answer; 0 = no limit
@@ -33,20 +39,77 @@ public record BackendConfig(String name, PolicyConfig policy, List<EndpointConfi
      * @param maxIdlePerEndpoint unused connections kept to an endpoint by an event loop
      */
     public record PolicyConfig(
-            Algorithm algorithm,
-            int choices,
-            PassiveConfig passive,
+            AlgorithmConfig algorithm,
+            HealthConfig health,
             int retryAttempts,
             long connectTimeoutMillis,
             long responseTimeoutMillis,
             long idleTimeoutMillis,
             int maxIdlePerEndpoint) {}
 
+    /**
+     * How an endpoint is chosen.
+     *
+     * @param choices LeastRequest, PeakEWMA: how many endpoints are compared, from 2
+     * @param hash exactly for ConsistentHash and SourceIP
+     * @param slowStart null: an endpoint gets its whole share at once
+     */
+    public record AlgorithmConfig(Algorithm type, int choices, @Nullable HashConfig hash, @Nullable SlowStartConfig slowStart) {
+        /** One that needs nothing but its name and, for some, to compare two. */
+        public static AlgorithmConfig of(Algorithm type) {
+            return new AlgorithmConfig(type, 2, null, null);
+        }
+    }
+
     /** The algorithms. */
     public enum Algorithm {
         RoundRobin,
-        LeastRequest
+        LeastRequest,
+        LeastConnections,
+        Random,
+        PeakEWMA,
+        ConsistentHash,
+        SourceIP
     }
+
+    /**
+     * Consistent hashing.
+     *
+     * @param key what is hashed
+     * @param name of the header or cookie; {@code ""} for the source address
+     * @param tableSize Maglev: places of the table, made a prime; Ring: the most points on it
+     * @param balanceFactor the most that an endpoint carries, in percent of its share of what is in flight; 0 = no limit, else above 100
+     */
+    public record HashConfig(HashTable table, HashKey key, String name, int tableSize, int balanceFactor) {}
+
+    /** How the keys are laid over the endpoints. */
+    public enum HashTable {
+        Maglev,
+        Ring
+    }
+
+    /** What of a request is hashed. */
+    public enum HashKey {
+        SourceIP,
+        Header,
+        Cookie
+    }
+
+    /**
+     * Growing into a share.
+     *
+     * @param windowMillis from an endpoint's first sight to its whole share, above 0
+     * @param minWeightPercent with what it begins, 1 to 100
+     */
+    public record SlowStartConfig(long windowMillis, int minWeightPercent) {}
+
+    /**
+     * Who is left out.
+     *
+     * @param passive by what the traffic shows
+     * @param panicThresholdPercent when fewer of the endpoints are well, all are used, 0 to 100; 0 = only when none is
+     */
+    public record HealthConfig(PassiveConfig passive, int panicThresholdPercent) {}
 
     /**
      * Passive removal.

@@ -16,6 +16,9 @@ public final class Features {
     /** A listener says which cipher suites may be used. */
     public static final String CIPHER_SUITES = "tls/cipherSuites";
 
+    private static final String FAILOVER = "failover";
+    private static final String SLOW_START = "slowStart";
+
     /** Every feature of this version, in order. */
     public static final Set<String> SUPPORTED = supported();
 
@@ -39,13 +42,26 @@ public final class Features {
         return needed;
     }
 
-    /** A backend chooses so. */
-    public static String of(BackendConfig.Algorithm algorithm) {
+    /** Everything that a backend needs. */
+    public static Set<String> of(BackendConfig backend) {
+        BackendConfig.AlgorithmConfig algorithm = backend.policy().algorithm();
+        Set<String> needed = new TreeSet<>();
+        needed.add(of(algorithm.type()));
+        if (algorithm.slowStart() != null) {
+            needed.add(SLOW_START);
+        }
+        if (backend.failover() != null) {
+            needed.add(FAILOVER);
+        }
+        return needed;
+    }
+
+    private static String of(BackendConfig.Algorithm algorithm) {
         return "algorithm/" + algorithm;
     }
 
     private static Set<String> supported() {
-        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES));
+        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES, FAILOVER, SLOW_START));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
         return Collections.unmodifiableSet(all);

@@ -60,7 +60,7 @@ public final class SnapshotValidator {
         ports(snapshot.listeners());
         snapshot.listeners().forEach(listener -> listener(listener, backends, certificates));
         snapshot.withheld().forEach(withheld -> withheld(withheld, snapshot.listeners()));
-        snapshot.backends().forEach(this::backend);
+        snapshot.backends().forEach(backend -> backend(backend, backends));
         snapshot.certificates().forEach(this::certificate);
         DrainConfig drain = snapshot.drain();
         range("drain.minDurationMillis", drain.minDurationMillis(), 0, Long.MAX_VALUE);
@@ -140,21 +140,52 @@ public final class SnapshotValidator {
         }
     }
 
-    private void backend(BackendConfig backend) {
+    private void backend(BackendConfig backend, Set<String> backends) {
         String path = "backends[" + backend.name() + "]";
+        String failover = backend.failover();
+        if (failover != null && (failover.equals(backend.name()) || !backends.contains(failover))) {
+            complain(path + ".failover", Reason.UnknownReference, quoted(failover) + " is not another backend of the snapshot: expected " + oneOf(backends));
+        }
         BackendConfig.PolicyConfig policy = backend.policy();
-        range(path + ".policy.choices", policy.choices(), 2, Integer.MAX_VALUE);
+        algorithm(path + ".policy.algorithm", policy.algorithm());
         range(path + ".policy.retryAttempts", policy.retryAttempts(), 0, Integer.MAX_VALUE);
         range(path + ".policy.connectTimeoutMillis", policy.connectTimeoutMillis(), 0, Long.MAX_VALUE);
         range(path + ".policy.responseTimeoutMillis", policy.responseTimeoutMillis(), 0, Long.MAX_VALUE);
         range(path + ".policy.idleTimeoutMillis", policy.idleTimeoutMillis(), 0, Long.MAX_VALUE);
         range(path + ".policy.maxIdlePerEndpoint", policy.maxIdlePerEndpoint(), 0, Integer.MAX_VALUE);
-        BackendConfig.PassiveConfig passive = policy.passive();
-        range(path + ".policy.passive.consecutiveConnectFailures", passive.consecutiveConnectFailures(), 0, Integer.MAX_VALUE);
-        range(path + ".policy.passive.baseEjectionMillis", passive.baseEjectionMillis(), 0, Long.MAX_VALUE);
-        range(path + ".policy.passive.maxEjectionMillis", passive.maxEjectionMillis(), Math.max(0, passive.baseEjectionMillis()), Long.MAX_VALUE);
-        range(path + ".policy.passive.maxEjectionPercent", passive.maxEjectionPercent(), 0, 100);
+        health(path + ".policy.health", policy.health());
         endpoints(path + ".endpoints", backend.endpoints());
+    }
+
+    private void algorithm(String path, BackendConfig.AlgorithmConfig algorithm) {
+        range(path + ".choices", algorithm.choices(), 2, Integer.MAX_VALUE);
+        BackendConfig.HashConfig hash = algorithm.hash();
+        boolean hashing = algorithm.type() == BackendConfig.Algorithm.ConsistentHash || algorithm.type() == BackendConfig.Algorithm.SourceIP;
+        if (hashing != (hash != null)) {
+            complain(path + ".hash", Reason.InvalidValue, (hash == null ? "is absent" : "is present") + " with " + algorithm.type()
+                    + ": expected exactly with ConsistentHash and SourceIP");
+        }
+        if (hash != null) {
+            range(path + ".hash.tableSize", hash.tableSize(), 2, 1 << 24);
+            range(path + ".hash.balanceFactor", hash.balanceFactor(), hash.balanceFactor() == 0 ? 0 : 101, Integer.MAX_VALUE);
+            if (hash.name().isEmpty() != (hash.key() == BackendConfig.HashKey.SourceIP)) {
+                complain(path + ".hash.name", Reason.InvalidValue, quoted(hash.name()) + " with key " + hash.key() + ": expected a name exactly with Header and Cookie");
+            }
+        }
+        BackendConfig.SlowStartConfig slowStart = algorithm.slowStart();
+        if (slowStart != null) {
+            range(path + ".slowStart.windowMillis", slowStart.windowMillis(), 1, Long.MAX_VALUE);
+            range(path + ".slowStart.minWeightPercent", slowStart.minWeightPercent(), 1, 100);
+        }
+    }
+
+    private void health(String path, BackendConfig.HealthConfig health) {
+        range(path + ".panicThresholdPercent", health.panicThresholdPercent(), 0, 100);
+        BackendConfig.PassiveConfig passive = health.passive();
+        range(path + ".passive.consecutiveConnectFailures", passive.consecutiveConnectFailures(), 0, Integer.MAX_VALUE);
+        range(path + ".passive.baseEjectionMillis", passive.baseEjectionMillis(), 0, Long.MAX_VALUE);
+        range(path + ".passive.maxEjectionMillis", passive.maxEjectionMillis(), Math.max(0, passive.baseEjectionMillis()), Long.MAX_VALUE);
+        range(path + ".passive.maxEjectionPercent", passive.maxEjectionPercent(), 0, 100);
     }
 
     private void endpoints(String path, List<EndpointConfig> endpoints) {

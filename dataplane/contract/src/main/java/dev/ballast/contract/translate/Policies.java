@@ -8,7 +8,7 @@ import dev.ballast.contract.manifest.HealthCheckSpec;
 import dev.ballast.contract.manifest.PassiveHealthCheckSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
-import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import java.util.function.Function;
@@ -39,12 +39,10 @@ final class Policies {
         BackendTimeoutsSpec timeouts = section(usable, TrafficPolicySpec::timeouts, BackendTimeoutsSpec.class);
         ConnectionsSpec connections = section(usable, TrafficPolicySpec::connections, ConnectionsSpec.class);
         return new PolicyConfig(
-                switch (algorithm.type()) {
-                    case RoundRobin -> Algorithm.RoundRobin;
-                    case LeastRequest -> Algorithm.LeastRequest;
-                },
-                algorithm.choices(),
-                passive(health.passive() == null ? Defaults.of(PassiveHealthCheckSpec.class) : health.passive()),
+                Algorithms.translate(algorithm),
+                new HealthConfig(
+                        passive(health.passive() == null ? Defaults.of(PassiveHealthCheckSpec.class) : health.passive()),
+                        health.panicThresholdPercent()),
                 retries.attempts(),
                 timeouts.connect().toMillis(),
                 timeouts.response().toMillis(),
@@ -72,13 +70,16 @@ final class Policies {
                 .orElseGet(() -> Defaults.of(type));
     }
 
-    /** The policy without a section that was refused; the only one that has rules across its fields is the health check. */
+    /** The policy without the sections that were refused: those that have rules across their fields. */
     private static TrafficPolicySpec usable(String path, @Nullable TrafficPolicySpec policy, Predicate<String> refused) {
         if (policy == null) {
             return Defaults.of(TrafficPolicySpec.class);
         }
-        return refused.test(path + ".healthCheck")
-                ? new TrafficPolicySpec(policy.algorithm(), null, policy.retries(), policy.timeouts(), policy.connections())
-                : policy;
+        return new TrafficPolicySpec(
+                refused.test(path + ".algorithm") ? null : policy.algorithm(),
+                refused.test(path + ".healthCheck") ? null : policy.healthCheck(),
+                policy.retries(),
+                policy.timeouts(),
+                policy.connections());
     }
 }

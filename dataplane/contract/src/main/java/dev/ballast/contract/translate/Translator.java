@@ -65,7 +65,7 @@ public final class Translator {
         List<ListenerConfig> listeners = listeners();
         List<String> features = new ArrayList<>();
         listeners.forEach(listener -> features.addAll(Features.of(listener)));
-        backends.forEach(backend -> features.add(Features.of(backend.policy().algorithm())));
+        backends.forEach(backend -> features.addAll(Features.of(backend)));
         Snapshot snapshot = new Snapshot(
                 inputs.owner(), features, listeners, withheld(listeners), backends, tls.certificates(), drain());
         return new Translation(snapshot, problems);
@@ -80,7 +80,10 @@ public final class Translator {
             if (!refused(path + ".name")) {
                 List<EndpointConfig> endpoints = refusedItself(path) ? List.of() : endpoints(path, backend);
                 backends.add(new BackendConfig(
-                        backend.name(), policies.policy(path + ".trafficPolicy", backend.trafficPolicy()), endpoints));
+                        backend.name(),
+                        policies.policy(path + ".trafficPolicy", backend.trafficPolicy()),
+                        refused(path + ".failover") ? null : backend.failover(),
+                        endpoints));
             }
         }
         return backends;

@@ -83,7 +83,7 @@ class ManifestReaderTest {
                 .isEqualTo(new LoadBalancerSpec(
                         "default",
                         List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, "shop")),
-                        List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null)),
+                        List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null)),
                         null,
                         null,
                         new ScalingSpec(2),

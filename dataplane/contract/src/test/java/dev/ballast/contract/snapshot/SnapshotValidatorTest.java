@@ -6,6 +6,8 @@ import dev.ballast.contract.Samples;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
@@ -34,7 +36,7 @@ class SnapshotValidatorTest {
     void everyProblemIsFound() {
         BackendConfig broken = new BackendConfig(
                 "shop",
-                new PolicyConfig(Algorithm.LeastRequest, 1, new PassiveConfig(3, 5_000, 1_000, 101), -1, 1, 1, 1, 1),
+                new PolicyConfig(new AlgorithmConfig(Algorithm.LeastRequest, 1, null, null), new HealthConfig(new PassiveConfig(3, 5_000, 1_000, 101), 50), -1, 1, 1, 1, 1),
                 List.of(
                         new EndpointConfig("a", "shop.example", 0, -1, EndpointConfig.State.Ready),
                         new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready)));
@@ -57,7 +59,7 @@ class SnapshotValidatorTest {
                 new DrainConfig(10, 5));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
-                "features: \"protocol/GOPHER\" is not known to this version: expected algorithm/LeastRequest, algorithm/RoundRobin, listener/hostname, protocol/HTTP, protocol/HTTPS, protocol/TCP, protocol/TLS, tls/cipherSuites",
+                "features: \"protocol/GOPHER\" is not known to this version: expected " + String.join(", ", Features.SUPPORTED),
                 "owner: \"nobody\" is not an owner: expected ballast://<namespace>/<uid>",
                 "listeners[b]: port 80 is there twice: expected once",
                 "listeners[b].protocol: port 80 has protocols HTTP and TCP: expected one, or HTTPS and TLS",
@@ -76,10 +78,10 @@ class SnapshotValidatorTest {
                 "listeners[c].tls: is absent on a listener for HTTPS: expected exactly on one for HTTPS or TLS",
                 "listeners[c].timeouts.stallMillis: -1 is out of range: expected at least 0",
                 "listeners[d].tls.certificates: \"gone\" is not a certificate of the snapshot: expected one of t",
-                "backends[shop].policy.choices: 1 is out of range: expected at least 2",
+                "backends[shop].policy.algorithm.choices: 1 is out of range: expected at least 2",
                 "backends[shop].policy.retryAttempts: -1 is out of range: expected at least 0",
-                "backends[shop].policy.passive.maxEjectionMillis: 1000 is out of range: expected at least 5000",
-                "backends[shop].policy.passive.maxEjectionPercent: 101 is out of range: expected 0 to 100",
+                "backends[shop].policy.health.passive.maxEjectionMillis: 1000 is out of range: expected at least 5000",
+                "backends[shop].policy.health.passive.maxEjectionPercent: 101 is out of range: expected 0 to 100",
                 "backends[shop].endpoints[a]: a is there twice: expected once",
                 "backends[shop].endpoints[a].address: \"shop.example\" is not an address: expected IPv4 or IPv6, never a name",
                 "backends[shop].endpoints[a].port: 0 is out of range: expected 1 to 65535",

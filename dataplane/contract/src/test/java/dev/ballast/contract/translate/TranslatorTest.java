@@ -10,6 +10,8 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
@@ -54,7 +56,7 @@ class TranslatorTest {
                         "web", 80, 10_080, ListenerConfig.Protocol.HTTP, null, new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000), "shop")),
                 List.of(new BackendConfig(
                         "shop",
-                        new PolicyConfig(Algorithm.LeastRequest, 2, new PassiveConfig(3, 5_000, 60_000, 50), 1, 3_000, 0, 4_000, 32),
+                        new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(new PassiveConfig(3, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32),
                         List.of(POD))),
                 List.of(),
                 new DrainConfig(10_000, 60_000)));
@@ -78,11 +80,11 @@ class TranslatorTest {
         assertThat(own.connectTimeoutMillis()).isEqualTo(1_000);
         assertThat(own.responseTimeoutMillis()).isZero();
         assertThat(own.retryAttempts()).isEqualTo(3);
-        assertThat(own.algorithm()).isEqualTo(Algorithm.RoundRobin);
+        assertThat(own.algorithm().type()).isEqualTo(Algorithm.RoundRobin);
         PolicyConfig plain = snapshot.backends().get(1).policy();
         assertThat(plain.connectTimeoutMillis()).isEqualTo(3_000);
         assertThat(plain.responseTimeoutMillis()).isEqualTo(30_000);
-        assertThat(plain.algorithm()).isEqualTo(Algorithm.LeastRequest);
+        assertThat(plain.algorithm().type()).isEqualTo(Algorithm.LeastRequest);
     }
 
     @Test
@@ -250,7 +252,7 @@ class TranslatorTest {
         Snapshot snapshot = translation.snapshot();
         assertThat(snapshot.listeners()).extracting(ListenerConfig::name).containsExactly("web");
         assertThat(snapshot.backends()).extracting(BackendConfig::name).containsExactly("neither", "shop");
-        assertThat(snapshot.backends().get(1).policy().passive()).isEqualTo(new PassiveConfig(3, 5_000, 60_000, 50));
+        assertThat(snapshot.backends().get(1).policy().health().passive()).isEqualTo(new PassiveConfig(3, 5_000, 60_000, 50));
         assertThat(snapshot.backends().get(1).policy().retryAttempts()).isEqualTo(5);
         assertThat(snapshot.drain()).isEqualTo(new DrainConfig(10_000, 60_000));
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();

@@ -122,7 +122,7 @@ public final class StatsPages {
         static Backend of(BackendConfig backend) {
             return new Backend(
                     backend.name(),
-                    backend.policy().algorithm().name(),
+                    backend.policy().algorithm().type().name(),
                     backend.endpoints().stream().map(Endpoint::of).toList());
         }
     }

@@ -229,6 +229,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             }
         } else if (response.complete()) {
             noMoreDeadline();
+            lease.answered();
             answer(at == bytes.length());
         }
         return at;
@@ -248,6 +249,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             return;
         }
         noMoreDeadline();
+        lease.answered();
         if (stall != null) {
             stall.end();
         }

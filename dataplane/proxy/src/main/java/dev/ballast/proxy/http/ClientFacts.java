@@ -1,6 +1,7 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.transport.Arrival;
+import dev.ballast.proxy.transport.Literals;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
@@ -19,9 +20,7 @@ record ClientFacts(byte[] address, byte[] localAuthority, boolean secure) {
     }
 
     private static String literal(InetSocketAddress address, boolean brackets) {
-        String text = address.getAddress().getHostAddress();
-        int scope = text.indexOf('%');
-        String plain = scope < 0 ? text : text.substring(0, scope);
+        String plain = Literals.of(address.getAddress());
         return brackets && address.getAddress() instanceof Inet6Address ? "[" + plain + "]" : plain;
     }
 }

@@ -9,6 +9,8 @@ import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.traffic.backend.Lease;
+import dev.ballast.traffic.balance.Caller;
+import dev.ballast.traffic.balance.Key;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One request of a client and what becomes of it. It keeps the plan with which it began. It makes attempts, one at a time, until one brings
  * an answer, or none may follow; it ends exactly once, by {@link #finish}.
  */
-final class Exchange {
+final class Exchange implements Caller {
     private final HttpLoop loop;
     private final Client client;
     private final ListenerPlan plan;
@@ -70,6 +72,11 @@ final class Exchange {
 
     Tried tried() {
         return tried;
+    }
+
+    @Override
+    public long hash(Key key) {
+        return RequestKeys.hash(key, head, client.facts());
     }
 
     void attempting(Attempt next) {

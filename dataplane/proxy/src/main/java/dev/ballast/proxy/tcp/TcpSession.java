@@ -1,11 +1,13 @@
 package dev.ballast.proxy.tcp;
 
+import dev.ballast.contract.snapshot.BackendConfig.HashKey;
 import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Literals;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.transport.Unreachable;
 import dev.ballast.proxy.transport.Volume;
@@ -14,17 +16,21 @@ import dev.ballast.proxy.upstream.UpstreamPool;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.backend.Outcome;
 import dev.ballast.traffic.backend.Selection;
+import dev.ballast.traffic.balance.Caller;
+import dev.ballast.traffic.balance.Hashing;
+import dev.ballast.traffic.balance.Key;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.retry.RetryPolicy;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's TCP connection: an endpoint is found for it, another one where that does not take the connection, and then the two are joined
  * by a {@link Relay}. Nothing is read from the client before. It keeps the plan with which it began, and ends exactly once.
  */
-public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owner {
+public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owner, Caller {
     private final UpstreamPool pool;
     private final ListenerPlan plan;
     private final Connection client;
@@ -55,7 +61,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     }
 
     private void attempt() {
-        switch (plan.backend().select(tried)) {
+        switch (plan.backend().select(this, tried)) {
             case Lease chosen -> {
                 lease = chosen;
                 plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
@@ -64,6 +70,16 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             }
             case Selection.Refusal refusal -> fail(refusal.failure());
         }
+    }
+
+    /** All that is known of a client before it has sent anything is its address. */
+    @Override
+    public long hash(Key key) {
+        if (key.source() != HashKey.SourceIP) {
+            return NO_KEY;
+        }
+        byte[] address = Literals.of(client.remoteAddress().getAddress()).getBytes(StandardCharsets.US_ASCII);
+        return Hashing.of(address, 0, address.length);
     }
 
     @Override
@@ -75,6 +91,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             return;
         }
         current.connected();
+        current.answered();
         plan.backendMeter().events().count(loop, BackendEvent.CONNECTION_MADE);
         connection.connection().expect(Volume.STREAM);
         relay.join(connection.connection());

@@ -2,6 +2,8 @@ package dev.ballast.proxy.listener;
 
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
@@ -22,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes snapshots for tests: defaults are those of the resource; ports are chosen by the kernel. */
 public final class Snapshots {
     static final TimeoutsConfig TIMEOUTS = new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000);
-    static final PolicyConfig POLICY = new PolicyConfig(
-            Algorithm.RoundRobin, 2, new PassiveConfig(3, 5_000, 60_000, 50), 1, 3_000, 0, 4_000, 32);
+    static final PolicyConfig POLICY = new PolicyConfig(AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(new PassiveConfig(3, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32);
 
     private final List<ListenerConfig> listeners = new ArrayList<>();
     private final List<WithheldConfig> withheld = new ArrayList<>();
@@ -78,6 +79,12 @@ public final class Snapshots {
         return this;
     }
 
+    /** A backend without endpoints. */
+    Snapshots failingOver(String name, String failover) {
+        backends.add(new BackendConfig(name, POLICY, failover, List.of()));
+        return this;
+    }
+
     Snapshots certificate(CertificateConfig certificate) {
         certificates.add(certificate);
         return this;
@@ -93,6 +100,6 @@ public final class Snapshots {
     }
 
     static PolicyConfig with(PolicyConfig p, int retries, long connect, long response, long idle, int maxIdle) {
-        return new PolicyConfig(p.algorithm(), p.choices(), p.passive(), retries, connect, response, idle, maxIdle);
+        return new PolicyConfig(p.algorithm(), p.health(), retries, connect, response, idle, maxIdle);
     }
 }

@@ -1,8 +1,10 @@
 package dev.ballast.traffic.backend;
 
 import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Picker;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.EndpointListener;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backend {
     private static final Selection NO_ENDPOINT = new Selection.Refusal(Reason.NoEndpoint.failure());
+    /** What an attempt that came to nothing is taken to have needed, at least: 1 s. */
+    private static final long UNANSWERED_NANOS = 1_000_000_000;
+
     private static final VarHandle PICTURE = pictureField();
 
     private final String name;
@@ -37,6 +43,8 @@ public final class Backend {
     private final PassiveHealth health;
     private final EndpointListener listener;
     private volatile Picture picture;
+    private final AtomicReference<@Nullable Growth> growth = new AtomicReference<>();
+    private volatile @Nullable Backend failover;
 
     Backend(BackendConfig config, Surroundings surroundings) {
         this.name = config.name();
@@ -46,9 +54,8 @@ public final class Backend {
             health.moved(endpoint, from, to);
             surroundings.listener().moved(endpoint, from, to);
         };
-        Picker algorithm = Picker.of(config.policy(), surroundings.randomness());
         List<Endpoint> endpoints = config.endpoints().stream().map(this::born).toList();
-        this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm);
+        this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
     }
 
     public String name() {
@@ -73,34 +80,77 @@ public final class Backend {
     /**
      * The right to use an endpoint, or why there is none.
      *
-     * <p>In this order: ready, untried; terminating, untried; ready or terminating, tried; and where there is nothing but ejected ones,
-     * these (panic: likelier the fault is on this side, and nothing is lost by trying).
+     * <p>In this order: ready, untried; terminating, untried; ready or terminating, tried; one of the failover in the same order; and where there
+     * is nothing but ejected ones, these (panic: likelier the fault is on this side, and nothing is lost by trying). Where fewer are ready than
+     * the panic threshold says, the ejected ones are chosen like the ready.
      *
      * @param tried the endpoints that this exchange has tried
      */
-    public Selection select(Tried tried) {
-        Picture now = picture;
-        if (now.out().length > 0) {
-            now = withReadmitted(now);
+    public Selection select(Caller caller, Tried tried) {
+        Lease own = lease(caller, tried, false);
+        if (own != null) {
+            return own;
         }
+        Backend other = failover;
+        Lease there = other == null ? null : other.lease(caller, tried, false);
+        if (other != null && there != null) {
+            surroundings.observer().failedOver(name, other.name());
+            return there;
+        }
+        Lease last = lease(caller, tried, true);
+        return last == null ? NO_ENDPOINT : last;
+    }
+
+    /** @param ejectedToo whether one that is ejected is better than none */
+    private @Nullable Lease lease(Caller caller, Tried tried, boolean ejectedToo) {
+        Picture now = current();
         while (true) {
-            Endpoint chosen = now.pick(tried);
+            Endpoint chosen = now.pick(caller, tried);
+            boolean panicked = now.panicking();
+            if (chosen == null && ejectedToo) {
+                chosen = now.pickEjected(caller, tried);
+                panicked = true;
+            }
             if (chosen == null) {
-                chosen = now.pickEjected(tried);
-                if (chosen == null) {
-                    return NO_ENDPOINT;
-                }
-                surroundings.observer().panicked(name);
+                return null;
             }
             chosen.acquire();
             if (chosen.state().listed() || picture == now) {
-                return new Lease(this, chosen);
+                if (panicked) {
+                    surroundings.observer().panicked(name);
+                }
+                boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA;
+                return new Lease(this, chosen, timed ? surroundings.ticker().nanos() : 0, timed);
             }
             // It has left the snapshot since the picture was read. A picture that stays is that of a backend which itself has left: the
             // exchanges of older plans go on with it.
             chosen.release();
             now = picture;
         }
+    }
+
+    /** What time has changed, it has changed in this. */
+    private Picture current() {
+        Picture now = picture;
+        if (now.out().length > 0) {
+            now = withReadmitted(now);
+        }
+        Growth growing = growth.get();
+        if (growing != null && surroundings.ticker().nanos() - growing.due() >= 0 && growth.compareAndSet(growing, growing.next())) {
+            now = replace(Picture::again);
+        }
+        return now;
+    }
+
+    void answered(Endpoint endpoint, long since) {
+        long now = surroundings.ticker().nanos();
+        endpoint.latency().observe(now - since, now);
+    }
+
+    /** An attempt without an answer counts as a slow one, so that an endpoint that fails at once does not look fast. */
+    void unanswered(Endpoint endpoint, long since) {
+        long now = surroundings.ticker().nanos();
+        endpoint.latency().observe(Math.max(now - since, UNANSWERED_NANOS), now);
     }
 
     /** Of a lease that is given back. */
@@ -115,7 +165,7 @@ public final class Backend {
 
     private void connectFailed(Endpoint endpoint) {
         Picture now = picture;
-        if (health.connectFailed(endpoint, now.policy().passive(), now.eligible())) {
+        if (health.connectFailed(endpoint, now.policy().health().passive(), now.eligible())) {
             replace(Picture::again);
         }
     }
@@ -123,7 +173,7 @@ public final class Backend {
     private Picture withReadmitted(Picture now) {
         boolean any = false;
         for (Endpoint endpoint : now.out()) {
-            any |= health.readmit(endpoint, now.policy().passive());
+            any |= health.readmit(endpoint, now.policy().health().passive());
         }
         return any ? replace(Picture::again) : now;
     }
@@ -137,17 +187,28 @@ public final class Backend {
         Map<String, Endpoint> left = HashMap.newHashMap(before.endpoints().size());
         before.endpoints().forEach(endpoint -> left.put(endpoint.id(), endpoint));
         List<Endpoint> endpoints = new ArrayList<>(configs.size());
+        List<Endpoint> fresh = new ArrayList<>();
         for (EndpointConfig config : configs) {
             Endpoint living = sameAddress(left.get(config.id()), config);
             if (living != null) {
                 left.remove(config.id());
                 living.reconfigure(config);
             }
-            endpoints.add(living == null ? born(config) : living);
+            Endpoint endpoint = living == null ? born(config) : living;
+            endpoints.add(endpoint);
+            if (living == null) {
+                fresh.add(endpoint);
+            }
         }
-        Picker algorithm = sameAlgorithm(before.policy(), policy) ? before.algorithm() : Picker.of(policy, surroundings.randomness());
+        Picker algorithm = before.policy().algorithm().equals(policy.algorithm()) ? before.algorithm() : algorithm(policy);
+        growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
         left.values().forEach(Endpoint::drain);
+    }
+
+    /** Where what this one cannot take goes. Config worker only. */
+    void failOverTo(@Nullable Backend other) {
+        failover = other;
     }
 
     /** The snapshot no longer has this backend: its endpoints drain, the exchanges of older plans can still use them. */
@@ -176,8 +237,8 @@ public final class Backend {
         return same ? living : null;
     }
 
-    private static boolean sameAlgorithm(PolicyConfig one, PolicyConfig other) {
-        return one.algorithm() == other.algorithm() && one.choices() == other.choices();
+    private Picker algorithm(PolicyConfig policy) {
+        return Picker.of(policy.algorithm(), surroundings.ticker(), surroundings.randomness());
     }
 
     private static VarHandle pictureField() {

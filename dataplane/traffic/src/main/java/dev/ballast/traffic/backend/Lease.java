@@ -9,11 +9,19 @@ import dev.ballast.traffic.endpoint.Endpoint;
 public final class Lease implements Selection {
     private final Backend backend;
     private final Endpoint endpoint;
+    private final long since;
+    private final boolean timed;
     private boolean closed;
 
-    Lease(Backend backend, Endpoint endpoint) {
+    /**
+     * @param since the ticker's nanoseconds, if it is timed
+     * @param timed whether the backend's algorithm asks how long an answer takes
+     */
+    Lease(Backend backend, Endpoint endpoint, long since, boolean timed) {
         this.backend = backend;
         this.endpoint = endpoint;
+        this.since = since;
+        this.timed = timed;
     }
 
     public Endpoint endpoint() {
@@ -23,6 +31,13 @@ public final class Lease implements Selection {
     /** A connection was made for this attempt: the endpoint is reachable. Not called for one that is used again. */
     public void connected() {
         endpoint.setConnectFailures(0);
+    }
+
+    /** The head of the answer has come; of a TCP session, its connection stands. Called once at most. */
+    public void answered() {
+        if (timed) {
+            backend.answered(endpoint, since);
+        }
     }
 
     /**
@@ -35,6 +50,9 @@ public final class Lease implements Selection {
             throw new IllegalStateException("lease of " + endpoint + " closed twice, now as " + outcome);
         }
         closed = true;
+        if (timed && (outcome == Outcome.CONNECT_FAILED || outcome == Outcome.BROKE_BEFORE_RESPONSE)) {
+            backend.unanswered(endpoint, since);
+        }
         backend.ended(endpoint, outcome);
     }
 }

@@ -2,6 +2,7 @@ package dev.ballast.traffic.backend;
 
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Picker;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Tried;
@@ -25,17 +26,17 @@ final class Picture {
     private final Picker ejected;
     private final Endpoint[] out;
     private final int eligible;
+    private final boolean panicking;
 
     /**
      * @param configs what the endpoints were made from
-     * @param algorithm whose course goes on
+     * @param before whose course goes on
      */
-    Picture(PolicyConfig policy, List<EndpointConfig> configs, List<Endpoint> endpoints, Picker algorithm) {
+    Picture(PolicyConfig policy, List<EndpointConfig> configs, List<Endpoint> endpoints, Picker before) {
         this.policy = policy;
         this.retries = new RetryPolicy(policy.retryAttempts());
         this.configs = configs;
         this.endpoints = endpoints;
-        this.algorithm = algorithm;
         List<Endpoint> in = new ArrayList<>(endpoints.size());
         List<Endpoint> going = new ArrayList<>();
         List<Endpoint> gone = new ArrayList<>();
@@ -46,11 +47,16 @@ final class Picture {
                 case TERMINATING, DRAINING, GONE -> going.add(endpoint);
             }
         }
-        this.ready = algorithm.over(in);
+        List<Endpoint> listed = new ArrayList<>(in);
+        listed.addAll(gone);
+        // Over those that were ejected too, so that what the algorithm builds for them need not be built at every ejection.
+        this.algorithm = before.over(listed);
+        this.panicking = !in.isEmpty() && in.size() * 100L < policy.health().panicThresholdPercent() * (long) listed.size();
+        this.ready = panicking ? algorithm : algorithm.over(in);
         this.terminating = algorithm.over(going);
         this.ejected = algorithm.over(gone);
         this.out = gone.toArray(Endpoint[]::new);
-        this.eligible = in.size() + gone.size();
+        this.eligible = listed.size();
     }
 
     /** The same endpoints in the states that they have now. */
@@ -83,6 +89,11 @@ final class Picture {
         return eligible;
     }
 
+    /** Whether so few are well that the ejected ones are used like them. */
+    boolean panicking() {
+        return panicking;
+    }
+
     /** The ejected ones; not to be changed. */
     Endpoint[] out() {
         return out;
@@ -93,13 +104,13 @@ final class Picture {
      * connection may merely have been an old one. A second try goes to one that did not refuse its last connection, where there is one: in a
      * rolling update several may be gone at once, and to an algorithm that looks for the least busy they look idle.
      */
-    @Nullable Endpoint pick(Tried tried) {
+    @Nullable Endpoint pick(Caller caller, Tried tried) {
         if (tried.isEmpty()) {
-            return pickWell(tried);
+            return pickWell(caller, tried);
         }
-        Endpoint unsuspected = ready.pick(withSuspects(tried));
-        Endpoint untried = unsuspected != null ? unsuspected : pickWell(tried);
-        return untried != null ? untried : pickWell(Tried.NONE);
+        Endpoint unsuspected = ready.pick(caller, withSuspects(tried));
+        Endpoint untried = unsuspected != null ? unsuspected : pickWell(caller, tried);
+        return untried != null ? untried : pickWell(caller, Tried.NONE);
     }
 
     private Tried withSuspects(Tried tried) {
@@ -112,14 +123,14 @@ final class Picture {
         return avoided;
     }
 
-    private @Nullable Endpoint pickWell(Tried tried) {
-        Endpoint chosen = ready.pick(tried);
-        return chosen != null ? chosen : terminating.pick(tried);
+    private @Nullable Endpoint pickWell(Caller caller, Tried tried) {
+        Endpoint chosen = ready.pick(caller, tried);
+        return chosen != null ? chosen : terminating.pick(caller, tried);
     }
 
     /** An ejected endpoint, untried before tried. */
-    @Nullable Endpoint pickEjected(Tried tried) {
-        Endpoint untried = ejected.pick(tried);
-        return untried != null || tried.isEmpty() ? untried : ejected.pick(Tried.NONE);
+    @Nullable Endpoint pickEjected(Caller caller, Tried tried) {
+        Endpoint untried = ejected.pick(caller, tried);
+        return untried != null || tried.isEmpty() ? untried : ejected.pick(caller, Tried.NONE);
     }
 }

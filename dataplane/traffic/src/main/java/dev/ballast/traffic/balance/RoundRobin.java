@@ -41,7 +41,7 @@ public final class RoundRobin implements Picker {
     }
 
     @Override
-    public @Nullable Endpoint pick(Tried tried) {
+    public @Nullable Endpoint pick(Caller caller, Tried tried) {
         if (endpoints.length == 0) {
             return null;
         }

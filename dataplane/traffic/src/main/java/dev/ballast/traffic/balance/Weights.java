@@ -13,8 +13,12 @@ final class Weights {
         return endpoints.stream().filter(endpoint -> endpoint.config().weight() > 0).toArray(Endpoint[]::new);
     }
 
+    /** Finer by a hundred while an endpoint grows into its share, so that a part of a small weight is not nothing. */
     static long[] of(Endpoint[] endpoints) {
-        return Arrays.stream(endpoints).mapToLong(endpoint -> endpoint.config().weight()).toArray();
+        boolean growing = Arrays.stream(endpoints).anyMatch(endpoint -> endpoint.sharePercent() < 100);
+        return Arrays.stream(endpoints)
+                .mapToLong(endpoint -> (long) endpoint.config().weight() * (growing ? endpoint.sharePercent() : 1))
+                .toArray();
     }
 
     static long greatest(long[] weights) {

@@ -22,6 +22,8 @@ public final class Endpoint {
     private volatile Standing standing;
     private volatile int inFlight;
     private volatile int connectFailures;
+    private volatile int sharePercent = 100;
+    private final Latency latency = new Latency();
 
     /** @param listener hears of this endpoint's moves */
     public Endpoint(String backend, EndpointConfig config, EndpointListener listener) {
@@ -63,6 +65,20 @@ public final class Endpoint {
     /** Connect failures since the last connection that was made. */
     public int connectFailures() {
         return connectFailures;
+    }
+
+    /** How long it takes to answer, where the backend's algorithm asks for that. */
+    public Latency latency() {
+        return latency;
+    }
+
+    /** What part of its weight it gets, 1 to 100: less than all while it grows into its share. */
+    public int sharePercent() {
+        return sharePercent;
+    }
+
+    public void setSharePercent(int percent) {
+        sharePercent = percent;
     }
 
     /** One more exchange; matched by one {@link #release()}. */

@@ -19,8 +19,11 @@ public interface TrafficObserver {
     /** An ejection has ended; the next connect failure begins another. */
     default void readmitted(String backend, String endpoint) {}
 
-    /** Every endpoint of the backend is ejected, and one was used all the same. Raised for each such choice. */
+    /** Too few endpoints of the backend are well, and one was chosen among all of them. Raised for each such choice. */
     default void panicked(String backend) {}
+
+    /** Nothing of the backend may be used, and its failover was used. Raised for each such choice. */
+    default void failedOver(String backend, String failover) {}
 
     /** Hears nothing. */
     static TrafficObserver none() {

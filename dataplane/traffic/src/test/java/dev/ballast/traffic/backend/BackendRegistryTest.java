@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.EndpointListener;
 import dev.ballast.traffic.endpoint.EndpointState;
@@ -34,7 +37,7 @@ class BackendRegistryTest {
     void theLivingKeepWhatTheyHaveLearnt() {
         Backend before = only(backend("shop", ready("a"), ready("b")));
         Endpoint a = before.endpoints().getFirst();
-        Lease open = (Lease) before.select(Tried.NONE);
+        Lease open = (Lease) before.select(Caller.anyone(), Tried.NONE);
         Backend after = only(backend("shop", ready("a", 7), ready("c")));
         assertThat(after).isSameAs(before);
         assertThat(after.endpoints()).extracting(Endpoint::id).containsExactly("a", "c");
@@ -47,7 +50,7 @@ class BackendRegistryTest {
     @Test
     void whatIsLeftOutEndsItsWorkAndIsGone() {
         Backend shop = only(backend("shop", ready("a")));
-        Lease open = (Lease) shop.select(Tried.NONE);
+        Lease open = (Lease) shop.select(Caller.anyone(), Tried.NONE);
         only(backend("shop", ready("b")));
         assertThat(events.take()).containsExactly("a READY -> DRAINING");
         open.close(Outcome.COMPLETED);
@@ -104,7 +107,7 @@ class BackendRegistryTest {
     void exchangesOfAnOlderPlanCanStillUseABackendThatIsLeftOut() {
         Backend old = only(backend("old", ready("a")));
         only(backend("new", ready("a")));
-        Lease late = (Lease) old.select(Tried.NONE);
+        Lease late = (Lease) old.select(Caller.anyone(), Tried.NONE);
         assertThat(late.endpoint().state()).isEqualTo(EndpointState.GONE);
         late.close(Outcome.COMPLETED);
         assertThat(late.endpoint().inFlight()).isZero();
@@ -114,7 +117,7 @@ class BackendRegistryTest {
     void aPolicyChangesUnderTheLivingEndpoints() {
         Backend shop = only(backend("shop", ready("a")));
         Endpoint a = shop.endpoints().getFirst();
-        PolicyConfig least = new PolicyConfig(Algorithm.LeastRequest, 2, PASSIVE, 4, 3_000, 0, 4_000, 32);
+        PolicyConfig least = new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(PASSIVE, 50), 4, 3_000, 0, 4_000, 32);
         only(new BackendConfig("shop", least, List.of(ready("a"))));
         assertThat(shop.policy()).isEqualTo(least);
         assertThat(shop.retries().attempts()).isEqualTo(4);
@@ -148,7 +151,7 @@ class BackendRegistryTest {
             for (int i = 0; i < 3; i++) {
                 callers.add(threads.submit(() -> {
                     while (!stop.get()) {
-                        Lease lease = (Lease) shop.select(Tried.NONE);
+                        Lease lease = (Lease) shop.select(Caller.anyone(), Tried.NONE);
                         lease.close(lease.hashCode() % 3 == 0 ? Outcome.CONNECT_FAILED : Outcome.COMPLETED);
                     }
                 }));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.EndpointState;
 import dev.ballast.traffic.endpoint.Tried;
@@ -36,9 +37,9 @@ class BackendTest {
 
     @Test
     void withoutEndpointsItSaysSo() {
-        assertThat(shop.select(Tried.NONE)).isEqualTo(new Selection.Refusal(Reason.NoEndpoint.failure()));
+        assertThat(shop.select(Caller.anyone(), Tried.NONE)).isEqualTo(new Selection.Refusal(Reason.NoEndpoint.failure()));
         shop = living(backend("shop", ready("a", 0)));
-        assertThat(shop.select(Tried.NONE)).isInstanceOf(Selection.Refusal.class);
+        assertThat(shop.select(Caller.anyone(), Tried.NONE)).isInstanceOf(Selection.Refusal.class);
     }
 
     @Test
@@ -238,7 +239,7 @@ class BackendTest {
     }
 
     private Lease lease(Tried tried) {
-        return (Lease) shop.select(tried);
+        return (Lease) shop.select(Caller.anyone(), tried);
     }
 
     /** A lease of this endpoint, by refusing the others. */

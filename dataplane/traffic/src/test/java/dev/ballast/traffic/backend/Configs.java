@@ -2,6 +2,8 @@ package dev.ballast.traffic.backend;
 
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
@@ -15,7 +17,7 @@ final class Configs {
     private Configs() {}
 
     static PolicyConfig policy(PassiveConfig passive) {
-        return new PolicyConfig(Algorithm.RoundRobin, 2, passive, 1, 3_000, 0, 4_000, 32);
+        return new PolicyConfig(AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(passive, 50), 1, 3_000, 0, 4_000, 32);
     }
 
     static BackendConfig backend(String name, EndpointConfig... endpoints) {

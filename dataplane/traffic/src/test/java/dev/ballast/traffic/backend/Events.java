@@ -39,6 +39,11 @@ final class Events implements TrafficObserver, EndpointListener {
     }
 
     @Override
+    public void failedOver(String backend, String failover) {
+        heard.add(backend + " fails over to " + failover);
+    }
+
+    @Override
     public void moved(Endpoint endpoint, EndpointState from, EndpointState to) {
         heard.add(endpoint.id() + " " + from + " -> " + to);
     }

@@ -45,7 +45,7 @@ class LeastRequestTest extends PickerContract {
         List<Endpoint> ten = IntStream.range(0, 10).mapToObj(i -> endpoint("e" + i, 1)).toList();
         Picker picker = picker(seeded(5)).over(ten);
         for (int i = 0; i < 1_000; i++) {
-            Objects.requireNonNull(picker.pick(Tried.NONE)).acquire();
+            Objects.requireNonNull(picker.pick(SOMEONE, Tried.NONE)).acquire();
         }
         assertThat(ten).allSatisfy(endpoint -> assertThat(endpoint.inFlight()).isBetween(97, 103));
     }
@@ -56,7 +56,7 @@ class LeastRequestTest extends PickerContract {
         Endpoint small = endpoint("small", 1);
         Picker picker = over(big, small);
         for (int i = 0; i < 1_000; i++) {
-            Objects.requireNonNull(picker.pick(Tried.NONE)).acquire();
+            Objects.requireNonNull(picker.pick(SOMEONE, Tried.NONE)).acquire();
         }
         assertThat(Map.of("big", big.inFlight() / 10, "small", small.inFlight() / 10)).isEqualTo(Map.of("big", 80, "small", 20));
     }

@@ -16,22 +16,33 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every picker keeps, whatever its algorithm. */
 abstract class PickerContract {
+    /** Another client each time. */
+    static final Caller SOMEONE = new Caller() {
+        private final AtomicLong clients = new AtomicLong();
+
+        @Override
+        public long hash(Key key) {
+            return Hashing.next(clients.incrementAndGet());
+        }
+    };
+
     /** The picker under test, over no endpoints yet. */
     abstract Picker picker(Randomness randomness);
 
     @Test
     void choosesNobodyFromNothing() {
-        assertThat(over().pick(Tried.NONE)).isNull();
+        assertThat(over().pick(SOMEONE, Tried.NONE)).isNull();
     }
 
     @Test
     void givesNothingToWeightZero() {
-        assertThat(over(endpoint("a", 0), endpoint("b", 0)).pick(Tried.NONE)).isNull();
+        assertThat(over(endpoint("a", 0), endpoint("b", 0)).pick(SOMEONE, Tried.NONE)).isNull();
         assertThat(shares(over(endpoint("a", 0), endpoint("b", 1)), 100)).containsOnlyKeys("b:80");
     }
 
@@ -57,18 +68,43 @@ abstract class PickerContract {
         Endpoint c = endpoint("c", 1);
         Picker picker = over(a, b, c);
         for (int i = 0; i < 50; i++) {
-            assertThat(picker.pick(Tried.NONE.with(a))).isIn(b, c);
-            assertThat(picker.pick(Tried.NONE.with(a).with(c))).isSameAs(b);
+            assertThat(picker.pick(SOMEONE, Tried.NONE.with(a))).isIn(b, c);
+            assertThat(picker.pick(SOMEONE, Tried.NONE.with(a).with(c))).isSameAs(b);
         }
-        assertThat(picker.pick(Tried.NONE.with(a).with(b).with(c))).isNull();
+        assertThat(picker.pick(SOMEONE, Tried.NONE.with(a).with(b).with(c))).isNull();
+    }
+
+    @Test
+    void choosesBySharesAmongWhatIsLeftOverOfASet() {
+        List<Endpoint> four = List.of(endpoint("a", 2), endpoint("b", 1), endpoint("c", 2), endpoint("d", 1));
+        Picker whole = picker(seeded(1)).over(four);
+        Map<String, Integer> shares = shares(whole.over(four.subList(0, 3)), 10_000);
+        assertThat(shares).containsOnlyKeys("a:80", "b:80", "c:80");
+        assertThat(shares.get("a:80")).isCloseTo(4_000, within(350));
+        assertThat(shares.get("b:80")).isCloseTo(2_000, within(350));
+    }
+
+    @Test
+    void followsTheWeightsThatAnEndpointHasWhileItGrows() {
+        Endpoint growing = endpoint("growing", 1);
+        growing.setSharePercent(25);
+        if (!hashes()) {
+            Map<String, Integer> shares = shares(over(growing, endpoint("b", 1)), 10_000);
+            assertThat(shares.get("growing:80")).isCloseTo(2_000, within(200));
+        }
+    }
+
+    /** Whether endpoints are chosen by key: those do not grow. */
+    boolean hashes() {
+        return false;
     }
 
     @Test
     void goesOnOverAnotherSet() {
         Endpoint b = endpoint("b", 1);
         Picker next = over(endpoint("a", 1)).over(List.of(b));
-        assertThat(next.pick(Tried.NONE)).isSameAs(b);
-        assertThat(next.over(List.of()).pick(Tried.NONE)).isNull();
+        assertThat(next.pick(SOMEONE, Tried.NONE)).isSameAs(b);
+        assertThat(next.over(List.of()).pick(SOMEONE, Tried.NONE)).isNull();
     }
 
     @Test
@@ -106,6 +142,6 @@ abstract class PickerContract {
     }
 
     static String chosen(Picker picker) {
-        return Objects.requireNonNull(picker.pick(Tried.NONE)).id();
+        return Objects.requireNonNull(picker.pick(SOMEONE, Tried.NONE)).id();
     }
 }

@@ -27,7 +27,7 @@ class MemoizedTranslationTest {
             List.of(Specs.listener("web", 80)),
             Specs.backend("shop", "shop", PORT),
             Specs.backend("lost", "lost", PORT),
-            new BackendSpec("fixed", null, List.of(new EndpointSpec("10.9.9.9", 80, 1)), null));
+            new BackendSpec("fixed", null, List.of(new EndpointSpec("10.9.9.9", 80, 1)), null, null));
 
     @Test
     void movedEndpointsGiveWhatATranslationGives() {

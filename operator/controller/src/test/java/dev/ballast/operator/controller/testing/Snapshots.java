@@ -2,6 +2,8 @@ package dev.ballast.operator.controller.testing;
 
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
@@ -19,7 +21,7 @@ import java.util.List;
 /** Small snapshots. */
 public final class Snapshots {
     private static final PolicyConfig POLICY =
-            new PolicyConfig(Algorithm.LeastRequest, 2, new PassiveConfig(3, 5000, 60_000, 50), 1, 3000, 0, 4000, 32);
+            new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(new PassiveConfig(3, 5000, 60_000, 50), 50), 1, 3000, 0, 4000, 32);
 
     private Snapshots() {}
 

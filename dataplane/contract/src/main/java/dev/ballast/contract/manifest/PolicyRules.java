@@ -1,0 +1,71 @@
+package dev.ballast.contract.manifest;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Reason;
+import java.util.List;
+
+/** The rules across the fields of one policy; see {@link SpecRules}. */
+final class PolicyRules {
+    private final String path;
+    private final List<Problem> problems;
+
+    /** @param path where the policy stands */
+    PolicyRules(String path, List<Problem> problems) {
+        this.path = path;
+        this.problems = problems;
+    }
+
+    void check(TrafficPolicySpec policy) {
+        if (policy.algorithm() != null) {
+            algorithm(path + ".algorithm", policy.algorithm());
+        }
+        if (policy.healthCheck() != null && policy.healthCheck().passive() != null) {
+            passive(path + ".healthCheck.passive", policy.healthCheck().passive());
+        }
+    }
+
+    private void algorithm(String here, AlgorithmSpec algorithm) {
+        AlgorithmSpec.Type type = algorithm.type();
+        if (algorithm.consistentHash() != null && type != AlgorithmSpec.Type.ConsistentHash) {
+            complain(here + ".consistentHash", "consistentHash is present with type " + type + ": expected it with ConsistentHash only");
+        }
+        boolean hashing = type == AlgorithmSpec.Type.ConsistentHash || type == AlgorithmSpec.Type.SourceIP;
+        if (algorithm.slowStart() != null && hashing) {
+            complain(
+                    here + ".slowStart",
+                    "slowStart is present with type " + type + ", whose clients it would move twice: expected it with another type");
+        }
+        if (algorithm.consistentHash() != null) {
+            consistentHash(here + ".consistentHash", algorithm.consistentHash());
+        }
+    }
+
+    private void consistentHash(String here, ConsistentHashSpec hash) {
+        boolean header = hash.header() != null;
+        if ((hash.key() == ConsistentHashSpec.Key.Header) != header) {
+            complain(here + ".header", "key " + hash.key() + " has " + (header ? "a" : "no") + " header: expected one exactly with key Header");
+        }
+        boolean cookie = hash.cookie() != null;
+        if ((hash.key() == ConsistentHashSpec.Key.Cookie) != cookie) {
+            complain(here + ".cookie", "key " + hash.key() + " has " + (cookie ? "a" : "no") + " cookie: expected one exactly with key Cookie");
+        }
+        if (hash.balanceFactor() > 0 && hash.balanceFactor() <= 100) {
+            complain(
+                    here + ".balanceFactor",
+                    "balanceFactor " + hash.balanceFactor() + " leaves less room than there is work: expected 0 for no limit, or 101 to 10000");
+        }
+    }
+
+    private void passive(String here, PassiveHealthCheckSpec passive) {
+        if (passive.baseEjectionTime().compareTo(passive.maxEjectionTime()) > 0) {
+            complain(
+                    here + ".baseEjectionTime",
+                    "baseEjectionTime " + passive.baseEjectionTime() + " is longer than maxEjectionTime " + passive.maxEjectionTime()
+                            + ": expected at most that");
+        }
+    }
+
+    private void complain(String at, String message) {
+        problems.add(new Problem(at, Reason.InvalidValue, message));
+    }
+}
