@@ -5,29 +5,71 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** nginx with one worker in the foreground: a proxy under test, and the backend of all of them. */
+/** nginx in the foreground: a proxy under test, and the backend of all of them. */
 final class Nginx {
+    /** Where Debian's libnginx-mod-stream puts it. */
+    private static final Path STREAM = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
+
     private Nginx() {}
 
     /** Answers with two bytes on each port. Not what is measured, so it is the one that costs least. */
-    static List<String> backend(Path directory, List<Integer> ports) throws IOException {
+    static List<String> backend(Lab lab, List<Integer> ports) throws IOException {
         StringBuilder servers = new StringBuilder();
         for (int port : ports) {
-            servers.append("  server { listen 127.0.0.1:").append(port).append("; location / { return 200 \"ok\"; } }\n");
+            servers.append("server { listen 127.0.0.1:").append(port).append("; location / { return 200 \"ok\"; } }\n");
         }
-        return command(directory, "backend", servers.toString());
+        return command(lab.directory(), "backend", 1, "", http(lab.directory(), "backend", servers.toString()));
     }
 
-    static List<String> command(Path directory, String name, String http) throws IOException {
-        Path config = Files.writeString(
-                directory.resolve(name + ".conf"),
+    static boolean carries(Front.Speaks what) {
+        return what != Front.Speaks.TCP || Files.exists(STREAM);
+    }
+
+    static List<String> proxy(Lab lab, Front front, int workers) throws IOException {
+        StringBuilder servers = new StringBuilder();
+        front.backends().forEach(backend -> servers.append("server 127.0.0.1:").append(backend).append(";\n"));
+        if (front.speaks() == Front.Speaks.TCP) {
+            String stream =
+                    """
+                    stream {
+                      upstream echo { %s }
+                      server { listen 127.0.0.1:%d reuseport; proxy_pass echo; }
+                    }
+                    """
+                            .formatted(servers, front.port());
+            return command(lab.directory(), "nginx", workers, "load_module " + STREAM + ";", stream);
+        }
+        boolean secure = front.speaks() == Front.Speaks.HTTPS;
+        String server =
                 """
-                daemon off;
-                pid %1$s/%2$s.pid;
-                error_log stderr error;
-                worker_processes 1;
-                worker_rlimit_nofile 20000;
-                events { worker_connections 10000; }
+                upstream echo {
+                %s
+                  keepalive 128;
+                  keepalive_requests 1000000000;
+                }
+                server {
+                  listen 127.0.0.1:%d %s reuseport;
+                  %s
+                  location / {
+                    proxy_pass http://echo;
+                    proxy_http_version 1.1;
+                    proxy_set_header Connection "";
+                  }
+                }
+                """
+                        .formatted(
+                                servers,
+                                front.port(),
+                                secure ? "ssl" : "",
+                                secure
+                                        ? "ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate %s; ssl_certificate_key %s;"
+                                                .formatted(front.certificate().certificate(), front.certificate().key())
+                                        : "");
+        return command(lab.directory(), "nginx", workers, "", http(lab.directory(), "nginx", server));
+    }
+
+    private static String http(Path directory, String name, String servers) {
+        return """
                 http {
                   access_log off;
                   keepalive_requests 1000000000;
@@ -39,7 +81,23 @@ final class Nginx {
                 %3$s
                 }
                 """
-                        .formatted(directory, name, http));
+                .formatted(directory, name, servers);
+    }
+
+    private static List<String> command(Path directory, String name, int workers, String modules, String content) throws IOException {
+        Path config = Files.writeString(
+                directory.resolve(name + ".conf"),
+                """
+                %s
+                daemon off;
+                pid %s/%s.pid;
+                error_log stderr error;
+                worker_processes %d;
+                worker_rlimit_nofile 20000;
+                events { worker_connections 10000; }
+                %s
+                """
+                        .formatted(modules, directory, name, workers, content));
         return List.of("nginx", "-p", directory.toString(), "-e", "stderr", "-c", config.toString());
     }
 }

@@ -2,107 +2,117 @@ package dev.ballast.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/**
- * A proxy under test: HTTP/1.1 from {@code port} to the two backends, on one core, with what it ships switched on, no access log, and
- * connections to the backends kept.
- */
+/** A proxy under test: on loopback, with what it ships switched on, no access log, and connections to HTTP backends kept. */
 enum Peer {
-    Ballast {
+    Ballast("") {
         @Override
-        List<String> command(Path directory, Path program, int port, List<Integer> backends) throws IOException {
-            StringBuilder endpoints = new StringBuilder();
-            backends.forEach(backend -> endpoints.append("    - {address: 127.0.0.1, port: ").append(backend).append("}\n"));
-            Path manifest = Files.writeString(
-                    directory.resolve("ballast.yaml"),
+        List<String> command(Lab lab, Front front, int cores) throws IOException {
+            String endpoints = front.backends().stream()
+                    .map(backend -> "    - {address: 127.0.0.1, port: " + backend + "}")
+                    .collect(Collectors.joining("\n"));
+            boolean secure = front.speaks() == Front.Speaks.HTTPS;
+            String manifest =
                     """
                     apiVersion: ballast.dev/v1alpha1
                     kind: LoadBalancer
                     metadata: {name: benchmark}
                     spec:
-                      listeners: [{name: web, port: %d, protocol: HTTP, backend: echo}]
+                      listeners: [{name: web, port: %d, protocol: %s, backend: echo%s}]
                       backends:
                       - name: echo
                         endpoints:
                     %s
                     """
-                            .formatted(port, endpoints.toString().stripTrailing()));
-            return List.of(program.toString(), "run", "--admin-port", "0", manifest.toString());
+                            .formatted(front.port(), front.speaks(), secure ? ", tls: {secrets: [{name: pair}]}" : "", endpoints);
+            String secret = secure
+                    ? "---\napiVersion: v1\nkind: Secret\nmetadata: {name: pair}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n%s  tls.key: |\n%s"
+                            .formatted(
+                                    Files.readString(front.certificate().certificate()).indent(4),
+                                    Files.readString(front.certificate().key()).indent(4))
+                    : "";
+            String file = Files.writeString(lab.directory().resolve("ballast.yaml"), manifest + secret).toString();
+            return List.of(
+                    lab.program().toString(), "run", "--bind-address", "127.0.0.1", "--admin-port", "0", front.defaults() ? "--defer-accept" : "--no-defer-accept", file);
         }
 
         @Override
-        List<String> version(Path program) {
-            return List.of(program.toString(), "--version");
+        String version(Lab lab) throws IOException, InterruptedException {
+            return Lab.output(lab.program().toString(), "--version").lines().findFirst().orElse("?").replaceFirst("^ballast ", "");
         }
     },
-    HAProxy {
+    HAProxy("haproxy") {
         @Override
-        List<String> command(Path directory, Path program, int port, List<Integer> backends) throws IOException {
-            StringBuilder servers = new StringBuilder();
-            backends.forEach(backend -> servers.append("  server s").append(backend).append(" 127.0.0.1:").append(backend).append("\n"));
-            Path config = Files.writeString(
-                    directory.resolve("haproxy.cfg"),
+        List<String> command(Lab lab, Front front, int cores) throws IOException {
+            boolean http = front.speaks() != Front.Speaks.TCP;
+            String servers = front.backends().stream()
+                    .map(backend -> "  server s" + backend + " 127.0.0.1:" + backend)
+                    .collect(Collectors.joining("\n"));
+            String config =
                     """
                     global
-                      nbthread 1
-                      maxconn 4000
+                      nbthread %d
+                      maxconn %d
                     defaults
-                      mode http
+                      mode %s
+                      %s
                       timeout connect 3s
                       timeout client 60s
                       timeout server 60s
                     frontend web
-                      bind 127.0.0.1:%d
+                      bind 127.0.0.1:%d%s
                       default_backend echo
                     backend echo
                     %s
                     """
-                            .formatted(port, servers.toString().stripTrailing()));
-            return List.of("haproxy", "-db", "-f", config.toString());
+                            .formatted(
+                                    cores,
+                                    http ? 9_000 : 4_000, // splicing takes two more descriptors each
+                                    http ? "http" : "tcp",
+                                    http ? "http-reuse always" : "option splice-auto",
+                                    front.port(),
+                                    front.speaks() == Front.Speaks.HTTPS ? " ssl crt " + front.certificate().both() : "",
+                                    servers);
+            return List.of("haproxy", "-db", "-f", Files.writeString(lab.directory().resolve("haproxy.cfg"), config).toString());
         }
 
         @Override
-        List<String> version(Path program) {
-            return List.of("haproxy", "-v");
+        String version(Lab lab) throws IOException, InterruptedException {
+            return Lab.output("haproxy", "-v").lines().findFirst().orElse("?").replaceFirst("^HAProxy version (\\S+).*", "$1");
         }
     },
-    nginx {
+    nginx("nginx") {
         @Override
-        List<String> command(Path directory, Path program, int port, List<Integer> backends) throws IOException {
-            StringBuilder servers = new StringBuilder();
-            backends.forEach(backend -> servers.append("    server 127.0.0.1:").append(backend).append(";\n"));
-            return Nginx.command(
-                    directory,
-                    "nginx",
-                    """
-                      upstream echo {
-                    %s
-                        keepalive 128;
-                        keepalive_requests 1000000000;
-                      }
-                      server {
-                        listen 127.0.0.1:%d;
-                        location / {
-                          proxy_pass http://echo;
-                          proxy_http_version 1.1;
-                          proxy_set_header Connection "";
-                        }
-                      }
-                    """
-                            .formatted(servers.toString().stripTrailing(), port));
+        boolean carries(Front.Speaks what) {
+            return super.carries(what) && Nginx.carries(what);
         }
 
         @Override
-        List<String> version(Path program) {
-            return List.of("nginx", "-v");
+        List<String> command(Lab lab, Front front, int cores) throws IOException {
+            return Nginx.proxy(lab, front, cores);
+        }
+
+        @Override
+        String version(Lab lab) throws IOException, InterruptedException {
+            return Lab.output("nginx", "-v").lines().findFirst().orElse("?").replaceFirst("^nginx version: nginx/(\\S+).*", "$1");
         }
     };
 
-    /** What starts it in the foreground, after writing its configuration into the directory. */
-    abstract List<String> command(Path directory, Path program, int port, List<Integer> backends) throws IOException;
+    private final String binary;
 
-    /** What says its version. */
-    abstract List<String> version(Path program);
+    Peer(String binary) {
+        this.binary = binary;
+    }
+
+    /** Whether it can be measured here, and can do that. */
+    boolean carries(Front.Speaks what) {
+        return binary.isEmpty() || Lab.installed(binary);
+    }
+
+    /** What starts it in the foreground, after writing its configuration into the lab's directory. */
+    abstract List<String> command(Lab lab, Front front, int cores) throws IOException;
+
+    abstract String version(Lab lab) throws IOException, InterruptedException;
 }

@@ -14,25 +14,53 @@ final class ProcessorTime {
 
     private ProcessorTime() {}
 
-    /** What a process and all its descendants have used so far, in microseconds, to 10 ms. */
-    static double micros(ProcessHandle process) {
+    /** What a process and all its descendants have used so far, to 10 ms. */
+    static Used used(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants())
-                .mapToDouble(each -> ticks(stat(each.pid())) * MICROS_PER_TICK)
-                .sum();
+                .map(each -> ticks(stat(each.pid())))
+                .reduce(new Used(0, 0), Used::plus);
     }
 
-    /** Resident memory of a process and its descendants in MiB; pages that they share count for each. */
+    /**
+     * Processor time in microseconds.
+     *
+     * @param user in the process itself
+     * @param system in the kernel on its behalf
+     */
+    record Used(double user, double system) {
+        double all() {
+            return user + system;
+        }
+
+        Used plus(Used other) {
+            return new Used(user + other.user, system + other.system);
+        }
+
+        Used since(Used before) {
+            return new Used(user - before.user, system - before.system);
+        }
+
+        Used over(double units) {
+            return new Used(user / units, system / units);
+        }
+    }
+
+    /** Resident memory of a process and its descendants; pages that they share count for each. */
+    static long residentKiB(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants()).mapToLong(each -> residentKiB(each.pid())).sum();
+    }
+
     static long residentMiB(ProcessHandle process) {
-        return Stream.concat(Stream.of(process), process.descendants()).mapToLong(each -> residentKiB(each.pid())).sum() / 1024;
+        return residentKiB(process) / 1024;
     }
 
-    /** utime + stime: fields 14 and 15. The second field, the name, may hold blanks and brackets, so the count begins behind it. */
-    static long ticks(String stat) {
+    /** utime and stime: fields 14 and 15. The second field, the name, may hold blanks and brackets, so the count begins behind it. */
+    static Used ticks(String stat) {
         if (stat.isEmpty()) {
-            return 0;
+            return new Used(0, 0);
         }
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        return new Used(Long.parseLong(fields[11]) * MICROS_PER_TICK, Long.parseLong(fields[12]) * MICROS_PER_TICK);
     }
 
     private static String stat(long pid) {

@@ -38,12 +38,12 @@ class ReadingTest {
     @Test
     void readsTheTicksBehindANameWithBlanksAndBrackets() {
         String stat = "42 (a (b) c) S 1 42 42 0 -1 4194560 2000 0 0 0 123 45 0 0 20 0 14 0 100 1 2";
-        assertThat(ProcessorTime.ticks(stat)).isEqualTo(168);
+        assertThat(ProcessorTime.ticks(stat)).isEqualTo(new ProcessorTime.Used(1_230_000, 450_000));
     }
 
     @Test
     void takesTheMiddleOfRounds() {
-        assertThat(SideBySide.median(new double[] {1, 2, 9})).isEqualTo(2);
-        assertThat(SideBySide.median(new double[] {1, 2, 4, 9})).isEqualTo(3);
+        assertThat(CpuRow.median(new double[] {1, 2, 9})).isEqualTo(2);
+        assertThat(CpuRow.median(new double[] {1, 2, 4, 9})).isEqualTo(3);
     }
 }
