@@ -4,19 +4,39 @@ import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Literals;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What is told of a client.
- *
- * @param address literal, as octets
- * @param localAuthority the address and port that it connected to, for a request that names none
- */
-record ClientFacts(byte[] address, byte[] localAuthority, boolean secure) {
-    static ClientFacts of(Arrival arrival) {
-        return new ClientFacts(
-                Composer.octets(literal(arrival.client(), false)),
-                Composer.octets(literal(arrival.destination(), true) + ":" + arrival.destination().getPort()),
-                arrival.secure());
+/** What is told of a client. */
+final class ClientFacts {
+    private final byte[] address;
+    private final Supplier<InetSocketAddress> destination;
+    private final boolean secure;
+    private byte @Nullable [] localAuthority;
+
+    ClientFacts(Arrival arrival) {
+        this.address = Composer.octets(literal(arrival.client(), false));
+        this.destination = arrival.destination();
+        this.secure = arrival.secure();
+    }
+
+    /** Literal, as octets. */
+    byte[] address() {
+        return address;
+    }
+
+    boolean secure() {
+        return secure;
+    }
+
+    /** The address and port that it connected to, for a request that names none. */
+    byte[] localAuthority() {
+        byte[] known = localAuthority;
+        if (known == null) {
+            InetSocketAddress local = destination.get();
+            localAuthority = known = Composer.octets(literal(local, true) + ":" + local.getPort());
+        }
+        return known;
     }
 
     private static String literal(InetSocketAddress address, boolean brackets) {

@@ -68,7 +68,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         this.connection = connection;
         this.plan = plan;
         this.listener = plan.config().name();
-        this.facts = ClientFacts.of(arrival);
+        this.facts = new ClientFacts(arrival);
         this.ending = ending;
         this.reading = new Reading(connection);
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);

@@ -68,9 +68,10 @@ final class Prelude implements ConnectionHandler, Securing {
         }
         ListenerPlan plan = port.listener(hello.serverName());
         if (plan == null) {
+            count(HandshakeFailure.UnknownServerName);
             connection.write(UNRECOGNIZED_NAME, 0, UNRECOGNIZED_NAME.length);
             connection.flush();
-            fail(HandshakeFailure.UnknownServerName);
+            leave();
             return;
         }
         chosen = plan;
@@ -104,7 +105,7 @@ final class Prelude implements ConnectionHandler, Securing {
         listener.begin(
                 plan,
                 connection,
-                new Arrival(connection.remoteAddress(), connection.localAddress(), secure, hello.serverName(), applicationProtocol));
+                new Arrival(connection.remoteAddress(), connection::localAddress, secure, hello.serverName(), applicationProtocol));
     }
 
     @Override
@@ -113,12 +114,16 @@ final class Prelude implements ConnectionHandler, Securing {
     }
 
     private void fail(HandshakeFailure why) {
+        count(why);
+        leave();
+    }
+
+    private void count(HandshakeFailure why) {
         PortPlan port = listener.plan();
         ListenerPlan counted = chosen != null || port == null ? chosen : port.first();
         if (!over && counted != null) {
             counted.meter().handshakes().count(connection.loop().index(), why);
         }
-        leave();
     }
 
     private void leave() {

@@ -125,9 +125,10 @@ public final class Deadlines {
             put(this, current);
         }
 
-        /** Takes the deadline away; it may stay in its slot until that comes up. */
+        /** Takes the deadline away. It leaves its slot, too: whom it was for may be gone for good, and must not be kept until the slot comes up. */
         public void cancel() {
             set = false;
+            unlink();
         }
 
         public boolean isSet() {

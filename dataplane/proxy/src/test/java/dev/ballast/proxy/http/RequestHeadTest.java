@@ -2,6 +2,8 @@ package dev.ballast.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.proxy.transport.Arrival;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is a request, what is none, and what goes on to the endpoint. */
 class RequestHeadTest {
     private static final String HOST = "Host: shop\r\n";
-    private static final ClientFacts CLIENT = new ClientFacts(
-            "192.0.2.7".getBytes(StandardCharsets.US_ASCII), "192.0.2.1:80".getBytes(StandardCharsets.US_ASCII), true);
+    private static final ClientFacts CLIENT = new ClientFacts(new Arrival(
+            new InetSocketAddress("192.0.2.7", 40_000), () -> new InetSocketAddress("192.0.2.1", 80), true, "", ""));
     private static final String OURS =
             "X-Forwarded-For: 192.0.2.7\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: shop\r\n\r\n";
 

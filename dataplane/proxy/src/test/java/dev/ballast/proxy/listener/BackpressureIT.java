@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,9 +29,21 @@ class BackpressureIT {
         Running.on(carrier);
     }
 
-    private static final int TOTAL = 64 << 20;
-    /** What the kernel's own buffers of four sockets may take on loopback. */
-    private static final long KERNEL = 24L << 20;
+    /** What the kernel's own buffers between writer and reader may take: two for what is sent and two for what is received. */
+    private static final int KERNEL = 2 * (mostBuffered("tcp_wmem", 4 << 20) + mostBuffered("tcp_rmem", 8 << 20));
+
+    private static final int TOTAL = (KERNEL >> 16 << 16) + (32 << 20);
+
+    /** The last of the three numbers that tcp(7) tells of; another system's buffers are taken to be no larger than so. */
+    private static int mostBuffered(String name, int elsewhere) {
+        try {
+            // Line by line: the kernel gives such a file in one read or not at all.
+            String numbers = Files.readAllLines(Path.of("/proc/sys/net/ipv4", name)).getFirst();
+            return Integer.parseInt(numbers.substring(numbers.lastIndexOf('\t') + 1));
+        } catch (IOException notLinux) {
+            return elsewhere;
+        }
+    }
 
     /** Octets that say where they stand. */
     private static void fill(byte[] room, long position) {

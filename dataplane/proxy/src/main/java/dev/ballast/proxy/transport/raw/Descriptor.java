@@ -35,7 +35,9 @@ final class Descriptor implements EpollIoHandle {
     private static final EpollIoOps EVERYTHING_ONCE =
             EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT).with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
 
-    private final TcpSocket socket;
+    private final FileDescriptor fd;
+    private @Nullable TcpSocket options;
+    private boolean corked;
     private Watcher watcher;
     private @Nullable IoRegistration registration;
 
@@ -52,8 +54,25 @@ final class Descriptor implements EpollIoHandle {
     }
 
     Descriptor(TcpSocket socket, Watcher watcher) {
-        this.socket = socket;
+        this.fd = socket;
+        this.options = socket;
         this.watcher = watcher;
+    }
+
+    /** Of a connection that a {@link TcpSocket#bound} socket accepted, with what it inherits. */
+    Descriptor(int accepted, Watcher watcher) {
+        this.fd = new FileDescriptor(accepted);
+        this.corked = true;
+        this.watcher = watcher;
+    }
+
+    /** Made when it is needed, which for most connections is never: making it is a call to the kernel. */
+    private TcpSocket options() {
+        TcpSocket known = options;
+        if (known == null) {
+            options = known = new TcpSocket(fd.intValue());
+        }
+        return known;
     }
 
     /** Somebody else hears from now on. */
@@ -89,7 +108,7 @@ final class Descriptor implements EpollIoHandle {
 
     @Override
     public FileDescriptor fd() {
-        return socket;
+        return fd;
     }
 
     @Override
@@ -104,7 +123,7 @@ final class Descriptor implements EpollIoHandle {
     /** Octets that were read into the memory; 0 when nothing is there, {@link #END} or {@link #BROKEN}. */
     int read(long address, int most) {
         try {
-            return socket.recvAddress(address, 0, most);
+            return fd.readAddress(address, 0, most);
         } catch (IOException | NotYetConnectedException broken) {
             return BROKEN;
         }
@@ -113,7 +132,7 @@ final class Descriptor implements EpollIoHandle {
     /** Octets that the kernel took, or {@link #BROKEN}. Less than all: {@link #WRITABLE} comes when it takes more. */
     int write(long address, int from, int to) {
         try {
-            return socket.sendAddress(address, from, to);
+            return fd.writeAddress(address, from, to);
         } catch (IOException | NotYetConnectedException broken) {
             return BROKEN;
         }
@@ -122,25 +141,28 @@ final class Descriptor implements EpollIoHandle {
     /** The same from a direct buffer. */
     int write(ByteBuffer from) {
         try {
-            return socket.send(from, from.position(), from.limit());
+            return fd.write(from, from.position(), from.limit());
         } catch (IOException | NotYetConnectedException broken) {
             return BROKEN;
         }
     }
 
-    /** The last octets are about to be written: they shall travel with the end. */
-    void cork() {
-        try {
-            socket.cork();
-        } catch (IOException broken) {
-            // The end goes in a segment of its own; what is wrong is found out by the write.
+    /** Whether what is written now shall travel with the end, which follows. */
+    void cork(boolean last) {
+        if (corked != last) {
+            corked = last;
+            try {
+                options().cork(last);
+            } catch (IOException broken) {
+                // The end goes in a segment of its own; what is wrong is found out by the write.
+            }
         }
     }
 
     /** False when the connection does not work any more. */
     boolean endOutput() {
         try {
-            socket.shutdown(false, true);
+            options().shutdown(false, true);
             return true;
         } catch (IOException | NotYetConnectedException broken) {
             return false;
@@ -150,7 +172,7 @@ final class Descriptor implements EpollIoHandle {
     /** Takes the error that the kernel has for it; 0 when there is none. */
     int error() {
         try {
-            return socket.getSoError();
+            return options().getSoError();
         } catch (IOException broken) {
             return BROKEN;
         }
@@ -159,7 +181,7 @@ final class Descriptor implements EpollIoHandle {
     /** When it is closed the peer will see an error and not an end. */
     void resetOnClose() {
         try {
-            socket.setSoLinger(0);
+            options().setSoLinger(0);
         } catch (IOException broken) {
             // It is broken already.
         }
@@ -167,7 +189,7 @@ final class Descriptor implements EpollIoHandle {
 
     /** The wildcard and port 0 when it is not connected any more. */
     InetSocketAddress localAddress() {
-        InetSocketAddress local = socket.localAddress();
+        InetSocketAddress local = options().localAddress();
         return local == null ? new InetSocketAddress(0) : local;
     }
 
@@ -177,7 +199,7 @@ final class Descriptor implements EpollIoHandle {
      */
     void release() {
         try {
-            socket.close();
+            fd.close();
         } catch (IOException e) {
             // The number is free all the same.
         }

@@ -70,6 +70,7 @@ final class Output {
                 return;
             }
             if (left >= DIRECT && from instanceof LastRead here && gather.held(this) == 0) {
+                descriptor.cork(false);
                 int taken = here.write(descriptor, offset + done, left);
                 done = count;
                 if (taken == Descriptor.BROKEN) {
@@ -108,9 +109,13 @@ final class Output {
 
     /** Gives the kernel what was put together. */
     void flush() {
-        if (gather.held(this) == 0) {
-            return;
+        if (gather.held(this) > 0) {
+            descriptor.cork(false);
+            give();
         }
+    }
+
+    private void give() {
         int taken = gather.write(descriptor);
         ByteBuffer rest = gather.rest();
         if (taken != Descriptor.BROKEN && rest.hasRemaining()) {
@@ -125,8 +130,8 @@ final class Output {
     /** The same, and nothing comes after it: if the kernel takes it, it waits there for the end. */
     void flushLast() {
         if (gather.held(this) > 0) {
-            descriptor.cork();
-            flush();
+            descriptor.cork(true);
+            give();
         }
     }
 

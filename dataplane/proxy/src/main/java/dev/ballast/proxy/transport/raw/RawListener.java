@@ -68,18 +68,17 @@ final class RawListener implements Descriptor.Watcher {
         if (accepted < 0) {
             return false;
         }
-        TcpSocket connection = new TcpSocket(accepted);
         if (acceptor.admit(loop.loop())) {
-            admitted(connection);
+            admitted(accepted);
         } else {
-            close(connection);
+            new Descriptor(accepted, this).release();
         }
         return true;
     }
 
-    private void admitted(TcpSocket accepted) {
+    private void admitted(int accepted) {
         if (acceptor.mayBecomeSecure() || adopter.wantsPlain()) {
-            adopter.adopt(loop.loop(), accepted.intValue(), acceptor);
+            adopter.adopt(loop.loop(), accepted, acceptor);
             return;
         }
         InetSocketAddress remote = NativeInetAddress.address(peer, 1, peer[0]);
@@ -93,14 +92,6 @@ final class RawListener implements Descriptor.Watcher {
             return;
         }
         acceptor.accepted(connection);
-    }
-
-    private static void close(TcpSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // Its number is free all the same.
-        }
     }
 
     /** From any thread. */

@@ -33,7 +33,10 @@ final class TcpSocket extends Socket {
         return open(address instanceof Inet6Address);
     }
 
-    /** One that is bound, and does not listen; what it accepts sends without delay. The wildcard takes both families where both are there. */
+    /**
+     * One that is bound, and does not listen. What it accepts inherits that it sends without delay, and that it is corked: so that to close a
+     * connection with its first answer takes no more calls than that. The wildcard takes both families where both are there.
+     */
     static TcpSocket bound(InetSocketAddress at, boolean shared) throws IOException {
         InetAddress address = at.getAddress();
         TcpSocket socket = open(address instanceof Inet6Address || address.isAnyLocalAddress() && isIPv6Preferred());
@@ -43,6 +46,7 @@ final class TcpSocket extends Socket {
                 socket.setReusePort(true);
             }
             socket.setTcpNoDelay(true);
+            socket.cork(true);
             socket.bind(at);
             return socket;
         } catch (IOException refused) {
@@ -69,8 +73,8 @@ final class TcpSocket extends Socket {
         setIntOpt(IPPROTO_TCP, TCP_DEFER_ACCEPT, defer ? DEFER_SECONDS : 0);
     }
 
-    /** From now on a segment that is not full waits, until more comes or the direction ends: then its end travels in it. */
-    void cork() throws IOException {
-        setIntOpt(IPPROTO_TCP, TCP_CORK, 1);
+    /** Whether a segment that is not full waits, until more comes or the direction ends: then its end travels in it. */
+    void cork(boolean on) throws IOException {
+        setIntOpt(IPPROTO_TCP, TCP_CORK, on ? 1 : 0);
     }
 }
