@@ -136,6 +136,10 @@ final class Endpoint implements AutoCloseable {
         }
 
         /** Ends the connection so that the other side sees an error. */
+        void endOutput() throws IOException {
+            socket.shutdownOutput();
+        }
+
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();

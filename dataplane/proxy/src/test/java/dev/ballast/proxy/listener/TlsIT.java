@@ -20,6 +20,8 @@ import java.net.InetAddress;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -68,6 +70,30 @@ class TlsIT {
             client.say("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n" + "y".repeat(200_000));
             assertThat(client.rest()).startsWith("HTTP/1.1 200 OK").contains("Connection: close");
             assertThat(endpoint.requests.getFirst()).contains("X-Forwarded-Proto: https\r\n");
+            await().until(() -> proxy.dataplane.openConnections() == 0);
+        }
+    }
+
+    /** A WebSocket's server closes first, and its client waits for that: the end must come through although the client has not ended. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ends_one_direction_and_goes_on_to_read_the_other(boolean portable) throws Exception {
+        CompletableFuture<String> heard = new CompletableFuture<>();
+        try (Endpoint endpoint = Endpoint.of(talk -> {
+                    talk.head();
+                    talk.say(UpgradeIT.AGREE + "bye");
+                    talk.endOutput();
+                    heard.complete(talk.until("!"));
+                });
+                Running proxy = running(portable).install(snapshot()
+                        .https("web", "shop", "1.2", "shop")
+                        .backend("shop", endpoint.port())
+                        .certificate(TestCertificates.certificate("shop", "shop.example")));
+                RawClient client = new RawClient(connect(proxy.port("web"), "shop.example"))) {
+            assertThat(client.say(UpgradeIT.ASK).rest()).isEqualTo(UpgradeIT.AGREE + "bye");
+            client.say("still here!");
+            assertThat(heard.get(15, TimeUnit.SECONDS)).isEqualTo("still here!");
+            client.endOutput();
             await().until(() -> proxy.dataplane.openConnections() == 0);
         }
     }
