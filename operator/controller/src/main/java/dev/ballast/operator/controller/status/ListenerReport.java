@@ -70,6 +70,9 @@ final class ListenerReport {
         if (served.isEmpty()) {
             return Verdict.no(ConditionType.Programmed, Invalid, "not listened on");
         }
+        if (facts.kept().contains(served.get().name())) {
+            return Verdict.no(ConditionType.Programmed, Invalid, "its last good version is served, not this one");
+        }
         var ready = facts.rollout().pods().stream().filter(Facts.Pod::ready).toList();
         boolean runs = facts.rollout().begun() && !ready.isEmpty() && ready.stream().allMatch(Facts.Pod::current);
         return runs

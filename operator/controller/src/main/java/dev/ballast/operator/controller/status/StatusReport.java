@@ -3,10 +3,12 @@ package dev.ballast.operator.controller.status;
 import static dev.ballast.operator.api.ConditionReason.*;
 
 import dev.ballast.contract.manifest.GepDuration;
+import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig.State;
+import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.operator.api.AddressStatus;
 import dev.ballast.operator.api.BackendStatus;
 import dev.ballast.operator.api.ConditionReason;
@@ -19,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +114,11 @@ public final class StatusReport {
     // ---- what runs ----
 
     private Verdict programmed() {
-        return refusal().or(this::nothingToRun).or(this::notYet).orElseGet(() -> Verdict.yes(ConditionType.Programmed, allRun()));
+        return refusal()
+                .or(this::nothingToRun)
+                .or(this::notYet)
+                .or(this::notThis)
+                .orElseGet(() -> Verdict.yes(ConditionType.Programmed, allRun()));
     }
 
     private Optional<Verdict> refusal() {
@@ -154,6 +161,18 @@ public final class StatusReport {
                     + behind.stream().map(Pod::name).collect(Collectors.joining(", ")) + failures(behind));
         }
         return facts.rollout().bootBehind() ? pending("the boot Secret is being written") : Optional.empty();
+    }
+
+    /** Whoever waits for Programmed may send traffic to every listener that the spec has: one that is left out, or kept as it was, denies it. */
+    private Optional<Verdict> notThis() {
+        Set<String> served = facts.snapshot().listeners().stream().map(ListenerConfig::name).collect(Collectors.toSet());
+        served.removeAll(facts.kept());
+        List<String> others = facts.spec().listeners().stream().map(ListenerSpec::name).filter(name -> !served.contains(name)).toList();
+        if (others.isEmpty()) {
+            return Optional.empty();
+        }
+        String message = "every Ready pod runs what can be carried out, but not as the spec says: " + String.join(", ", others) + " (";
+        return Optional.of(Verdict.no(ConditionType.Programmed, Invalid, message + told(facts.problems()) + ")" + keptNote()));
     }
 
     private static Optional<Verdict> pending(String message) {

@@ -225,7 +225,7 @@ class OperatorIT {
         cluster.awaitState("shop", "ResolvedRefs", "False InvalidCertificateRef");
         assertThat(message("ResolvedRefs")).contains("last good version keeps serving: secure");
         assertThat(serves(Objects.requireNonNull(pod.snapshot()), next)).as("the last good certificate serves on").isTrue();
-        cluster.awaitState("shop", "Programmed", "True Programmed");
+        cluster.awaitState("shop", "Programmed", "False Invalid");
 
         operator.close();
         operator = cluster.operator("next", false);

@@ -146,6 +146,21 @@ class StatusReportTest {
     }
 
     @Test
+    void aListenerThatIsLeftOutOrKeptAsItWasIsNotProgrammed() {
+        spec = Specs.of(
+                List.of(Specs.listener("web", 80), Specs.https("secure", 443, "cert")),
+                Specs.backend("shop", "shop", new PortRef.Number(8080)));
+        problems = List.of(new Problem("spec.listeners[1].tls.secrets[0]", Reason.InvalidCertificateRef, "Secret \"cert\" does not exist"));
+        assertThat(state("Programmed")).isEqualTo("False Invalid");
+        assertThat(message("Programmed"))
+                .isEqualTo("every Ready pod runs what can be carried out, but not as the spec says: secure "
+                        + "(spec.listeners[1].tls.secrets[0]: Secret \"cert\" does not exist)");
+
+        kept = Set.of("web");
+        assertThat(message("Programmed")).contains("web, secure").endsWith("; the last good version keeps serving: web");
+    }
+
+    @Test
     void backendsAreCounted() {
         snapshot = Snapshots.of(80);
         assertThat(state("BackendsAvailable")).isEqualTo("False NoReadyEndpoints");
