@@ -9,6 +9,7 @@ import dev.ballast.operator.controller.identity.Labels;
 import dev.ballast.operator.controller.main.OperatorProcess;
 import dev.ballast.operator.controller.main.Settings;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -171,8 +173,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts a dataplane pod of a LoadBalancer: its channel, and its object, which is not Ready yet. */
     public FakePod pod(String lb, String name) {
-        Secret tls = within().until(
-                () -> client.secrets().inNamespace(namespace).withName(lb + "-ballast-tls").get(), Objects::nonNull);
+        Secret tls = within().until(() -> ownTls(lb), Objects::nonNull);
         FakePod pod = new FakePod(name, tls.getData());
         running.add(pod::close);
         client.resource(new PodBuilder()
@@ -192,6 +193,13 @@ public final class Cluster implements AutoCloseable {
                 .create();
         ready(name, false);
         return pod;
+    }
+
+    /** An operator that has not heard of a LoadBalancer's end yet makes anew what it misses: garbage is collected until the living one's is there. */
+    private @Nullable Secret ownTls(String lb) {
+        collectGarbage(lb);
+        Secret tls = client.secrets().inNamespace(namespace).withName(lb + "-ballast-tls").get();
+        return tls != null && isOwnedBy(uid(lb), tls) ? tls : null;
     }
 
     /** Says of a pod that it is Ready, or is not. */
@@ -219,12 +227,22 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** Removes what a LoadBalancer that is gone owned: there is no garbage collector beside an API server alone. */
+    /** Removes what LoadBalancers of this name that are gone owned: there is no garbage collector beside an API server alone. */
     public void collectGarbage(String lb) {
-        client.secrets().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).delete();
-        client.services().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).delete();
-        client.serviceAccounts().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).delete();
-        client.apps().deployments().inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).withGracePeriod(0).delete();
+        String living = uid(lb);
+        Stream.of(client.secrets(), client.services(), client.serviceAccounts(), client.apps().deployments())
+                .flatMap(kind -> kind.inNamespace(namespace).withLabel(Labels.LOAD_BALANCER, lb).resources())
+                .filter(found -> !isOwnedBy(living, found.item()))
+                .forEach(orphan -> orphan.withGracePeriod(0).delete());
+    }
+
+    private String uid(String lb) {
+        LoadBalancer living = client.resources(LoadBalancer.class).inNamespace(namespace).withName(lb).get();
+        return living == null ? "" : living.getMetadata().getUid();
+    }
+
+    private static boolean isOwnedBy(String uid, HasMetadata owned) {
+        return owned.getMetadata().getOwnerReferences().stream().anyMatch(owner -> owner.getUid().equals(uid));
     }
 
     public void deletePod(String name) {
