@@ -41,8 +41,7 @@ class ProgramIT {
     @Test
     void anOlderJavaIsRefusedByItsVersion(@TempDir Path old) throws Exception {
         Files.createDirectories(old.resolve("bin"));
-        Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 0\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
+        executable(old.resolve("bin/java"), "exit 0");
         Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
         assertRefusal(old, "needs Java 25 or newer", "17.0.15", old.toString());
     }
@@ -50,6 +49,31 @@ class ProgramIT {
     @Test
     void aJavaHomeWithoutJavaIsRefused(@TempDir Path empty) throws Exception {
         assertRefusal(empty, "needs Java 25 or newer", "JAVA_HOME=" + empty);
+    }
+
+    @Test
+    void anOlderJavaOnThePathIsPassedOver(@TempDir Path home) throws Exception {
+        Path path = Files.createDirectories(home.resolve("old/bin"));
+        executable(path.resolve("java"), "exit 0");
+        Files.writeString(home.resolve("old/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        Path installed = Files.createDirectories(home.resolve(".jdks/new/bin"));
+        executable(installed.resolve("java"), "echo started");
+        Files.writeString(home.resolve(".jdks/new/release"), "JAVA_VERSION=\"25.0.1\"\n");
+
+        ProcessBuilder builder = new ProcessBuilder(PROGRAM.toString(), "--version").redirectErrorStream(true);
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("PATH", path + ":" + System.getenv("PATH"));
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes());
+
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).containsAnyOf("started", "Java ");
+    }
+
+    private static void executable(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     private static void assertRefusal(Path home, String... words) throws Exception {
