@@ -9,7 +9,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code ballast}. Exit codes: 0 all went well, 1 it did not, 2 wrong use. */
 @Command(
@@ -31,10 +33,24 @@ public final class Ballast {
     static CommandLine commandLine() {
         return new CommandLine(new Ballast())
                 .registerConverter(GepDuration.class, duration())
+                .setParameterExceptionHandler((wrong, arguments) -> wrongUse(wrong))
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + failure);
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+    }
+
+    /** A line that says what is wrong, and where to read on: the usage of a command is longer than a screen. */
+    private static int wrongUse(ParameterException wrong) {
+        CommandLine line = wrong.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        line.getErr().println(name + ": " + wrong.getMessage());
+        if (line.getParent() == null) {
+            line.usage(line.getErr());
+        } else if (!UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
+            line.getErr().println("'" + name + " --help' says what can be given.");
+        }
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static ITypeConverter<GepDuration> duration() {

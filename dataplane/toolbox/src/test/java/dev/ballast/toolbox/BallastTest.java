@@ -17,7 +17,7 @@ class BallastTest {
             Ballast.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo", "load"})
+    @ValueSource(strings = {"run", "echo", "load"})
     void everyCommandHelpsWithExamples(String command) {
         assertThat(ballast.execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Examples:").contains("ballast " + command + " ");
@@ -53,5 +53,6 @@ class BallastTest {
     void wrongUseNamesTheOptionTheValueAndWhatWasExpected(String line, String message) {
         assertThat(ballast.execute(line.split(" +"))).isEqualTo(2);
         assertThat(err.toString()).contains(message);
+        assertThat(err.toString().lines()).as("no screenful of usage").hasSizeLessThanOrEqualTo(2);
     }
 }

@@ -42,18 +42,33 @@ import java.util.stream.Collectors;
 public final class ManifestSource {
     private static final Pattern LISTENER = Pattern.compile("listeners\\[(\\d+)]\\.bindPort");
 
-    private final Path file;
+    private final String file;
+    private final Text text;
     private final String wanted;
     private final ConfigGate gate;
 
     /**
-     * @param file the manifest, by the name that complaints carry
+     * @param file the name that complaints carry
+     * @param text what stands in it
      * @param wanted {@code metadata.name} of the LoadBalancer to run; {@code ""} where the file holds one
      */
-    public ManifestSource(Path file, String wanted, ConfigGate gate) {
+    public ManifestSource(String file, Text text, String wanted, ConfigGate gate) {
         this.file = file;
+        this.text = text;
         this.wanted = wanted;
         this.gate = gate;
+    }
+
+    /** Reads the manifest as it is now. */
+    @FunctionalInterface
+    public interface Text {
+        /** @throws NoSuchFileException where there is none */
+        String read() throws IOException;
+
+        /** The text of a file in UTF-8. */
+        static Text of(Path file) {
+            return () -> Files.readString(file, StandardCharsets.UTF_8);
+        }
     }
 
     /**
@@ -70,15 +85,15 @@ public final class ManifestSource {
 
     /** Reads the file as it is now. */
     public Outcome load() throws InterruptedException {
-        String text;
+        String now;
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
+            now = text.read();
         } catch (NoSuchFileException absent) {
             return refused(atTop("there is no such file: expected a manifest"));
         } catch (IOException unreadable) {
             return refused(atTop("cannot be read (" + unreadable.getMessage() + "): expected a manifest in UTF-8"));
         }
-        Manifest manifest = ManifestReader.read(file.toString(), text);
+        Manifest manifest = ManifestReader.read(file, now);
         // Half of a file that is being edited is not what anybody means. At the start there is nothing better than half.
         if (gate.state().running() != null && manifest.problems().stream().anyMatch(ManifestSource::isNotYaml)) {
             return new Outcome(false, manifest.problems());
@@ -119,7 +134,7 @@ public final class ManifestSource {
                 problems.addAll(chosen.inFile(List.of(new Problem(
                         "spec.listeners[" + indexOf(chosen.spec(), name) + "].port", problem.reason(), problem.message()))));
             } else {
-                problems.add(problem.at(new Location(file.toString(), 1, 1)));
+                problems.add(problem.at(new Location(file, 1, 1)));
             }
         }
         return taken.isEmpty()
@@ -160,7 +175,7 @@ public final class ManifestSource {
     }
 
     private Problem atTop(String message) {
-        return new Problem("", Reason.Malformed, message, new Location(file.toString(), 1, 1));
+        return new Problem("", Reason.Malformed, message, new Location(file, 1, 1));
     }
 
     private static boolean isNotYaml(Problem problem) {

@@ -39,18 +39,18 @@ public final class PodCommand implements Callable<Integer> {
             description = "The URI name in the operator's certificate.")
     private String operatorName = "";
 
-    @Option(names = "--bind-address", defaultValue = "", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, paramLabel = "IP",
+    @Option(names = "--bind-address", converter = AddressOption.class, defaultValue = "", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, paramLabel = "IP",
             description = "What the channel, the probes and the listeners bind; every address when absent.")
     private String bindAddress = "";
 
-    @Option(names = "--channel-port", defaultValue = "9443", paramLabel = "PORT", description = "The channel.")
+    @Option(names = "--channel-port", converter = PortOption.class, defaultValue = "9443", paramLabel = "PORT", description = "The channel.")
     private int channelPort;
 
-    @Option(names = "--probe-port", defaultValue = "9090", paramLabel = "PORT",
+    @Option(names = "--probe-port", converter = PortOption.class, defaultValue = "9090", paramLabel = "PORT",
             description = "/healthz, /readyz and /metrics.")
     private int probePort;
 
-    @Option(names = "--admin-port", defaultValue = "9000", paramLabel = "PORT",
+    @Option(names = "--admin-port", converter = PortOption.class, defaultValue = "9000", paramLabel = "PORT",
             description = "/stats, on loopback only.")
     private int adminPort;
 

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.main;
 
 import ch.qos.logback.classic.Level;
+import dev.ballast.proxy.config.ManifestSource.Text;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,10 +11,12 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,17 +25,41 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Runs a LoadBalancer manifest here, without a cluster. The file is watched: a good change is taken over without "
+        customSynopsis = {
+            "ballast run [OPTIONS] MANIFEST",
+            "ballast run [OPTIONS] --listen=[tcp:]PORT... --backend=[ADDRESS:]PORT... [--algorithm=ALGORITHM] [--print]"
+        },
+        description = "Runs a LoadBalancer here, without a cluster, from a manifest or from options. A file is watched: a good change is taken over without "
                 + "closing a connection, a bad one is reported and what ran before goes on.",
+        footer = {
+            "",
+            "Examples:",
+            "  ballast run examples/laptop.yaml",
+            "  ballast run --listen 8080 --backend 127.0.0.1:3001 --backend 127.0.0.1:3002 --algorithm LeastConnections",
+            "  ballast run --listen tcp:5432 --backend 10.0.0.7:5432 --print > postgres.yaml"
+        },
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:stopped by a signal", "1:could not start, or a fatal error", "2:wrong options, or nothing in the file can be served"})
+        exitCodeList = {
+            "0:stopped by a signal",
+            "1:could not start, or a fatal error",
+            "2:wrong options, or nothing in the manifest can be served",
+            "130, 143:ended at once by a second SIGINT or SIGTERM"})
 public final class RunCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "MANIFEST",
-            description = "A YAML file with a LoadBalancer, and Secrets of type kubernetes.io/tls where it uses them.")
-    private Path manifest = Path.of("");
+    @ArgGroup
+    private What what = new What();
+
+    /** A file, or the options that stand for one. */
+    private static final class What {
+        @Parameters(paramLabel = "MANIFEST",
+                description = "A YAML file with a LoadBalancer, and Secrets of type kubernetes.io/tls where it uses them.")
+        private @Nullable Path manifest;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable ShortForm form;
+    }
 
     @Option(names = "--name", defaultValue = "", showDefaultValue = Visibility.NEVER, paramLabel = "NAME",
             description = "Which LoadBalancer, where the file holds several.")
@@ -42,7 +69,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "Take over changes of the file.")
     private boolean watch;
 
-    @Option(names = "--bind-address", defaultValue = "", showDefaultValue = Visibility.NEVER, paramLabel = "IP",
+    @Option(names = "--bind-address", converter = AddressOption.class, defaultValue = "", showDefaultValue = Visibility.NEVER, paramLabel = "IP",
             description = "What the listeners bind; every address when absent.")
     private String bindAddress = "";
 
@@ -50,7 +77,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "Take a client's HTTP connection when it has sent something, or after a second. Takes less of the processor.")
     private boolean deferAccept;
 
-    @Option(names = "--admin-port", defaultValue = "9000", paramLabel = "PORT",
+    @Option(names = "--admin-port", converter = PortOption.class, defaultValue = "9000", paramLabel = "PORT",
             description = "/stats and /metrics, on loopback only; 0 takes any free port.")
     private int adminPort;
 
@@ -68,30 +95,51 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        if (what.form == null && what.manifest == null) {
+            throw new ParameterException(line, "nothing to run: expected a MANIFEST, or --listen and --backend");
+        }
+        if (what.form != null && what.form.print()) {
+            line.getOut().print(what.form.manifest());
+            line.getOut().flush();
+            return CommandLine.ExitCode.OK;
+        }
         logFormat.use(Level.WARN);
         Fatal.endTheProcess();
-        CommandLine line = Objects.requireNonNull(spec).commandLine();
-        PrintWriter out = line.getOut();
         Signals signals = Signals.listen();
-        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept);
-        try (RunProcess run = new RunProcess(manifest, name, options, adminPort, out, line.getErr())) {
+        try (RunProcess run = process(line.getOut(), line.getErr())) {
             if (!run.start()) {
                 return CommandLine.ExitCode.USAGE;
             }
-            if (watch) {
-                run.watch();
+            if (watch && what.manifest != null) {
+                run.watch(what.manifest);
             }
+            run.retryTakenPorts();
             signals.await();
-            int open = run.process().dataplane().openConnections();
-            out.println("Stopping; " + open + " connections are open. Once more ends at once.");
-            out.flush();
-            int cut = run.process().goDown(drainMin, drainTimeout);
-            out.println("Stopped; " + cut + " connections were cut.");
-            out.flush();
+            goDown(run, line.getOut());
             return CommandLine.ExitCode.OK;
         } catch (IOException failed) {
             line.getErr().println(failed.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    private RunProcess process(PrintWriter out, PrintWriter err) {
+        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept);
+        if (what.form != null) {
+            String made = what.form.manifest();
+            return new RunProcess(ShortForm.NAME, () -> made, name, options, adminPort, out, err);
+        }
+        Path file = Objects.requireNonNull(what.manifest);
+        return new RunProcess(file.toString(), Text.of(file), name, options, adminPort, out, err);
+    }
+
+    private void goDown(RunProcess run, PrintWriter out) throws InterruptedException {
+        int open = run.process().dataplane().openConnections();
+        out.println("Stopping; " + open + " connections are open. Once more ends at once.");
+        out.flush();
+        int cut = run.process().goDown(drainMin, drainTimeout);
+        out.println("Stopped; " + cut + " connections were cut.");
+        out.flush();
     }
 }

@@ -1,8 +1,10 @@
 package dev.ballast.proxy.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.ballast.proxy.config.ManifestSource.Text;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,8 +44,9 @@ class RunIT {
         second = new Origin("second");
         port = freePort();
         DataplaneOptions options = DataplaneOptions.standard().on("127.0.0.1");
+        Path file = directory.resolve("shop.yaml");
         run = new RunProcess(
-                directory.resolve("shop.yaml"), "", options, 0, new PrintWriter(out, true), new PrintWriter(err, true));
+                file.toString(), Text.of(file), "", options, 0, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     @AfterEach
@@ -145,6 +148,32 @@ class RunIT {
     }
 
     @Test
+    void aPortThatWasTakenIsBoundOnceItIsFree() throws Exception {
+        int other;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            other = taken.getLocalPort();
+            write(shop(first).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: shop}\n  backends:"));
+            start();
+            awaitErr("listener \"other\"");
+        }
+        await().until(() -> page("/stats").contains("\"boundPort\" : " + other));
+        try (KeptConnection connection = new KeptConnection(other)) {
+            assertThat(connection.get("/").body()).isEqualTo("first");
+        }
+        assertThat(out.toString()).contains("Listening on port " + other);
+    }
+
+    @Test
+    void anAdminPortThatIsTakenIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RunProcess other = new RunProcess(
+                        "text", () -> shop(first), "", DataplaneOptions.standard().on("127.0.0.1"), taken.getLocalPort(),
+                        new PrintWriter(out, true), new PrintWriter(err, true))) {
+            assertThatThrownBy(other::start).hasMessageContaining("--admin-port: " + taken.getLocalPort());
+        }
+    }
+
+    @Test
     void aPortMayChangeWhatItSpeaks() throws Exception {
         write(shop(first));
         start();
@@ -233,9 +262,10 @@ class RunIT {
         }
     }
 
-    private void start() throws InterruptedException {
+    private void start() throws Exception {
         assertThat(run.start()).as(() -> err.toString()).isTrue();
-        run.watch();
+        run.watch(directory.resolve("shop.yaml"));
+        run.retryTakenPorts();
     }
 
     private void awaitErr(String text) {

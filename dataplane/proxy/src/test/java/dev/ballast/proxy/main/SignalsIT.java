@@ -112,14 +112,14 @@ class SignalsIT {
             assertThat(child.log()).contains("--drain-min").contains("soon").contains("1m30s");
         }
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Child child = new Child(directory, "run", bad.toString(), "--admin-port", "" + taken.getLocalPort())) {
+                Child child = new Child(directory, "run", manifest().toString(), "--admin-port", "" + taken.getLocalPort())) {
             assertThat(child.awaitEnd()).as("a taken admin port").isEqualTo(1);
             assertThat(child.log()).contains("--admin-port").contains("" + taken.getLocalPort());
         }
     }
 
-    private Child run(String... options) throws Exception {
-        Path manifest = Files.writeString(
+    private Path manifest() throws Exception {
+        return Files.writeString(
                 directory.resolve("shop.yaml"),
                 """
                 apiVersion: ballast.dev/v1alpha1
@@ -130,9 +130,12 @@ class SignalsIT {
                   backends: [{name: shop, endpoints: [{address: 127.0.0.1, port: %d}]}]
                 """
                         .formatted(port, origin.port()));
+    }
+
+    private Child run(String... options) throws Exception {
         String[] arguments = new String[options.length + 4];
         arguments[0] = "run";
-        arguments[1] = manifest.toString();
+        arguments[1] = manifest().toString();
         arguments[2] = "--admin-port";
         arguments[3] = "0";
         System.arraycopy(options, 0, arguments, 4, options.length);

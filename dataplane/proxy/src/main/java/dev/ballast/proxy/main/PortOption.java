@@ -1,0 +1,25 @@
+package dev.ballast.proxy.main;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A port on the command line: 0 to 65535. */
+final class PortOption implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+        return within(text, 0);
+    }
+
+    /** @throws TypeConversionException naming the text and what was expected */
+    static int within(String text, int least) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= least && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, as one that is out of range is.
+        }
+        throw new TypeConversionException("\"" + text + "\" is not a port: expected " + least + " to 65535");
+    }
+}
