@@ -52,6 +52,7 @@ public record LoadBalancerSpec(
         @Default("default")
         @Text(maxLength = 63, pattern = DNS_LABEL, expected = "a DNS label")
         String className,
+        @Doc("How much comes in, all listeners together.") @Nullable LimitsSpec limits,
         @Doc("The ports that are listened on.") @Required @Items(min = 1, max = 64, key = "name")
         List<ListenerSpec> listeners,
         @Doc("Named groups of interchangeable endpoints.") @Required @Items(min = 1, max = 256, key = "name")

@@ -6,10 +6,11 @@ import java.util.Set;
 /** What the resource is going to have and this version does not: refused by that word instead of as a slip of the pen. */
 final class NotYet {
     private static final Map<Class<?>, Set<String>> FIELDS = Map.ofEntries(
-            Map.entry(LoadBalancerSpec.class, Set.of("limits", "rateLimits", "observability")),
+            Map.entry(LoadBalancerSpec.class, Set.of("rateLimits", "observability")),
             Map.entry(
                     ListenerSpec.class,
-                    Set.of("proxyProtocol", "allowedSourceRanges", "clientIP", "limits", "path", "routes")),
+                    Set.of("proxyProtocol", "allowedSourceRanges", "clientIP", "path", "routes")),
+            Map.entry(ListenerLimitsSpec.class, Set.of("maxRequestHeaderBytes", "maxRequestBodyBytes", "http2MaxConcurrentStreams")),
             Map.entry(ListenerTlsSpec.class, Set.of("alpn", "clientValidation")),
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),

@@ -18,6 +18,8 @@ public final class Features {
 
     private static final String FAILOVER = "failover";
     private static final String SLOW_START = "slowStart";
+    /** Connections are limited, of the process or of a listener. */
+    public static final String CONNECTION_LIMITS = "limits/connections";
 
     /** Every feature of this version, in order. */
     public static final Set<String> SUPPORTED = supported();
@@ -38,6 +40,9 @@ public final class Features {
         }
         if (listener.tls() != null && !listener.tls().cipherSuites().isEmpty()) {
             needed.add(CIPHER_SUITES);
+        }
+        if (listener.limits() != null) {
+            needed.add(CONNECTION_LIMITS);
         }
         return needed;
     }
@@ -61,7 +66,7 @@ public final class Features {
     }
 
     private static Set<String> supported() {
-        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES, FAILOVER, SLOW_START));
+        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES, CONNECTION_LIMITS, FAILOVER, SLOW_START));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
         return Collections.unmodifiableSet(all);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol what is spoken
  * @param hostname which server names are for it: a DNS name in small letters, perhaps behind {@code *.}; absent: those that no other listener of the port has
  * @param tls present exactly for HTTPS and TLS
+ * @param limits how much of its clients is taken; absent: everything
  * @param timeouts how long a client may take
  * @param backend name of the backend that serves it
  */
@@ -22,17 +23,23 @@ public record ListenerConfig(
         Protocol protocol,
         @Nullable String hostname,
         @Nullable TlsConfig tls,
+        @Nullable ListenerLimitsConfig limits,
         TimeoutsConfig timeouts,
         String backend) {
-    /** A listener for every name. */
+    /** A listener for every name, without limits. */
     public ListenerConfig(
             String name, int port, int bindPort, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
-        this(name, port, bindPort, protocol, null, tls, timeouts, backend);
+        this(name, port, bindPort, protocol, null, tls, null, timeouts, backend);
     }
 
     /** The same with other TLS. */
     public ListenerConfig withTls(TlsConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, timeouts, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, limits, timeouts, backend);
+    }
+
+    /** The same with other limits. */
+    public ListenerConfig withLimits(ListenerLimitsConfig other) {
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, other, timeouts, backend);
     }
 
     /** What is spoken. */

@@ -2,6 +2,7 @@ package dev.ballast.contract.snapshot;
 
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a dataplane needs, complete and resolved: it points at nothing outside itself. Lists are in the order of names, so that equal
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param owner whom it is for: {@code ballast://<namespace>/<uid of the LoadBalancer>}; a pod refuses another's
  * @param features what a dataplane must be able to do to run this; one that lacks a feature refuses the whole
+ * @param limits how much comes in; absent: what open files allow
  * @param listeners what is listened on
  * @param withheld what their ports refuse
  * @param backends what the listeners point at, endpoints included
@@ -18,6 +20,7 @@ import java.util.List;
 public record Snapshot(
         String owner,
         List<String> features,
+        @Nullable LimitsConfig limits,
         List<ListenerConfig> listeners,
         List<WithheldConfig> withheld,
         List<BackendConfig> backends,
@@ -34,7 +37,7 @@ public record Snapshot(
         certificates = certificates.stream().sorted(Comparator.comparing(CertificateConfig::name)).toList();
     }
 
-    /** One whose ports refuse nothing. */
+    /** One without limits, whose ports refuse nothing. */
     public Snapshot(
             String owner,
             List<String> features,
@@ -42,16 +45,16 @@ public record Snapshot(
             List<BackendConfig> backends,
             List<CertificateConfig> certificates,
             DrainConfig drain) {
-        this(owner, features, listeners, List.of(), backends, certificates, drain);
+        this(owner, features, null, listeners, List.of(), backends, certificates, drain);
     }
 
     /** The same with other listeners. */
     public Snapshot withListeners(List<ListenerConfig> others) {
-        return new Snapshot(owner, features, others, withheld, backends, certificates, drain);
+        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, drain);
     }
 
     /** The same with other backends. */
     public Snapshot withBackends(List<BackendConfig> others) {
-        return new Snapshot(owner, features, listeners, withheld, others, certificates, drain);
+        return new Snapshot(owner, features, limits, listeners, withheld, others, certificates, drain);
     }
 }

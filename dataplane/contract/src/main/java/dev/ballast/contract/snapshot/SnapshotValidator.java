@@ -57,6 +57,9 @@ public final class SnapshotValidator {
         unique("listeners", snapshot.listeners(), ListenerConfig::name, ListenerConfig::name);
         unique("listeners", snapshot.listeners(), ListenerConfig::name,
                 listener -> "port " + listener.port() + (listener.hostname() == null ? "" : " with hostname " + quoted(listener.hostname())));
+        if (snapshot.limits() != null) {
+            range("limits.maxConnections", snapshot.limits().maxConnections(), 1, Integer.MAX_VALUE);
+        }
         ports(snapshot.listeners());
         snapshot.listeners().forEach(listener -> listener(listener, backends, certificates));
         snapshot.withheld().forEach(withheld -> withheld(withheld, snapshot.listeners()));
@@ -84,6 +87,12 @@ public final class SnapshotValidator {
         }
         if (tls != null) {
             tls(path + ".tls", tls, certificates);
+        }
+        ListenerLimitsConfig limits = listener.limits();
+        if (limits != null) {
+            range(path + ".limits.maxConnections", limits.maxConnections(), 0, Integer.MAX_VALUE);
+            range(path + ".limits.maxConnectionsPerSecond", limits.maxConnectionsPerSecond(), 0, 1_000_000_000);
+            range(path + ".limits.maxConnectionMillis", limits.maxConnectionMillis(), 0, Long.MAX_VALUE);
         }
         ListenerConfig.TimeoutsConfig timeouts = listener.timeouts();
         range(path + ".timeouts.tlsHandshakeMillis", timeouts.tlsHandshakeMillis(), 0, Long.MAX_VALUE);

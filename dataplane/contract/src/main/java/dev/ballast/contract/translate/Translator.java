@@ -4,6 +4,8 @@ import dev.ballast.contract.manifest.BackendSpec;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.DrainSpec;
 import dev.ballast.contract.manifest.EndpointSpec;
+import dev.ballast.contract.manifest.LimitsSpec;
+import dev.ballast.contract.manifest.ListenerLimitsSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTimeoutsSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
@@ -16,7 +18,9 @@ import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.IpLiteral;
+import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.contract.translate.Inputs.Place;
@@ -66,8 +70,12 @@ public final class Translator {
         List<String> features = new ArrayList<>();
         listeners.forEach(listener -> features.addAll(Features.of(listener)));
         backends.forEach(backend -> features.addAll(Features.of(backend)));
+        LimitsConfig limits = limits(spec.limits());
+        if (limits != null) {
+            features.add(Features.CONNECTION_LIMITS);
+        }
         Snapshot snapshot = new Snapshot(
-                inputs.owner(), features, listeners, withheld(listeners), backends, tls.certificates(), drain());
+                inputs.owner(), features, limits, listeners, withheld(listeners), backends, tls.certificates(), drain());
         return new Translation(snapshot, problems);
     }
 
@@ -178,6 +186,7 @@ public final class Translator {
                         protocol(listener.protocol()),
                         listener.hostname(),
                         tls,
+                        limits(listener.limits()),
                         timeouts(listener.timeouts()),
                         listener.backend()));
             }
@@ -192,6 +201,16 @@ public final class Translator {
             case HTTP -> ListenerConfig.Protocol.HTTP;
             case HTTPS -> ListenerConfig.Protocol.HTTPS;
         };
+    }
+
+    private static @Nullable LimitsConfig limits(@Nullable LimitsSpec limits) {
+        return limits == null || limits.maxConnections() == 0 ? null : new LimitsConfig(limits.maxConnections());
+    }
+
+    private static @Nullable ListenerLimitsConfig limits(@Nullable ListenerLimitsSpec limits) {
+        return limits == null || limits.equals(Defaults.of(ListenerLimitsSpec.class))
+                ? null
+                : new ListenerLimitsConfig(limits.maxConnections(), limits.maxConnectionRate(), limits.maxConnectionDuration().toMillis());
     }
 
     private static ListenerConfig.TimeoutsConfig timeouts(@Nullable ListenerTimeoutsSpec written) {

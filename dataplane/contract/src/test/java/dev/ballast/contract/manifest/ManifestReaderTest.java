@@ -31,11 +31,13 @@ class ManifestReaderTest {
               labels: {team: a}
             spec:
               className: default
+              limits: {maxConnections: 20000}
               listeners:
               - name: secure
                 port: 443
                 protocol: HTTPS
                 tls: {mode: Terminate, secrets: [{name: shop-tls}], minVersion: "1.3"}
+                limits: {maxConnections: 1000, maxConnectionRate: 100, maxConnectionDuration: 1h}
                 timeouts: {tlsHandshake: 5s, requestHeaders: 1m30s, clientIdle: 60s, tcpIdle: 1h, stall: 500ms}
                 backend: shop
               - {name: bytes, port: 5432, protocol: TCP, backend: db}
@@ -82,7 +84,8 @@ class ManifestReaderTest {
         assertThat(shop.spec())
                 .isEqualTo(new LoadBalancerSpec(
                         "default",
-                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, "shop")),
+                        null,
+                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, "shop")),
                         List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null)),
                         null,
                         null,
@@ -98,6 +101,8 @@ class ManifestReaderTest {
         LoadBalancerSpec spec = manifest.loadBalancers().getFirst().spec();
         assertThat(spec.listeners().getFirst().tls())
                 .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3", null));
+        assertThat(spec.limits()).isEqualTo(new LimitsSpec(20_000));
+        assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h")));
         assertThat(spec.listeners().getFirst().timeouts())
                 .isEqualTo(new ListenerTimeoutsSpec(
                         GepDuration.of("5s"), GepDuration.of("90s"), GepDuration.of("60s"), GepDuration.of("1h"), GepDuration.of("500ms")));

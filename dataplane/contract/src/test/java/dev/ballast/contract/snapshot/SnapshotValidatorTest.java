@@ -43,16 +43,17 @@ class SnapshotValidatorTest {
         Snapshot snapshot = new Snapshot(
                 "nobody",
                 List.of("protocol/HTTP", "protocol/GOPHER"),
+                new LimitsConfig(0),
                 List.of(
-                        new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop"),
+                        new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)),
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of()), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
-                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), TIMEOUTS, "shop"),
-                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, TIMEOUTS, "shop"),
-                        new ListenerConfig("f", 443, 10_444, Protocol.TLS, null, TlsConfig.passthrough(), TIMEOUTS, "shop"),
+                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, TIMEOUTS, "shop"),
+                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, TIMEOUTS, "shop"),
+                        new ListenerConfig("f", 443, 10_444, Protocol.TLS, TlsConfig.passthrough(), TIMEOUTS, "shop"),
                         new ListenerConfig(
-                                "g", 444, 10_443, Protocol.TLS, null, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of()), TIMEOUTS, "shop")),
+                                "g", 444, 10_443, Protocol.TLS, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of()), TIMEOUTS, "shop")),
                 List.of(new WithheldConfig(443, "shop.example"), new WithheldConfig(8443, null)),
                 List.of(broken),
                 List.of(new CertificateConfig("t", Samples.pem("rsa.crt"), new Sensitive(Samples.pem("other-rsa.pkcs1.key")))),
@@ -60,6 +61,10 @@ class SnapshotValidatorTest {
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
                 "features: \"protocol/GOPHER\" is not known to this version: expected " + String.join(", ", Features.SUPPORTED),
+                "limits.maxConnections: 0 is out of range: expected at least 1",
+                "listeners[a].limits.maxConnections: -1 is out of range: expected at least 0",
+                "listeners[a].limits.maxConnectionsPerSecond: 2000000000 is out of range: expected 0 to 1000000000",
+                "listeners[a].limits.maxConnectionMillis: -1 is out of range: expected at least 0",
                 "owner: \"nobody\" is not an owner: expected ballast://<namespace>/<uid>",
                 "listeners[b]: port 80 is there twice: expected once",
                 "listeners[b].protocol: port 80 has protocols HTTP and TCP: expected one, or HTTPS and TLS",

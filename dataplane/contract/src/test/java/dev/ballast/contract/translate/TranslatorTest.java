@@ -17,10 +17,13 @@ import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
+import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SnapshotValidator;
@@ -115,6 +118,26 @@ class TranslatorTest {
                 "spec.listeners[1].tls.secrets[1]: Secret \"misfit\" tls.key is the key of another certificate: expected the one of the first certificate in tls.crt",
                 "spec.listeners[1].tls.secrets[2]: Secret \"empty\" tls.crt is empty: expected a certificate chain in PEM, the server's first");
         assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void limitsAreThereWhereTheyAreAskedForOnly() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                limits: {maxConnections: 5000}
+                                listeners:
+                                - {name: defaults, port: 80, protocol: HTTP, backend: shop, limits: {}}
+                                - {name: limited, port: 81, protocol: TCP, backend: shop, limits: {maxConnections: 100, maxConnectionRate: 10, maxConnectionDuration: 1h}}
+                                backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                                """),
+                        cluster(Map.of(), Map.of()))
+                .snapshot();
+
+        assertThat(snapshot.limits()).isEqualTo(new LimitsConfig(5_000));
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::limits)
+                .containsExactly(null, new ListenerLimitsConfig(100, 10, 3_600_000));
+        assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS);
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 
     @Test

@@ -40,7 +40,7 @@ final class Reply {
 
     private static int status(Reason reason) {
         return switch (reason) {
-            case NoEndpoint, LocalResources, Draining -> 503;
+            case NoEndpoint, LocalResources, ConnectionDuration, Draining -> 503;
             case ConnectFailure, ResetBeforeResponse, ResetDuringResponse, InvalidResponse -> 502;
             case ConnectTimeout, ResponseTimeout, EndpointStall -> 504;
             case RequestTimeout, ClientStall, IdleTimeout -> 408;

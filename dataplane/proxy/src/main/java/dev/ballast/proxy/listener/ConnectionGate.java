@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** How many client connections there may be, and are; none comes in where memory is too short. From any thread. */
 final class ConnectionGate {
     private final int most;
+    private volatile int allowed;
     private final MemoryPressure memory;
     private final AtomicInteger open = new AtomicInteger();
     private final CompletableFuture<Boolean> emptied = new CompletableFuture<>();
@@ -21,6 +22,7 @@ final class ConnectionGate {
 
     ConnectionGate(int most, MemoryPressure memory) {
         this.most = most;
+        this.allowed = most;
         this.memory = memory;
     }
 
@@ -29,11 +31,16 @@ final class ConnectionGate {
         if (memory.at(Shortage.REFUSE_NEW)) {
             return ProcessEvent.CONNECTION_REFUSED_FOR_MEMORY;
         }
-        if (open.incrementAndGet() <= most) {
+        if (open.incrementAndGet() <= allowed) {
             return null;
         }
         leave();
         return ProcessEvent.CONNECTION_REFUSED;
+    }
+
+    /** From now on no more than so many, and never more than the process can carry; those that are in stay. Null: what it can carry. */
+    void allow(@Nullable Integer connections) {
+        allowed = connections == null ? most : Math.min(most, connections);
     }
 
     void leave() {

@@ -8,6 +8,7 @@ import dev.ballast.proxy.budget.MemoryWatch;
 import dev.ballast.proxy.budget.ProcessMemory;
 import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.HttpLimits;
+import dev.ballast.proxy.plan.ListenerGates;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.plan.Plan;
@@ -53,6 +54,7 @@ public final class Dataplane implements AutoCloseable {
     private final LivePlan live = new LivePlan();
     private final CertificateStore certificates;
     private final BackendRegistry backends;
+    private final ListenerGates gates = new ListenerGates(Ticker.system());
     private final List<LoopWork> work;
     private final ConnectionGate gate;
     private final Counters<ProcessEvent> process;
@@ -135,7 +137,7 @@ public final class Dataplane implements AutoCloseable {
      */
     public List<Problem> install(Snapshot snapshot) {
         BackendRegistry.Change change = backends.prepare(snapshot.backends());
-        PlanCompiler compiler = new PlanCompiler(telemetry, certificates, work.size());
+        PlanCompiler compiler = new PlanCompiler(telemetry, certificates, gates, work.size());
         Plan next = compiler.compile(snapshot, change.backends());
         Plan before = live.plan();
         if (!compiler.problems().isEmpty()) {
@@ -150,6 +152,7 @@ public final class Dataplane implements AutoCloseable {
         }
         change.commit();
         live.swap(next);
+        gate.allow(snapshot.limits() == null ? null : snapshot.limits().maxConnections());
         opening.keep();
         drainGone(before, next);
         forgetAllBut(next);
@@ -190,6 +193,7 @@ public final class Dataplane implements AutoCloseable {
             kept.add(listener.backendMeter());
         });
         telemetry.retain(listeners, kept);
+        gates.retain(plan.listeners().keySet());
     }
 
     /** Leases that are open: what is under way at endpoints of the running plan. */

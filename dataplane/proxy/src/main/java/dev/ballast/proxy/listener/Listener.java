@@ -4,6 +4,7 @@ import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.plan.PortPlan;
 import dev.ballast.proxy.telemetry.Counters;
+import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.transport.Acceptor;
 import dev.ballast.proxy.transport.Arrival;
@@ -76,12 +77,23 @@ final class Listener implements Acceptor {
             connection.close();
         } else if (plan.secure()) {
             new Prelude(this, connection).begin(plan);
-        } else {
+        } else if (enter(plan.first(), connection.loop())) {
             begin(plan.first(), connection, Arrival.plain(connection));
+        } else {
+            connection.close();
         }
     }
 
-    /** Its work begins. */
+    /** Whether the listener takes one more client; {@link #begin} or {@link ListenerPlan#gate}'s leave follows a yes. */
+    static boolean enter(ListenerPlan plan, Loop loop) {
+        ListenerEvent refusal = plan.gate().enter(plan.config().limits());
+        if (refusal != null) {
+            plan.meter().events().count(loop.index(), refusal);
+        }
+        return refusal == null;
+    }
+
+    /** The work of a client that was let in begins; it leaves at its end. */
     void begin(ListenerPlan plan, Connection connection, Arrival arrival) {
         work.get(connection.loop().index()).begin(plan, connection, arrival);
     }

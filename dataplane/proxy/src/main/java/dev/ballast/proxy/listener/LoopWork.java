@@ -1,5 +1,6 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.Http1Conversation;
@@ -13,6 +14,7 @@ import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.upstream.UpstreamPool;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop carries: its sessions, and its connections to endpoints. On that loop only, but for {@link #pool}'s count. */
 final class LoopWork {
@@ -35,7 +38,10 @@ final class LoopWork {
     private final Counters<ProcessEvent> process;
     private final UpstreamPool pool;
     private final HttpLoop http;
-    private final Map<Session, ListenerPlan> sessions = new IdentityHashMap<>();
+    private final Map<Session, Carried> sessions = new IdentityHashMap<>();
+
+    /** @param end when it has been open for as long as one may be; null where there is no such time */
+    private record Carried(ListenerPlan plan, Deadlines.@Nullable Deadline end) {}
 
     LoopWork(
             Loop loop, LivePlan live, Counters<ProcessEvent> process, FlawMeter flaws, MemoryPressure memory, HttpLimits limits) {
@@ -60,20 +66,43 @@ final class LoopWork {
         switch (plan.config().protocol()) {
             case HTTP, HTTPS -> {
                 Http1Conversation conversation = new Http1Conversation(http, connection, plan, arrival, this::ended);
-                sessions.put(conversation, plan);
+                carry(conversation, plan);
                 conversation.begin();
             }
             case TCP, TLS -> {
                 TcpSession session = new TcpSession(pool, plan, connection, memory, this::ended);
-                sessions.put(session, plan);
+                carry(session, plan);
                 session.begin();
             }
         }
     }
 
+    private void carry(Session session, ListenerPlan plan) {
+        ListenerLimitsConfig limits = plan.config().limits();
+        Deadlines.Deadline end = null;
+        if (limits != null && limits.maxConnectionMillis() > 0) {
+            end = loop.deadlines().deadline(() -> outlived(session, plan));
+            end.in(limits.maxConnectionMillis());
+        }
+        sessions.put(session, new Carried(plan, end));
+    }
+
+    private void outlived(Session session, ListenerPlan plan) {
+        plan.meter().events().count(loop.index(), ListenerEvent.ENDED_BY_DURATION);
+        switch (plan.config().protocol()) {
+            case HTTP, HTTPS -> session.drain();
+            case TCP, TLS -> session.cut(Reason.ConnectionDuration);
+        }
+    }
+
     private void ended(Session session) {
-        ListenerPlan plan = sessions.remove(session);
-        if (plan != null) {
+        Carried carried = sessions.remove(session);
+        if (carried != null) {
+            if (carried.end() != null) {
+                carried.end().cancel();
+            }
+            ListenerPlan plan = carried.plan();
+            plan.gate().leave();
             plan.meter().events().count(loop.index(), ListenerEvent.CONNECTION_CLOSED);
         }
     }
@@ -81,8 +110,8 @@ final class LoopWork {
     /** Does something with every session that was accepted under a plan of which this holds. */
     void each(Predicate<ListenerPlan> accepted, Consumer<Session> action) {
         List<Session> chosen = new ArrayList<>();
-        sessions.forEach((session, plan) -> {
-            if (accepted.test(plan)) {
+        sessions.forEach((session, carried) -> {
+            if (accepted.test(carried.plan())) {
                 chosen.add(session);
             }
         });

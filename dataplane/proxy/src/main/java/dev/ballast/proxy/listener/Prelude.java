@@ -74,6 +74,10 @@ final class Prelude implements ConnectionHandler, Securing {
             leave();
             return;
         }
+        if (!Listener.enter(plan, connection.loop())) {
+            leave();
+            return;
+        }
         chosen = plan;
         connection.unread(read.copyFrom(0));
         read.clear();
@@ -127,6 +131,9 @@ final class Prelude implements ConnectionHandler, Securing {
     }
 
     private void leave() {
+        if (!over && chosen != null) {
+            chosen.gate().leave();
+        }
         over = true;
         deadline.cancel();
         read.clear();

@@ -12,6 +12,7 @@ import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.Dataplane;
 import dev.ballast.proxy.listener.DataplaneOptions;
+import dev.ballast.proxy.telemetry.ReasonLog;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.traffic.observe.TrafficObserver;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class DataplaneProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataplaneProcess.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration REASONS = Duration.ofSeconds(10);
     private static final Duration DRAIN_REPORT = Duration.ofSeconds(1);
 
     private final Telemetry telemetry = new Telemetry();
@@ -31,6 +33,7 @@ final class DataplaneProcess implements AutoCloseable {
     private final ConfigGate gate;
     private final Readiness readiness;
     private final Events events;
+    private final ReasonLog reasons;
 
     /**
      * @param owner whose snapshots are taken
@@ -47,6 +50,7 @@ final class DataplaneProcess implements AutoCloseable {
         gate = new ConfigGate(owner, Capabilities.ofThisProgram(), dataplane::install, store, Clock.systemUTC(), Fatal::end);
         readiness = new Readiness(gate, System::nanoTime, pushWait);
         events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
+        reasons = new ReasonLog(telemetry.registry(), REASONS).start();
         ConfigMetrics.bind(telemetry.registry(), gate, readiness);
     }
 
@@ -125,6 +129,7 @@ final class DataplaneProcess implements AutoCloseable {
     /** Ends everything at once. */
     @Override
     public void close() {
+        reasons.close();
         gate.close();
         dataplane.close();
     }

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * A listener compiled: everything that a request on it needs, found without searching.
  *
  * @param names which listener of its port a name is for
+ * @param gate who counts its clients
  * @param tls present exactly where TLS ends here
  */
 public record ListenerPlan(
         ListenerConfig config,
         Hostnames names,
         Backend backend,
+        ListenerGate gate,
         @Nullable ServerNames tls,
         ListenerMeter meter,
         BackendMeter backendMeter) {

@@ -24,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class PlanCompiler {
     private final Telemetry telemetry;
     private final CertificateStore certificates;
+    private final ListenerGates gates;
     private final int loops;
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param loops number of event loops, for the counters */
-    public PlanCompiler(Telemetry telemetry, CertificateStore certificates, int loops) {
+    public PlanCompiler(Telemetry telemetry, CertificateStore certificates, ListenerGates gates, int loops) {
         this.telemetry = telemetry;
         this.certificates = certificates;
+        this.gates = gates;
         this.loops = loops;
     }
 
@@ -84,6 +86,7 @@ public final class PlanCompiler {
                 config,
                 names,
                 backend,
+                gates.of(config.name()),
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls, configs),
                 telemetry.listener(config.name(), backend.name(), loops),
                 telemetry.backend(backend, loops));

@@ -44,10 +44,10 @@ public record PortPlan(List<ListenerPlan> listeners) {
         return null;
     }
 
-    /** What an earlier plan's listener is in this one; null when it is gone, or speaks something else now. */
+    /** What an earlier plan's listener is in this one; null when it is gone, or another one of its name, or speaks something else now. */
     public @Nullable ListenerPlan still(ListenerPlan earlier) {
         for (ListenerPlan listener : listeners) {
-            if (listener.config().name().equals(earlier.config().name()) && listener.config().protocol() == earlier.config().protocol()) {
+            if (listener.gate() == earlier.gate() && listener.config().protocol() == earlier.config().protocol()) {
                 return listener;
             }
         }

@@ -57,6 +57,7 @@ public final class Relay {
         ENDPOINT_STALLED(Reason.EndpointStall, Outcome.BROKE_AFTER_RESPONSE),
         IDLE(Reason.IdleTimeout, Outcome.COMPLETED),
         CUT(Reason.Draining, Outcome.CANCELLED),
+        OUTLIVED(Reason.ConnectionDuration, Outcome.COMPLETED),
         NO_MEMORY(Reason.LocalResources, Outcome.CANCELLED);
 
         private final @Nullable Reason reason;
@@ -69,7 +70,11 @@ public final class Relay {
 
         /** Cut from outside. */
         public static End cut(Reason why) {
-            return why == Reason.LocalResources ? NO_MEMORY : CUT;
+            return switch (why) {
+                case LocalResources -> NO_MEMORY;
+                case ConnectionDuration -> OUTLIVED;
+                default -> CUT;
+            };
         }
 
         /** The word for a failure; null where there was none. */

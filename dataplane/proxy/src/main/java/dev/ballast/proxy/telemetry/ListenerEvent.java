@@ -4,6 +4,12 @@ package dev.ballast.proxy.telemetry;
 public enum ListenerEvent {
     CONNECTION_OPENED,
     CONNECTION_CLOSED,
+    /** A connection was closed at once: the listener had as many as it may have. */
+    REFUSED_BY_LIMIT,
+    /** A connection was closed at once: more came in a second than may. */
+    REFUSED_BY_RATE,
+    /** A connection came to its end because it was open for as long as one may be. */
+    ENDED_BY_DURATION,
     /** A connection, or a stream of one, carries another protocol than HTTP from here on. */
     TUNNEL_OPENED,
     TUNNEL_CLOSED,

@@ -109,6 +109,11 @@ public final class Telemetry {
         expose(exposed, "ballast.connections.accepted", "Client connections", tags, events, ListenerEvent.CONNECTION_OPENED);
         expose(exposed, "ballast.received.bytes", "From clients", tags, events, ListenerEvent.BYTES_RECEIVED);
         expose(exposed, "ballast.sent.bytes", "To clients", tags, events, ListenerEvent.BYTES_SENT);
+        String refused = "Connections closed at once because of a limit of their listener";
+        expose(exposed, "ballast.listener.connections.refused", refused, tags.and("reason", "ConnectionLimit"), events, ListenerEvent.REFUSED_BY_LIMIT);
+        expose(exposed, "ballast.listener.connections.refused", refused, tags.and("reason", "ConnectionRate"), events, ListenerEvent.REFUSED_BY_RATE);
+        expose(exposed, "ballast.connections.outlived", "Connections ended because they were open for as long as one may be",
+                tags, events, ListenerEvent.ENDED_BY_DURATION);
         exposed.add(gauge("ballast.connections.open", "Client connections that are open", tags, events, counters ->
                 counters.sum(ListenerEvent.CONNECTION_OPENED) - counters.sum(ListenerEvent.CONNECTION_CLOSED)));
         for (HandshakeFailure failure : HandshakeFailure.values()) {

@@ -9,10 +9,12 @@ import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ public final class Snapshots {
     private final List<WithheldConfig> withheld = new ArrayList<>();
     private final List<BackendConfig> backends = new ArrayList<>();
     private final List<CertificateConfig> certificates = new ArrayList<>();
+    private @Nullable LimitsConfig limits;
     private DrainConfig drain = new DrainConfig(0, 5_000);
 
     public static Snapshots snapshot() {
@@ -59,7 +62,7 @@ public final class Snapshots {
 
     /** A listener that shares the port of others like it; the kernel chooses which. */
     Snapshots sharing(String name, Protocol protocol, @Nullable String hostname, TlsConfig tls, String backend) {
-        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, TIMEOUTS, backend));
+        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, TIMEOUTS, backend));
         return this;
     }
 
@@ -90,13 +93,25 @@ public final class Snapshots {
         return this;
     }
 
+    /** Of the process: so many connections. */
+    Snapshots limited(int connections) {
+        limits = new LimitsConfig(connections);
+        return this;
+    }
+
+    /** The listener that was added last has these limits. */
+    Snapshots limited(ListenerLimitsConfig own) {
+        listeners.add(listeners.removeLast().withLimits(own));
+        return this;
+    }
+
     Snapshots drain(long timeoutMillis) {
         drain = new DrainConfig(0, timeoutMillis);
         return this;
     }
 
     Snapshot build() {
-        return new Snapshot("ballast://test/1", List.of(), listeners, withheld, backends, certificates, drain);
+        return new Snapshot("ballast://test/1", List.of(), limits, listeners, withheld, backends, certificates, drain);
     }
 
     static PolicyConfig with(PolicyConfig p, int retries, long connect, long response, long idle, int maxIdle) {

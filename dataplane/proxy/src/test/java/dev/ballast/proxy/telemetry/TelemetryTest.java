@@ -39,6 +39,6 @@ class TelemetryTest {
             telemetry.listener("l" + listener, "b", 1);
         }
         long series = telemetry.scrape().lines().filter(line -> !line.startsWith("#")).count();
-        assertThat(series).isEqualTo(ProcessEvent.values().length + 10 * (5 + HandshakeFailure.values().length + StatusClass.values().length));
+        assertThat(series).isEqualTo(ProcessEvent.values().length + 10 * (8 + HandshakeFailure.values().length + StatusClass.values().length));
     }
 }

@@ -28,6 +28,8 @@ public enum Reason {
     ClientStall(Side.CLIENT, Advice.NEVER),
     /** A TCP session carried nothing either way for too long. */
     IdleTimeout(Side.CLIENT, Advice.NEVER),
+    /** A TCP session was open for as long as one may be. */
+    ConnectionDuration(Side.PROXY, Advice.NEVER),
     /** This process lacks something: open files, local ports, memory. No endpoint is blamed for it. */
     LocalResources(Side.PROXY, Advice.NEVER),
     /** The process went down before the exchange ended. */

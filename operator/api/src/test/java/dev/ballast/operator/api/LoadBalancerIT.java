@@ -119,7 +119,8 @@ class LoadBalancerIT {
         loadBalancer.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("default").build());
         loadBalancer.setSpec(new LoadBalancerSpec(
                 "default",
-                List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, "shop")),
+                null,
+                List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, "shop")),
                 List.of(
                         new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null),
                         new BackendSpec("named", new ServiceRef("shop", new PortRef.Name("http")), null, null, null)),

@@ -69,6 +69,7 @@ final class LastGood {
         Snapshot merged = new Snapshot(
                 snapshot.owner(),
                 List.copyOf(features),
+                snapshot.limits(),
                 List.copyOf(listeners.values()),
                 withheld,
                 snapshot.backends(),

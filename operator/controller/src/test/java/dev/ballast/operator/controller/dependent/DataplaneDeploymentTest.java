@@ -55,6 +55,7 @@ class DataplaneDeploymentTest {
     void thePodIsGivenItsDrainAndAMargin() {
         LoadBalancerSpec slow = new LoadBalancerSpec(
                 "default",
+                null,
                 spec.listeners(),
                 spec.backends(),
                 null,

@@ -348,7 +348,7 @@ class OperatorIT {
         cluster.apply(
                 "theirs",
                 new LoadBalancerSpec(
-                        "another", spec.listeners(), spec.backends(), null, null, spec.scaling(), null));
+                        "another", null, spec.listeners(), spec.backends(), null, null, spec.scaling(), null));
         programmed();
 
         assertThat(Objects.requireNonNull(cluster.find("theirs")).getStatus()).isNull();

@@ -21,11 +21,11 @@ public final class Specs {
     }
 
     public static LoadBalancerSpec of(List<ListenerSpec> listeners, BackendSpec... backends) {
-        return new LoadBalancerSpec("default", listeners, Arrays.asList(backends), null, null, new ScalingSpec(2), null);
+        return new LoadBalancerSpec("default", null, listeners, Arrays.asList(backends), null, null, new ScalingSpec(2), null);
     }
 
     public static ListenerSpec listener(String name, int port) {
-        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTP, null, null, null, "shop");
+        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTP, null, null, null, null, "shop");
     }
 
     public static ListenerSpec https(String name, int port, String... secrets) {
@@ -35,6 +35,7 @@ public final class Specs {
                 ListenerSpec.Protocol.HTTPS,
                 null,
                 new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2", null),
+                null,
                 null,
                 "shop");
     }

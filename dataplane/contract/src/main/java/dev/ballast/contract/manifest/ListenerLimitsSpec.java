@@ -1,0 +1,19 @@
+package dev.ballast.contract.manifest;
+
+/** How much of a listener's clients is taken, by each replica. */
+@Doc("How much of this listener's clients is taken, by each replica.")
+public record ListenerLimitsSpec(
+        @Doc("Connections that are open at once; one more is closed at once. 0 = no limit of the listener's own.") @Default("0")
+        @Bounds(min = 0, max = 1_000_000)
+        Integer maxConnections,
+        @Doc("New connections in a second, of which as many may come at one moment; one more is closed at once. 0 = no limit.") @Default("0")
+        @Bounds(min = 0, max = 1_000_000)
+        Integer maxConnectionRate,
+        @Doc("After this a connection ends: HTTP after the request that is under way, TCP at once. 0s = no limit.") @Default("0s")
+        GepDuration maxConnectionDuration) {
+    public ListenerLimitsSpec {
+        maxConnections = maxConnections == null ? 0 : maxConnections;
+        maxConnectionRate = maxConnectionRate == null ? 0 : maxConnectionRate;
+        maxConnectionDuration = maxConnectionDuration == null ? GepDuration.of("0s") : maxConnectionDuration;
+    }
+}
