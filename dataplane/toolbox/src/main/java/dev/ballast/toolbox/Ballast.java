@@ -3,6 +3,7 @@ package dev.ballast.toolbox;
 import dev.ballast.contract.manifest.GepDuration;
 import dev.ballast.proxy.main.PodCommand;
 import dev.ballast.proxy.main.RunCommand;
+import dev.ballast.toolbox.check.CheckCommand;
 import dev.ballast.toolbox.echo.EchoCommand;
 import dev.ballast.toolbox.load.LoadCommand;
 import picocli.CommandLine;
@@ -20,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Ballast.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A load balancer, and the test servers and clients around it.",
-        subcommands = {RunCommand.class, PodCommand.class, EchoCommand.class, LoadCommand.class})
+        subcommands = {RunCommand.class, PodCommand.class, CheckCommand.class, EchoCommand.class, LoadCommand.class})
 public final class Ballast {
     private Ballast() {}
 

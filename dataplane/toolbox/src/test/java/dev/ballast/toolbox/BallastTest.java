@@ -17,7 +17,7 @@ class BallastTest {
             Ballast.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "echo", "load"})
+    @ValueSource(strings = {"run", "check", "echo", "load"})
     void everyCommandHelpsWithExamples(String command) {
         assertThat(ballast.execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Examples:").contains("ballast " + command + " ");

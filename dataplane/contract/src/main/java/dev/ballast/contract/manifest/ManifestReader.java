@@ -27,8 +27,10 @@ public final class ManifestReader {
     /** The longest text that is read, in characters; it leaves room for some hundred certificates. */
     public static final int MAX_CHARACTERS = 4 << 20;
 
+    private static final String GROUP = "ballast.dev";
+
     /** {@code apiVersion} of a LoadBalancer. */
-    public static final String API_VERSION = "ballast.dev/v1alpha1";
+    public static final String API_VERSION = GROUP + "/v1alpha1";
 
     /** RFC 1035 label: names of Services are made from it. */
     public static final String NAME = "^[a-z]([-a-z0-9]*[a-z0-9])?$";
@@ -44,13 +46,23 @@ public final class ManifestReader {
             "deletionTimestamp", "deletionGracePeriodSeconds", "finalizers", "managedFields", "ownerReferences", "selfLink");
 
     private final String file;
+    private final Others others;
     private final List<LoadBalancerManifest> loadBalancers = new ArrayList<>();
     private final List<SecretManifest> secrets = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
 
-    private ManifestReader(String file) {
+    private ManifestReader(String file, Others others) {
         this.file = file;
+        this.others = others;
+    }
+
+    /** What becomes of documents of kinds that are not read here. */
+    public enum Others {
+        /** Each is a problem: what is in the file is meant to run. */
+        REFUSED,
+        /** They are somebody else's, unless they say that they are Ballast's: a file for a whole cluster holds more than load balancers. */
+        PASSED_OVER
     }
 
     /**
@@ -58,9 +70,18 @@ public final class ManifestReader {
      * @param text of the file
      */
     public static Manifest read(String file, String text) {
-        ManifestReader reader = new ManifestReader(file);
+        return read(file, text, Others.REFUSED);
+    }
+
+    /**
+     * @param file the name that complaints carry
+     * @param text of the file
+     * @param others documents of other kinds
+     */
+    public static Manifest read(String file, String text, Others others) {
+        ManifestReader reader = new ManifestReader(file, others);
         reader.documents(text);
-        if (reader.loadBalancers.isEmpty() && reader.problems.isEmpty()) {
+        if (reader.loadBalancers.isEmpty() && reader.problems.isEmpty() && others == Others.REFUSED) {
             reader.malformed("there is no LoadBalancer in it: expected a document of kind LoadBalancer");
         }
         return new Manifest(reader.loadBalancers, reader.secrets, reader.problems);
@@ -116,6 +137,9 @@ public final class ManifestReader {
         Map<String, String> versions = Map.of("LoadBalancer", API_VERSION, "Secret", "v1");
         String version = text(root, "apiVersion");
         String expected = versions.get(kind);
+        if (expected == null && isAnothers(kind, version)) {
+            return;
+        }
         if (expected == null) {
             Node where = Scalars.child(root, "kind");
             places.complain(
@@ -132,6 +156,10 @@ public final class ManifestReader {
         } else {
             loadBalancer(root, places);
         }
+    }
+
+    private boolean isAnothers(String kind, String version) {
+        return others == Others.PASSED_OVER && !kind.isEmpty() && !version.isEmpty() && !version.startsWith(GROUP + "/");
     }
 
     private void loadBalancer(MappingNode root, Places places) {

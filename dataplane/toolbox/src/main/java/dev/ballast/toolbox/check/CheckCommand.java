@@ -1,0 +1,104 @@
+package dev.ballast.toolbox.check;
+
+import dev.ballast.contract.manifest.ManifestReader;
+import dev.ballast.contract.translate.Inputs.Place;
+import dev.ballast.toolbox.check.Check.Finding;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ballast check}: reads manifests as the operator would, and says what is wrong with them and where. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says what is wrong with LoadBalancer manifests, with line and column, without a cluster.",
+            "Documents of other kinds are passed over; what the LoadBalancers need of the cluster is listed."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:nothing is wrong", "1:something is wrong, or there is no LoadBalancer", "2:wrong use, or a file that cannot be read"},
+        footer = {
+            "",
+            "Examples:",
+            "  ballast check examples/*.yaml",
+            "  helm template charts/shop | ballast check -",
+            "  ballast check --laptop examples/laptop.yaml"
+        })
+public final class CheckCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "YAML files; - is the standard input.")
+    private List<String> files = List.of();
+
+    @Option(names = "--laptop", description = "Check for `ballast run`: without Services, and with every Secret in the file.")
+    private boolean laptop;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final InputStream in;
+    private int loadBalancers;
+    private int problems;
+
+    /** Reads {@code -} from the process's standard input. */
+    public CheckCommand() {
+        this(System.in);
+    }
+
+    CheckCommand(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        files.forEach(file -> check(file, out));
+        out.printf("%s in %s: %s%n", counted(loadBalancers, "LoadBalancer"), counted(files.size(), "file"), problems == 0 ? "nothing is wrong" : counted(problems, "problem"));
+        out.flush();
+        return problems == 0 && loadBalancers > 0 ? 0 : 1;
+    }
+
+    private void check(String file, PrintWriter out) {
+        String name = file.equals("-") ? "(standard input)" : file;
+        Finding found = Check.of(name, text(file), laptop ? Place.Standalone : Place.Cluster);
+        found.problems().forEach(out::println);
+        if (found.problems().isEmpty() && !found.loadBalancers().isEmpty()) {
+            String needs = found.needs().isEmpty() ? "" : "; needs " + String.join(", ", found.needs());
+            out.println(name + ": " + String.join(", ", found.loadBalancers()) + " is well formed" + needs);
+        }
+        loadBalancers += found.loadBalancers().size();
+        problems += found.problems().size();
+    }
+
+    private String text(String file) {
+        // One more than is read: the reader says that it is too long.
+        int limit = 4 * ManifestReader.MAX_CHARACTERS + 1;
+        try (InputStream bytes = file.equals("-") ? in : Files.newInputStream(Path.of(file))) {
+            return new String(bytes.readNBytes(limit), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException absent) {
+            throw unreadable(file, "there is no such file");
+        } catch (IOException broken) {
+            throw unreadable(file, "cannot be read (" + broken.getMessage() + ")");
+        }
+    }
+
+    private ParameterException unreadable(String file, String why) {
+        return new ParameterException(Objects.requireNonNull(spec).commandLine(), file + ": " + why + ": expected a YAML file");
+    }
+
+    private static String counted(int number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+}

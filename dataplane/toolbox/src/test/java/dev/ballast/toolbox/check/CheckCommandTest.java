@@ -1,0 +1,92 @@
+package dev.ballast.toolbox.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CheckCommandTest {
+    private static final String GOOD = """
+            apiVersion: ballast.dev/v1alpha1
+            kind: LoadBalancer
+            metadata: {name: shop}
+            spec:
+              listeners: [{name: web, port: 443, protocol: HTTPS, backend: shop, tls: {secrets: [{name: cert}]}}]
+              backends: [{name: shop, service: {name: shop, port: 8080}}]
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: shop}
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void whatAClusterHoldsIsListedAndOtherKindsArePassedOver() {
+        assertThat(check(GOOD)).isZero();
+        assertThat(out.toString())
+                .isEqualTo("""
+                        (standard input): shop is well formed; needs Secret "cert", Service "shop" with port 8080
+                        1 LoadBalancer in 1 file: nothing is wrong
+                        """);
+    }
+
+    @Test
+    void onALaptopEverythingMustBeInTheFile() {
+        assertThat(check(GOOD, "--laptop")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("spec.listeners[0].tls.secrets[0]: Secret \"cert\"")
+                .contains("spec.backends[0].service: Service \"shop\" needs a cluster")
+                .contains("\"Service\" is not read here");
+    }
+
+    @Test
+    void aProblemHasItsLineAndColumn() {
+        assertThat(check(GOOD.replace("443", "44300000").replace("listeners:", "listenrs:"))).isEqualTo(1);
+        assertThat(out.toString()).contains("(standard input):5:3: spec.listenrs: \"listenrs\" is not a field: did you mean \"listeners\"?");
+    }
+
+    @Test
+    void aKindThatIsMisspeltIsNotPassedOver() {
+        assertThat(check(GOOD.replace("kind: LoadBalancer", "kind: LoadBalancr"))).isEqualTo(1);
+        assertThat(out.toString()).contains("(standard input):2:7: kind: \"LoadBalancr\" is not read here");
+    }
+
+    @Test
+    void nothingToCheckIsNotWell() {
+        assertThat(check("apiVersion: v1\nkind: Service\n")).isEqualTo(1);
+        assertThat(out.toString()).isEqualTo("0 LoadBalancers in 1 file: nothing is wrong\n");
+    }
+
+    @Test
+    void filesAreCheckedOneByOne(@TempDir Path directory) throws Exception {
+        Path one = Files.writeString(directory.resolve("one.yaml"), GOOD);
+        Path two = Files.writeString(directory.resolve("two.yaml"), GOOD.replace("port: 443", "port: x"));
+        assertThat(run("", one.toString(), two.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains(two + ":5:").contains("2 files: 1 problem");
+        assertThat(run("", directory.resolve("none.yaml").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("none.yaml: there is no such file");
+    }
+
+    private int check(String text, String... options) {
+        String[] arguments = new String[options.length + 1];
+        System.arraycopy(options, 0, arguments, 0, options.length);
+        arguments[options.length] = "-";
+        return run(text, arguments);
+    }
+
+    private int run(String in, String... arguments) {
+        return new CommandLine(new CheckCommand(new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8))))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
