@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class Floors {
     private static final Path PAGE = Path.of("dataplane/contract/README.md");
-    private static final Pattern FLOOR = Pattern.compile("(\\d+) ([a-z]+(?:, [a-z]+)*)");
+    private static final Pattern FLOOR = Pattern.compile("(\\d+) ([a-z]+\\d?(?:, [a-z]+\\d?)*)");
 
     private final String base;
     private final Map<String, Integer> floors;

@@ -63,7 +63,7 @@ class LifeOfTest {
     void theConversationsKnowNothingOfWhatMovesTheBytes() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.ballast.proxy.flow", "dev.ballast.proxy.http", "dev.ballast.proxy.tcp", "dev.ballast.proxy.upstream")
+                .resideInAnyPackage("dev.ballast.proxy.flow", "dev.ballast.proxy.http", "dev.ballast.proxy.http2", "dev.ballast.proxy.tcp", "dev.ballast.proxy.upstream")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "java.nio.channels..", "dev.ballast.proxy.transport.netty", "dev.ballast.proxy.transport.raw")

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * once, and tells the exchange how it went.
  */
 final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
-    private static final byte[] NO_TRAILERS = new byte[0];
-
     private final HttpLoop loop;
     private final Exchange exchange;
     private final Lease lease;
@@ -112,6 +110,9 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         out.writeTo(connection);
         exchange.connected(this);
         connection.flush();
+        if (state == State.HEAD && !exchange.client().takesMore()) {
+            clientFull();
+        }
     }
 
     // ---- The request
@@ -244,7 +245,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     private void switched(Received bytes, int rest) {
         byte[] protocol = exchange.upgrade();
         UpstreamConnection with = upstream;
-        if (protocol == null || with == null || !Upgrade.agreed(response, protocol)) {
+        if (protocol == null || with == null || !Upgrade.agreed(response, protocol) || !exchange.client().understands(response)) {
             fail(Reason.InvalidResponse);
             return;
         }
@@ -261,6 +262,10 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
 
     /** RFC 9112, 6.3: how long the body is. */
     private void answer(boolean nothingFollows) {
+        if (!exchange.client().understands(response)) {
+            fail(Reason.InvalidResponse);
+            return;
+        }
         boolean bodiless = response.bodiless(exchange.head().method());
         left = response.fields().contentLength();
         exchange.answerHead(response, bodiless);
@@ -296,6 +301,13 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         }
     }
 
+    void clientFull() {
+        UpstreamConnection from = upstream;
+        if (from != null) {
+            from.reading().hold(Hold.PEER_FULL);
+        }
+    }
+
     void clientWritable() {
         UpstreamConnection from = upstream;
         if (from != null) {
@@ -317,7 +329,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         giveBack(Outcome.COMPLETED, clean && byLength && requestSent && response.persistent());
         ChunkReader body = chunks;
         if (body == null) {
-            exchange.answerEnd(NO_TRAILERS, null);
+            exchange.answerEnd(Composer.NONE, null);
         } else {
             exchange.answerEnd(body.trailerBytes(), body.trailers());
         }

@@ -4,6 +4,8 @@ import dev.ballast.proxy.flow.Reading;
 import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Received;
+import dev.ballast.traffic.failure.Failure;
+import org.jspecify.annotations.Nullable;
 
 /** The client's side of an exchange, whatever protocol it speaks. On its connection's loop only. */
 interface Client {
@@ -25,6 +27,12 @@ interface Client {
     /** It is the client's turn to send its body. */
     void bodyExpected();
 
+    /** The protocol that it asks to change to, if it may; null otherwise. */
+    byte @Nullable [] upgrade();
+
+    /** Whether the head of an answer means to the client what it says. */
+    boolean understands(Response response);
+
     /** The trailers of the request, once all of it has come. */
     Fields trailers();
 
@@ -36,6 +44,10 @@ interface Client {
      */
     Relay tunnel(Relay.Owner owner, Connection endpoint, Received fromEndpoint, int rest);
 
-    /** The exchange has ended; everything of its answer was written. */
-    void exchangeEnded(Exchange.End end);
+    /**
+     * The exchange has ended; everything of its answer was written.
+     *
+     * @param failure null when it came to its end
+     */
+    void exchangeEnded(Exchange.End end, @Nullable Failure failure);
 }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /** Composes octets in the loop's scratch room. One at a time on a loop; nothing of it outlives the event. */
 final class Composer {
+    static final byte[] NONE = new byte[0];
+
     private static final byte[] CRLF = octets("\r\n");
     private static final byte[] COLON = octets(": ");
 

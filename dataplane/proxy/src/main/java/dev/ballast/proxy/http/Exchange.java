@@ -46,7 +46,7 @@ final class Exchange implements Caller {
         this.plan = plan;
         this.head = head;
         this.bodyEnded = !head.hasBody();
-        this.upgrade = Upgrade.wanted(head);
+        this.upgrade = client.upgrade();
     }
 
     void begin() {
@@ -136,6 +136,11 @@ final class Exchange implements Caller {
         if (bodyEnded) {
             current.bodyEnd();
         }
+    }
+
+    /** Whether it has become a tunnel. */
+    boolean tunnelled() {
+        return tunnel != null;
     }
 
     /** Bytes that are kept for an endpoint, or in a tunnel for either side. */
@@ -286,6 +291,14 @@ final class Exchange implements Caller {
 
     // ---- Backpressure
 
+    /** The client takes nothing more, though nothing of this exchange waits for it yet. */
+    void clientFull() {
+        Attempt current = attempt;
+        if (current != null) {
+            current.clientFull();
+        }
+    }
+
     void clientWritable() {
         Attempt current = attempt;
         if (current != null) {
@@ -305,7 +318,7 @@ final class Exchange implements Caller {
         if (failure != null) {
             plan.backendMeter().failures().count(loop.index(), failure.reason());
         }
-        client.exchangeEnded(end);
+        client.exchangeEnded(end, failure);
     }
 
     /** How an exchange has ended for its client. */

@@ -23,6 +23,9 @@ final class Fields {
 
     private static final int SPAN = 4;
 
+    /** No fields at all. */
+    static final Fields NONE = new Fields(true, 0);
+
     private final boolean request;
     private final int most;
     private int[] spans = new int[SPAN * 16];
@@ -157,6 +160,36 @@ final class Fields {
             }
         }
         return false;
+    }
+
+    /** Adds a field whose name and value came apart, as HTTP/2 sends them: in lower case, and with nothing around them (RFC 9113, 8.2.1). */
+    @Nullable Flaw add(Name name, byte[] bytes, int start, int end, int from, int to) {
+        if (count == most) {
+            return Flaw.TooManyFields;
+        }
+        for (int i = start; i < end; i++) {
+            if (!Chars.token(bytes[i]) || Chars.lower(bytes[i]) != bytes[i]) {
+                return Flaw.InvalidFieldName;
+            }
+            if (bytes[i] == '_' && request) {
+                return Flaw.UnderscoreInName;
+            }
+        }
+        for (int i = from; i < to; i++) {
+            if (Chars.control(bytes[i])) {
+                return Flaw.ControlCharacter;
+            }
+        }
+        if (start == end || from < to && (Chars.blank(bytes[from]) || Chars.blank(bytes[to - 1]))) {
+            return Flaw.InvalidFieldName;
+        }
+        append(name, start, end, from, to);
+        return name == Name.OTHER ? null : note(name, bytes, from, to);
+    }
+
+    /** A body follows whose length nobody has announced: it is passed on in chunks. */
+    void lengthUnknown() {
+        chunked = true;
     }
 
     private void append(Name name, int start, int colon, int from, int to) {

@@ -31,7 +31,10 @@ enum Flaw {
     InvalidConnection(400, "Connection is not a list of at most 32 fields that it may take away"),
     UnsupportedExpectation(417, "Expect is not \"100-continue\""),
     InvalidChunk(400, "a chunk's size or its end is malformed"),
-    InvalidTrailer(400, "a trailer field is malformed");
+    InvalidTrailer(400, "a trailer field is malformed"),
+    InvalidPseudoHeader(400, "a pseudo-header field is missing, doubled, unknown or out of place"),
+    ConnectionField(400, "a field that speaks of the connection stands in an HTTP/2 message"),
+    LengthMismatch(400, "the content is not as long as Content-Length says");
 
     private final int status;
     private final String message;
@@ -44,6 +47,21 @@ enum Flaw {
     /** What a request with it is answered. */
     int status() {
         return status;
+    }
+
+    /** Whether an HTTP/2 message with it is malformed, so that its stream is broken off (RFC 9113, 8.1.1). */
+    boolean malformed() {
+        return switch (this) {
+            case InvalidPseudoHeader,
+                    ConnectionField,
+                    LengthMismatch,
+                    InvalidFieldName,
+                    ControlCharacter,
+                    InvalidContentLength,
+                    AmbiguousLength,
+                    InvalidHost -> true;
+            default -> false;
+        };
     }
 
     /** For a person. */

@@ -1,20 +1,26 @@
 package dev.ballast.proxy.http;
 
+import dev.ballast.proxy.http2.Breach;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.Telemetry;
 
-/** Counts the messages of the process that were refused, by what is wrong with them. */
+/** Counts, for the process, the messages that were refused and the connections whose rules were broken, by what was wrong with them. */
 public final class FlawMeter {
     private static final String NAME = "ballast.messages.refused";
     private static final String DESCRIPTION = "Messages refused for what is wrong with them";
 
+    private static final String BREACHES = "ballast.http2.breaches";
+    private static final String OF_BREACHES = "Rules of HTTP/2 that peers have broken";
+
     private final Counters<Flaw> requests;
     private final Counters<Flaw> answers;
+    private final Counters<Breach> byClients;
 
     /** @param loops number of event loops */
     public FlawMeter(Telemetry telemetry, int loops) {
         requests = telemetry.reasons(NAME, DESCRIPTION, "client", Flaw.class, loops);
         answers = telemetry.reasons(NAME, DESCRIPTION, "endpoint", Flaw.class, loops);
+        byClients = telemetry.reasons(BREACHES, OF_BREACHES, "client", Breach.class, loops);
     }
 
     /** On the loop of that index only. */
@@ -25,5 +31,10 @@ public final class FlawMeter {
     /** On the loop of that index only. */
     void answer(int loop, Flaw flaw) {
         answers.count(loop, flaw);
+    }
+
+    /** On the loop of that index only. */
+    void breach(int loop, Breach breach) {
+        byClients.count(loop, breach);
     }
 }

@@ -86,6 +86,11 @@ abstract sealed class Head permits RequestHead, ResponseHead {
         flaw = null;
     }
 
+    /** Octets that have been taken for it. */
+    final int octets() {
+        return lines.position() + lines.unended();
+    }
+
     final boolean complete() {
         return complete;
     }

@@ -7,7 +7,6 @@ import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.telemetry.StatusClass;
-import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.Deadlines;
@@ -15,7 +14,9 @@ import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.transport.StallWatch;
+import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The states, and what ends each: IDLE (a byte, or time), HEAD (the head's end, a flaw, or time), EXCHANGE (the {@link Exchange}), LINGER (an
  * answer came before the request's end: the rest is thrown away until the client has seen it), TUNNEL (the {@link Relay} that the connection
- * was handed to), CLOSED.
+ * was handed to), HANDED_OVER (the {@link Http2Conversation}, where the first octets were those of HTTP/2), CLOSED.
  */
 public final class Http1Conversation implements ConnectionHandler, Session, Client {
     private static final int PIPELINE_BYTES = 16 * 1024;
+    /** With which a client begins that knows that we speak HTTP/2. */
+    private static final byte[] PREFACE_LINE = Composer.octets("PRI * HTTP/2.0\r\n");
 
     private final HttpLoop loop;
     private final Connection connection;
@@ -45,6 +48,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     private ListenerPlan plan;
     private State state = State.IDLE;
     private @Nullable Exchange exchange;
+    private @Nullable Session successor;
     private boolean inBody;
     private long sent;
     private int served;
@@ -59,16 +63,17 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         EXCHANGE,
         LINGER,
         TUNNEL,
+        HANDED_OVER,
         CLOSED
     }
 
     /** @param plan of the listener that accepted the connection, as it is now */
-    public Http1Conversation(HttpLoop loop, Connection connection, ListenerPlan plan, Arrival arrival, Session.Ending ending) {
+    Http1Conversation(HttpLoop loop, Connection connection, ListenerPlan plan, ClientFacts facts, Session.Ending ending) {
         this.loop = loop;
         this.connection = connection;
         this.plan = plan;
         this.listener = plan.config().name();
-        this.facts = new ClientFacts(arrival);
+        this.facts = facts;
         this.ending = ending;
         this.reading = new Reading(connection);
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
@@ -78,7 +83,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     }
 
     /** Takes the connection over. */
-    public void begin() {
+    void begin() {
         connection.handler(this);
         waitForRequest();
     }
@@ -101,6 +106,16 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     @Override
     public void flush() {
         connection.flush();
+    }
+
+    @Override
+    public byte @Nullable [] upgrade() {
+        return Upgrade.wanted(head);
+    }
+
+    @Override
+    public boolean understands(Response response) {
+        return true;
     }
 
     @Override
@@ -133,7 +148,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
                 case IDLE, HEAD -> head(bytes, at);
                 case EXCHANGE -> inExchange(bytes, at);
                 case LINGER -> throwAway(bytes, at);
-                case TUNNEL, CLOSED -> bytes.length();
+                case TUNNEL, HANDED_OVER, CLOSED -> bytes.length();
             };
         }
         consuming = false;
@@ -159,8 +174,13 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             plan = newestPlan();
             deadline.cancel();
         }
+        int before = head.octets();
         int at = head.read(bytes, offset);
         Flaw flaw = head.flaw() == null && head.complete() && misdirected() ? Flaw.MisdirectedRequest : head.flaw();
+        if (flaw == Flaw.UnsupportedVersion && speaksHttp2()) {
+            handOver(bytes, offset + PREFACE_LINE.length - before);
+            return bytes.length();
+        }
         if (flaw != null) {
             loop.refused(flaw);
             refuse(Reply.to(flaw), Reason.InvalidRequest);
@@ -171,6 +191,25 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             deadline.in(plan.config().timeouts().requestHeadersMillis());
         }
         return at;
+    }
+
+    /** Whether the client knows that we speak HTTP/2 (RFC 9113, 3.3): over TLS it would have asked. */
+    private boolean speaksHttp2() {
+        return served == 0
+                && !facts.secure()
+                && Arrays.equals(head.bytes(), 0, PREFACE_LINE.length, PREFACE_LINE, 0, PREFACE_LINE.length);
+    }
+
+    /** What has come is another's to read, from its beginning. */
+    private void handOver(Received bytes, int rest) {
+        state = State.HANDED_OVER;
+        deadline.cancel();
+        byte[] all = Arrays.copyOf(PREFACE_LINE, PREFACE_LINE.length + bytes.length() - rest);
+        bytes.copy(rest, all, PREFACE_LINE.length, bytes.length() - rest);
+        connection.unread(all);
+        Http2Conversation next = new Http2Conversation(loop, connection, plan, facts, ended -> ending.ended(this));
+        successor = next;
+        next.begin();
     }
 
     /** The running plan's view of this listener; the last one that it had, once it is gone. */
@@ -248,7 +287,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             case EXCHANGE -> clientLeft();
             case IDLE, HEAD -> close();
             case LINGER -> leave();
-            case TUNNEL, CLOSED -> {}
+            case TUNNEL, HANDED_OVER, CLOSED -> {}
         }
     }
 
@@ -345,7 +384,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     }
 
     @Override
-    public void exchangeEnded(Exchange.End end) {
+    public void exchangeEnded(Exchange.End end, @Nullable Failure failure) {
         if (state != State.TUNNEL) {
             countSent();
         }
@@ -446,7 +485,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         switch (state) {
             case IDLE, LINGER -> close();
             case HEAD -> refuse(Reply.to(Reason.RequestTimeout.failure()), Reason.RequestTimeout);
-            case EXCHANGE, TUNNEL, CLOSED -> {}
+            case EXCHANGE, TUNNEL, HANDED_OVER, CLOSED -> {}
         }
     }
 
@@ -464,6 +503,11 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
 
     @Override
     public void drain() {
+        Session next = successor;
+        if (next != null) {
+            next.drain();
+            return;
+        }
         draining = true;
         if (state != State.IDLE || !pipelined.isEmpty() || consuming) {
             return;
@@ -478,7 +522,10 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     @Override
     public void cut(Reason why) {
         Exchange current = exchange;
-        if (current != null) {
+        Session next = successor;
+        if (next != null) {
+            next.cut(why);
+        } else if (current != null) {
             current.abort(why.failure());
         } else {
             reset();
@@ -492,13 +539,20 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
 
     @Override
     public void hurry() {
-        if (state == State.IDLE) {
+        Session next = successor;
+        if (next != null) {
+            next.hurry();
+        } else if (state == State.IDLE) {
             waitForRequest();
         }
     }
 
     @Override
     public long held() {
+        Session next = successor;
+        if (next != null) {
+            return next.held();
+        }
         Exchange current = exchange;
         return pipelined.length() + (current == null ? 0 : current.held()) + (state == State.TUNNEL ? 0 : connection.pending());
     }

@@ -2,16 +2,27 @@ package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.budget.Shortage;
+import dev.ballast.proxy.http2.Breach;
+import dev.ballast.proxy.http2.HeaderList;
+import dev.ballast.proxy.http2.Http2Limits;
+import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ProcessEvent;
+import dev.ballast.proxy.transport.Arrival;
+import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
+import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.upstream.UpstreamPool;
+import dev.ballast.traffic.time.Randomness;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** What the conversations of one event loop share. */
 public final class HttpLoop {
     private static final int KEPT_HEADS = 64;
+    /** In ALPN. */
+    private static final String HTTP_2 = "h2";
 
     private final Loop loop;
     private final LivePlan live;
@@ -23,6 +34,9 @@ public final class HttpLoop {
     private final Composer composer;
     private final Forwarder forwarder;
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
+    private final ArrayDeque<HeaderList> lists = new ArrayDeque<>();
+    private final ArrayDeque<Http2Request> requests = new ArrayDeque<>();
+    private byte @Nullable [] frameRoom;
 
     public HttpLoop(
             Loop loop,
@@ -43,12 +57,29 @@ public final class HttpLoop {
         this.forwarder = new Forwarder(this);
     }
 
+    /** A client's connection begins to be served, by the protocol that it has agreed on. Answers the session to end it by. */
+    public Session serve(Connection connection, ListenerPlan plan, Arrival arrival, Session.Ending ending) {
+        ClientFacts facts = new ClientFacts(arrival);
+        if (arrival.applicationProtocol().equals(HTTP_2)) {
+            Http2Conversation conversation = new Http2Conversation(this, connection, plan, facts, ending);
+            conversation.begin();
+            return conversation;
+        }
+        Http1Conversation conversation = new Http1Conversation(this, connection, plan, facts, ending);
+        conversation.begin();
+        return conversation;
+    }
+
     Loop loop() {
         return loop;
     }
 
     int index() {
         return loop.index();
+    }
+
+    Randomness randomness() {
+        return Randomness.system();
     }
 
     LivePlan live() {
@@ -91,6 +122,49 @@ public final class HttpLoop {
         if (heads.size() < KEPT_HEADS) {
             heads.addLast(head);
         }
+    }
+
+    /** Room for a header list; given back by {@link #give}. */
+    HeaderList takeList() {
+        HeaderList unused = lists.pollLast();
+        return unused == null ? new HeaderList(HeadLimits.REQUEST.block(), HeadLimits.REQUEST.fields()) : unused;
+    }
+
+    void give(HeaderList list) {
+        list.clear();
+        if (lists.size() < KEPT_HEADS) {
+            lists.addLast(list);
+        }
+    }
+
+    Http2Request takeRequest() {
+        Http2Request unused = requests.pollLast();
+        return unused == null ? new Http2Request() : unused;
+    }
+
+    /** The list that the request was read from is given back with it. */
+    void give(Http2Request request) {
+        HeaderList list = request.clear();
+        if (list != null) {
+            give(list);
+        }
+        if (requests.size() < KEPT_HEADS) {
+            requests.addLast(request);
+        }
+    }
+
+    /** Room for one HTTP/2 frame, of whoever reads one now. */
+    byte[] frameRoom() {
+        byte[] room = frameRoom;
+        if (room == null) {
+            frameRoom = room = new byte[Http2Limits.FRAME];
+        }
+        return room;
+    }
+
+    /** A client has broken a rule of HTTP/2. */
+    void breach(Breach breach) {
+        flaws.breach(loop.index(), breach);
     }
 
     /** A client's request is refused. */

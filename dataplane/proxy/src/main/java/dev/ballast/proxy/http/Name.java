@@ -18,6 +18,7 @@ enum Name {
     TE("te"),
     UPGRADE("upgrade"),
     HTTP2_SETTINGS("http2-settings"),
+    COOKIE("cookie"),
     FORWARDED("forwarded"),
     /** Every name that begins so. */
     X_FORWARDED("x-forwarded-");

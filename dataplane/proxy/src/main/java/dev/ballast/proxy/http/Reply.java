@@ -2,11 +2,15 @@ package dev.ballast.proxy.http;
 
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** An answer of our own: a status, and a line of plain text that says why, beginning with the reason's word. */
 final class Reply {
+    /** Of the text. */
+    static final byte[] TYPE = Composer.octets("text/plain; charset=utf-8");
+
     private static final Map<Reason, Reply> BY_REASON = new EnumMap<>(Reason.class);
     private static final Map<Flaw, Reply> BY_FLAW = new EnumMap<>(Flaw.class);
 
@@ -25,7 +29,7 @@ final class Reply {
 
     private Reply(int status, String why) {
         this.status = status;
-        this.statusAndFields = Composer.octets(status + " " + phrase(status) + "\r\nContent-Type: text/plain; charset=utf-8\r\n");
+        this.statusAndFields = Composer.octets(status + " " + phrase(status) + "\r\nContent-Type: " + new String(TYPE, StandardCharsets.US_ASCII) + "\r\n");
         this.text = Composer.octets(status + " " + phrase(status) + ": " + why + "\n");
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * endpoint into a protocol that nobody here looks at: {@code h2c} above all, behind which a proxy would see one request and the endpoint many.
  */
 final class Upgrade {
-    private static final byte[] WEBSOCKET = Composer.octets("websocket");
+    static final byte[] WEBSOCKET = Composer.octets("websocket");
 
     private Upgrade() {}
 

@@ -3,7 +3,6 @@ package dev.ballast.proxy.listener;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.http.FlawMeter;
-import dev.ballast.proxy.http.Http1Conversation;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.http.HttpLoop;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -65,9 +64,7 @@ final class LoopWork {
         plan.meter().events().count(loop.index(), ListenerEvent.CONNECTION_OPENED);
         switch (plan.config().protocol()) {
             case HTTP, HTTPS -> {
-                Http1Conversation conversation = new Http1Conversation(http, connection, plan, arrival, this::ended);
-                carry(conversation, plan);
-                conversation.begin();
+                carry(http.serve(connection, plan, arrival, this::ended), plan);
             }
             case TCP, TLS -> {
                 TcpSession session = new TcpSession(pool, plan, connection, memory, this::ended);

@@ -12,6 +12,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.transport.netty.NettyTransport;
+import dev.ballast.proxy.http2.RawHttp2;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.KeyStore;
@@ -83,7 +84,11 @@ class ServerNameIT {
             try (RawClient client = CLIENT.talk(port, "www.shop.example")) {
                 assertThat(client.say("GET / HTTP/1.0\r\n\r\n").rest()).startsWith("HTTP/1.1 421");
             }
-            assertThat(proxy.metric("ballast_messages_refused_total", "reason=\"MisdirectedRequest\"")).isEqualTo(4);
+            try (RawHttp2 client = new RawHttp2(CLIENT.speaking("h2", port, "www.shop.example")).hello()) {
+                assertThat(client.ask(1, "/", "img.shop.example").next(RawHttp2.HEADERS).status()).isEqualTo(200);
+                assertThat(client.ask(3, "/", "admin.shop.example").next(RawHttp2.HEADERS).status()).isEqualTo(421);
+            }
+            assertThat(proxy.metric("ballast_messages_refused_total", "reason=\"MisdirectedRequest\"")).isEqualTo(5);
             assertThat(admin.requests).hasSize(2);
         }
     }

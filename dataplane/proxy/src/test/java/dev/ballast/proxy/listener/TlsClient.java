@@ -61,6 +61,19 @@ final class TlsClient {
         return socket;
     }
 
+    /** The same, after it was agreed on what is spoken. */
+    SSLSocket speaking(String protocol, int port, String serverName) throws IOException {
+        SSLSocket socket = connect(port, serverName);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {protocol});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        if (!socket.getApplicationProtocol().equals(protocol)) {
+            throw new IOException("agreed on \"" + socket.getApplicationProtocol() + "\"");
+        }
+        return socket;
+    }
+
     RawClient talk(int port, String serverName, String... protocols) throws IOException {
         return new RawClient(connect(port, serverName, protocols));
     }
