@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
         message = "'mode Terminate has no secrets: expected at least one Secret'",
         field = ".secrets")
 @Rule(
-        value = "self.mode != 'Passthrough' || !has(self.secrets) && !has(self.cipherSuites)",
+        value = "self.mode != 'Passthrough' || !has(self.secrets) && !has(self.cipherSuites) && !has(self.clientValidation)",
         message = """
-                'mode Passthrough has %s: expected none, for nothing is decrypted'.format([has(self.secrets) ? 'secrets' : 'cipherSuites'])""",
+                'mode Passthrough has %s: expected none, for nothing is decrypted'.format([
+                has(self.secrets) ? 'secrets' : has(self.cipherSuites) ? 'cipherSuites' : 'clientValidation'])""",
         field = ".mode")
 public record ListenerTlsSpec(
         @Doc("Terminate: TLS ends here. Passthrough (protocol TLS only): bytes go on as they come, to the backend that the server name chooses.")
@@ -27,7 +28,9 @@ public record ListenerTlsSpec(
         String minVersion,
         @Doc("The cipher suites that TLS 1.2 may use; absent means the TLS library's. Those of TLS 1.3 are always its own three.")
         @Nullable @Items(min = 1, max = 10) @Text(maxLength = 64, pattern = CIPHER_SUITE, expected = CIPHER_SUITE_EXPECTED)
-        List<String> cipherSuites) {
+        List<String> cipherSuites,
+        @Doc("Which clients may come in, by the certificates that they show; absent means that they are asked for none.")
+        @Nullable ClientValidationSpec clientValidation) {
     /** Suites of TLS 1.2 with forward secrecy, by their IANA names, that both TLS libraries have. */
     static final String CIPHER_SUITE =
             "^TLS_ECDHE_(ECDSA|RSA)_WITH_(AES_128_GCM_SHA256|AES_256_GCM_SHA384|CHACHA20_POLY1305_SHA256|AES_128_CBC_SHA|AES_256_CBC_SHA)$";

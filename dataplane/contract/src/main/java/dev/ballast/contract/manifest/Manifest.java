@@ -8,12 +8,15 @@ import java.util.List;
  *
  * @param loadBalancers in the order of the file; a part of one that was complained about is left out of its spec
  * @param secrets in the order of the file
+ * @param configMaps in the order of the file
  * @param problems each with its place in the file
  */
-public record Manifest(List<LoadBalancerManifest> loadBalancers, List<SecretManifest> secrets, List<Problem> problems) {
+public record Manifest(
+        List<LoadBalancerManifest> loadBalancers, List<SecretManifest> secrets, List<ConfigMapManifest> configMaps, List<Problem> problems) {
     public Manifest {
         loadBalancers = List.copyOf(loadBalancers);
         secrets = List.copyOf(secrets);
+        configMaps = List.copyOf(configMaps);
         problems = List.copyOf(problems);
     }
 }

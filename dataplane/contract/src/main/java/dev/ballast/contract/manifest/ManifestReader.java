@@ -3,7 +3,9 @@ package dev.ballast.contract.manifest;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * Reads a file of {@code LoadBalancer} and {@code Secret} documents. Never throws: whatever the text is, the answer is the good parts
+ * Reads a file of {@code LoadBalancer}, {@code Secret} and {@code ConfigMap} documents. Never throws: whatever the text is, the answer is the good parts
  * and a problem, with line and column, for each bad one.
  */
 public final class ManifestReader {
@@ -49,6 +51,7 @@ public final class ManifestReader {
     private final Others others;
     private final List<LoadBalancerManifest> loadBalancers = new ArrayList<>();
     private final List<SecretManifest> secrets = new ArrayList<>();
+    private final List<ConfigMapManifest> configMaps = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
 
@@ -84,7 +87,7 @@ public final class ManifestReader {
         if (reader.loadBalancers.isEmpty() && reader.problems.isEmpty() && others == Others.REFUSED) {
             reader.malformed("there is no LoadBalancer in it: expected a document of kind LoadBalancer");
         }
-        return new Manifest(reader.loadBalancers, reader.secrets, reader.problems);
+        return new Manifest(reader.loadBalancers, reader.secrets, reader.configMaps, reader.problems);
     }
 
     private void documents(String text) {
@@ -134,7 +137,7 @@ public final class ManifestReader {
 
     private void typed(MappingNode root, Places places) {
         String kind = text(root, "kind");
-        Map<String, String> versions = Map.of("LoadBalancer", API_VERSION, "Secret", "v1");
+        Map<String, String> versions = Map.of("LoadBalancer", API_VERSION, "Secret", "v1", "ConfigMap", "v1");
         String version = text(root, "apiVersion");
         String expected = versions.get(kind);
         if (expected == null && isAnothers(kind, version)) {
@@ -144,7 +147,7 @@ public final class ManifestReader {
             Node where = Scalars.child(root, "kind");
             places.complain(
                     where == null ? root : where, "kind", Reason.Malformed,
-                    (kind.isEmpty() ? "is missing" : Scalars.quoted(kind) + " is not read here") + ": expected LoadBalancer or Secret");
+                    (kind.isEmpty() ? "is missing" : Scalars.quoted(kind) + " is not read here") + ": expected LoadBalancer, Secret or ConfigMap");
         } else if (!version.equals(expected)) {
             Node where = Scalars.child(root, "apiVersion");
             places.complain(
@@ -153,6 +156,8 @@ public final class ManifestReader {
                             + expected);
         } else if (kind.equals("Secret")) {
             secret(root, places);
+        } else if (kind.equals("ConfigMap")) {
+            configMap(root, places);
         } else {
             loadBalancer(root, places);
         }
@@ -190,10 +195,21 @@ public final class ManifestReader {
         if (name == null) {
             return;
         }
-        Map<String, byte[]> data = new SecretReader(places).read(root);
+        Map<String, byte[]> data = new DataReader(places).secret(root);
         if (data != null) {
             String type = text(root, "type");
             secrets.add(new SecretManifest(name, type.isEmpty() ? "Opaque" : type, data));
+        }
+    }
+
+    private void configMap(MappingNode root, Places places) {
+        known(root, "", Set.of("apiVersion", "kind", "metadata", "data", "binaryData", "immutable"), places);
+        String name = name(root, LoadBalancerSpec.DNS_SUBDOMAIN, 253, "a DNS subdomain of at most 253 characters", places);
+        Map<String, byte[]> data = name == null ? null : new DataReader(places).texts(root, "data");
+        if (name != null && data != null) {
+            Map<String, String> texts = new HashMap<>();
+            data.forEach((entry, value) -> texts.put(entry, new String(value, StandardCharsets.UTF_8)));
+            configMaps.add(new ConfigMapManifest(name, texts));
         }
     }
 

@@ -11,7 +11,7 @@ final class NotYet {
                     ListenerSpec.class,
                     Set.of("proxyProtocol", "allowedSourceRanges", "clientIP", "path", "routes")),
             Map.entry(ListenerLimitsSpec.class, Set.of("maxRequestHeaderBytes", "maxRequestBodyBytes", "http2MaxConcurrentStreams")),
-            Map.entry(ListenerTlsSpec.class, Set.of("alpn", "clientValidation")),
+            Map.entry(ListenerTlsSpec.class, Set.of("alpn")),
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(

@@ -109,11 +109,9 @@ public final class SpecRules {
         if (protocol == ListenerSpec.Protocol.HTTPS) {
             complain(path + ".mode", Reason.InvalidValue, subject + " and mode Passthrough: expected mode Terminate, or protocol TLS");
         }
-        if (tls.secrets() != null || tls.cipherSuites() != null) {
-            complain(
-                    path + ".mode",
-                    Reason.InvalidValue,
-                    "mode Passthrough has " + (tls.secrets() != null ? "secrets" : "cipherSuites") + ": expected none, for nothing is decrypted");
+        if (tls.secrets() != null || tls.cipherSuites() != null || tls.clientValidation() != null) {
+            String found = tls.secrets() != null ? "secrets" : tls.cipherSuites() != null ? "cipherSuites" : "clientValidation";
+            complain(path + ".mode", Reason.InvalidValue, "mode Passthrough has " + found + ": expected none, for nothing is decrypted");
         }
     }
 

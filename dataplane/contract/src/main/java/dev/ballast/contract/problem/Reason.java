@@ -16,6 +16,8 @@ public enum Reason {
     UnknownReference,
     /** A Secret that is missing, of the wrong type, or whose key does not fit its certificate. */
     InvalidCertificateRef,
+    /** A ConfigMap or Secret with certificates of authorities that is missing, or holds none. */
+    InvalidCACertificateRef,
     /** A Service, or a port of it, that does not exist. */
     BackendNotFound,
     /** A reference that is not allowed, such as an address that must not be reached from a cluster. */

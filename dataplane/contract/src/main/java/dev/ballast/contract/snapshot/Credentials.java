@@ -48,8 +48,17 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key) {
 
     /** @throws InvalidCredentialsException when there is no certificate in the text, or one that cannot be read */
     public static List<X509Certificate> certificates(String pem) throws InvalidCredentialsException {
+        return certificates(pem, "a certificate chain in PEM, the server's first");
+    }
+
+    /** The same for those of authorities, in no order. */
+    public static List<X509Certificate> authorities(String pem) throws InvalidCredentialsException {
+        return certificates(pem, "certificates of authorities in PEM");
+    }
+
+    private static List<X509Certificate> certificates(String pem, String expected) throws InvalidCredentialsException {
         if (pem.isBlank()) {
-            throw new InvalidCredentialsException(Part.CHAIN, "is empty: expected a certificate chain in PEM, the server's first");
+            throw new InvalidCredentialsException(Part.CHAIN, "is empty: expected " + expected);
         }
         List<X509Certificate> certificates = new ArrayList<>();
         for (Matcher block = BLOCK.matcher(pem); block.find(); ) {
@@ -58,7 +67,7 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key) {
             }
         }
         if (certificates.isEmpty()) {
-            throw new InvalidCredentialsException(Part.CHAIN, "holds no PEM block CERTIFICATE: expected a certificate chain in PEM, the server's first");
+            throw new InvalidCredentialsException(Part.CHAIN, "holds no PEM block CERTIFICATE: expected " + expected);
         }
         return certificates;
     }

@@ -16,6 +16,9 @@ public final class Features {
     /** A listener says which cipher suites may be used. */
     public static final String CIPHER_SUITES = "tls/cipherSuites";
 
+    /** A listener asks clients for certificates. */
+    public static final String CLIENT_VALIDATION = "tls/clientValidation";
+
     private static final String FAILOVER = "failover";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
@@ -44,6 +47,9 @@ public final class Features {
         if (listener.limits() != null) {
             needed.add(CONNECTION_LIMITS);
         }
+        if (listener.tls() != null && listener.tls().clientValidation() != null) {
+            needed.add(CLIENT_VALIDATION);
+        }
         return needed;
     }
 
@@ -66,7 +72,7 @@ public final class Features {
     }
 
     private static Set<String> supported() {
-        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES, CONNECTION_LIMITS, FAILOVER, SLOW_START));
+        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES, CLIENT_VALIDATION, CONNECTION_LIMITS, FAILOVER, SLOW_START));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
         return Collections.unmodifiableSet(all);

@@ -62,8 +62,14 @@ public record ListenerConfig(
      * @param certificates names of certificates of the snapshot; the first is used where no server name fits; none for {@link TlsMode#Passthrough}
      * @param minVersion {@code "1.2"} or {@code "1.3"}
      * @param cipherSuites that TLS 1.2 may use, by their IANA names; empty for the library's
+     * @param clientValidation which clients may come in; absent: clients are asked for no certificate
      */
-    public record TlsConfig(TlsMode mode, List<String> certificates, String minVersion, List<String> cipherSuites) {
+    public record TlsConfig(
+            TlsMode mode,
+            List<String> certificates,
+            String minVersion,
+            List<String> cipherSuites,
+            @Nullable ClientValidationConfig clientValidation) {
         public TlsConfig {
             certificates = List.copyOf(certificates);
             cipherSuites = List.copyOf(cipherSuites);
@@ -71,17 +77,41 @@ public record ListenerConfig(
 
         /** The same with other certificates. */
         public TlsConfig withCertificates(List<String> others) {
-            return new TlsConfig(mode, others, minVersion, cipherSuites);
+            return new TlsConfig(mode, others, minVersion, cipherSuites, clientValidation);
+        }
+
+        /** The same with others who may come in. */
+        public TlsConfig withClientValidation(ClientValidationConfig other) {
+            return new TlsConfig(mode, certificates, minVersion, cipherSuites, other);
         }
 
         /** TLS that ends here, with everything else as a person gets it who writes nothing. */
         public static TlsConfig terminate(String... certificates) {
-            return new TlsConfig(TlsMode.Terminate, List.of(certificates), "1.2", List.of());
+            return new TlsConfig(TlsMode.Terminate, List.of(certificates), "1.2", List.of(), null);
         }
 
         /** TLS that ends at the endpoints. */
         public static TlsConfig passthrough() {
-            return new TlsConfig(TlsMode.Passthrough, List.of(), "1.2", List.of());
+            return new TlsConfig(TlsMode.Passthrough, List.of(), "1.2", List.of(), null);
+        }
+    }
+
+    /**
+     * Which clients may come in, by the certificates that they show.
+     *
+     * @param required whether one without a certificate is refused
+     * @param authorities names of authorities of the snapshot, any of which may stand behind a certificate; never empty
+     * @param subjectAltNames of which a certificate must have one; empty: whatever it has
+     */
+    public record ClientValidationConfig(boolean required, List<String> authorities, List<String> subjectAltNames) {
+        public ClientValidationConfig {
+            authorities = List.copyOf(authorities);
+            subjectAltNames = List.copyOf(subjectAltNames);
+        }
+
+        /** The same with other authorities. */
+        public ClientValidationConfig withAuthorities(List<String> others) {
+            return new ClientValidationConfig(required, others, subjectAltNames);
         }
     }
 

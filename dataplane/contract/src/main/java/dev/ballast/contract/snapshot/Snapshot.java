@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param withheld what their ports refuse
  * @param backends what the listeners point at, endpoints included
  * @param certificates what the listeners' TLS points at
+ * @param authorities whom the listeners' TLS believes
  * @param drain how the process goes down
  */
 public record Snapshot(
@@ -25,6 +26,7 @@ public record Snapshot(
         List<WithheldConfig> withheld,
         List<BackendConfig> backends,
         List<CertificateConfig> certificates,
+        List<AuthorityConfig> authorities,
         DrainConfig drain) {
     public Snapshot {
         features = features.stream().sorted().distinct().toList();
@@ -35,9 +37,10 @@ public record Snapshot(
                 .toList();
         backends = backends.stream().sorted(Comparator.comparing(BackendConfig::name)).toList();
         certificates = certificates.stream().sorted(Comparator.comparing(CertificateConfig::name)).toList();
+        authorities = authorities.stream().sorted(Comparator.comparing(AuthorityConfig::name)).toList();
     }
 
-    /** One without limits, whose ports refuse nothing. */
+    /** One without limits, whose ports refuse nothing, and that believes nobody. */
     public Snapshot(
             String owner,
             List<String> features,
@@ -45,16 +48,16 @@ public record Snapshot(
             List<BackendConfig> backends,
             List<CertificateConfig> certificates,
             DrainConfig drain) {
-        this(owner, features, null, listeners, List.of(), backends, certificates, drain);
+        this(owner, features, null, listeners, List.of(), backends, certificates, List.of(), drain);
     }
 
     /** The same with other listeners. */
     public Snapshot withListeners(List<ListenerConfig> others) {
-        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, drain);
+        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, authorities, drain);
     }
 
     /** The same with other backends. */
     public Snapshot withBackends(List<BackendConfig> others) {
-        return new Snapshot(owner, features, limits, listeners, withheld, others, certificates, drain);
+        return new Snapshot(owner, features, limits, listeners, withheld, others, certificates, authorities, drain);
     }
 }

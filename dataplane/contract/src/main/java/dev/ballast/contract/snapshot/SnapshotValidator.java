@@ -54,6 +54,7 @@ public final class SnapshotValidator {
         }
         Set<String> backends = unique("backends", snapshot.backends(), BackendConfig::name, BackendConfig::name);
         Set<String> certificates = unique("certificates", snapshot.certificates(), CertificateConfig::name, CertificateConfig::name);
+        Set<String> authorities = unique("authorities", snapshot.authorities(), AuthorityConfig::name, AuthorityConfig::name);
         unique("listeners", snapshot.listeners(), ListenerConfig::name, ListenerConfig::name);
         unique("listeners", snapshot.listeners(), ListenerConfig::name,
                 listener -> "port " + listener.port() + (listener.hostname() == null ? "" : " with hostname " + quoted(listener.hostname())));
@@ -61,16 +62,17 @@ public final class SnapshotValidator {
             range("limits.maxConnections", snapshot.limits().maxConnections(), 1, Integer.MAX_VALUE);
         }
         ports(snapshot.listeners());
-        snapshot.listeners().forEach(listener -> listener(listener, backends, certificates));
+        snapshot.listeners().forEach(listener -> listener(listener, backends, certificates, authorities));
         snapshot.withheld().forEach(withheld -> withheld(withheld, snapshot.listeners()));
         snapshot.backends().forEach(backend -> backend(backend, backends));
         snapshot.certificates().forEach(this::certificate);
+        snapshot.authorities().forEach(this::authority);
         DrainConfig drain = snapshot.drain();
         range("drain.minDurationMillis", drain.minDurationMillis(), 0, Long.MAX_VALUE);
         range("drain.timeoutMillis", drain.timeoutMillis(), Math.max(0, drain.minDurationMillis()), Long.MAX_VALUE);
     }
 
-    private void listener(ListenerConfig listener, Set<String> backends, Set<String> certificates) {
+    private void listener(ListenerConfig listener, Set<String> backends, Set<String> certificates, Set<String> authorities) {
         String path = "listeners[" + listener.name() + "]";
         range(path + ".port", listener.port(), 1, 65535);
         range(path + ".bindPort", listener.bindPort(), 0, 65535);
@@ -86,7 +88,7 @@ public final class SnapshotValidator {
             complain(path + ".hostname", Reason.InvalidValue, "is present on a listener for " + listener.protocol() + ": expected on one for HTTPS or TLS only");
         }
         if (tls != null) {
-            tls(path + ".tls", tls, certificates);
+            tls(path + ".tls", tls, certificates, authorities);
         }
         ListenerLimitsConfig limits = listener.limits();
         if (limits != null) {
@@ -133,7 +135,7 @@ public final class SnapshotValidator {
         }
     }
 
-    private void tls(String path, ListenerConfig.TlsConfig tls, Set<String> certificates) {
+    private void tls(String path, ListenerConfig.TlsConfig tls, Set<String> certificates, Set<String> authorities) {
         if (tls.certificates().isEmpty() != (tls.mode() == ListenerConfig.TlsMode.Passthrough)) {
             complain(path + ".certificates", Reason.InvalidValue, tls.certificates().isEmpty()
                     ? "is empty: expected at least one certificate"
@@ -144,8 +146,27 @@ public final class SnapshotValidator {
                 complain(path + ".certificates", Reason.UnknownReference, quoted(name) + " is not a certificate of the snapshot: expected " + oneOf(certificates));
             }
         }
+        if (tls.clientValidation() != null) {
+            authorities(path + ".clientValidation.authorities", tls.clientValidation().authorities(), authorities);
+        }
         if (!tls.minVersion().equals("1.2") && !tls.minVersion().equals("1.3")) {
             complain(path + ".minVersion", Reason.InvalidValue, quoted(tls.minVersion()) + " is not a version of TLS that is offered: expected \"1.2\" or \"1.3\"");
+        }
+    }
+
+    private void authorities(String path, List<String> names, Set<String> known) {
+        if (names.isEmpty()) {
+            complain(path, Reason.Required, "is empty: expected at least one authority");
+        }
+        names.stream().filter(name -> !known.contains(name)).forEach(name ->
+                complain(path, Reason.UnknownReference, quoted(name) + " is not an authority of the snapshot: expected " + oneOf(known)));
+    }
+
+    private void authority(AuthorityConfig authority) {
+        try {
+            Credentials.authorities(authority.certificates());
+        } catch (InvalidCredentialsException unusable) {
+            complain("authorities[" + authority.name() + "].certificates", Reason.InvalidCACertificateRef, unusable.complaint());
         }
     }
 

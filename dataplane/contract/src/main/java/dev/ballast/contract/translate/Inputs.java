@@ -1,5 +1,6 @@
 package dev.ballast.contract.translate;
 
+import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.PortRef;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Sensitive;
@@ -12,12 +13,25 @@ import java.util.Map;
  * @param owner whom the snapshot is for: {@code ballast://<namespace>/<uid>}, on a laptop {@code ballast://local/<name>}
  * @param place where the dataplane runs; decides ports and which addresses may be reached
  * @param secrets by name
+ * @param authorities what stands in {@code ca.crt}; empty when the object has no such entry
  * @param services by name and port as the spec writes them
  */
-public record Inputs(String owner, Place place, Map<String, TlsSecret> secrets, Map<ServicePort, ServiceState> services) {
+public record Inputs(
+        String owner, Place place, Map<String, TlsSecret> secrets, Map<CaRef, String> authorities, Map<ServicePort, ServiceState> services) {
     public Inputs {
+        authorities = Map.copyOf(authorities);
         secrets = Map.copyOf(secrets);
         services = Map.copyOf(services);
+    }
+
+    /** Without authorities. */
+    public Inputs(String owner, Place place, Map<String, TlsSecret> secrets, Map<ServicePort, ServiceState> services) {
+        this(owner, place, secrets, Map.of(), services);
+    }
+
+    /** The same with other services. */
+    public Inputs withServices(Map<ServicePort, ServiceState> others) {
+        return new Inputs(owner, place, secrets, authorities, others);
     }
 
     /** Where the dataplane runs. */

@@ -1,12 +1,16 @@
 package dev.ballast.contract.translate;
 
+import dev.ballast.contract.manifest.CaRef;
+import dev.ballast.contract.manifest.ClientValidationSpec;
 import dev.ballast.contract.manifest.ListenerTlsSpec;
 import dev.ballast.contract.manifest.SecretRef;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Credentials;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
+import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
 import dev.ballast.contract.translate.Inputs.Place;
@@ -26,6 +30,7 @@ final class TlsParts {
     private final Inputs inputs;
     private final Consumer<Problem> problems;
     private final Map<String, CertificateConfig> certificates = new HashMap<>();
+    private final Map<String, AuthorityConfig> authorities = new HashMap<>();
 
     TlsParts(Inputs inputs, Consumer<Problem> problems) {
         this.inputs = inputs;
@@ -37,7 +42,12 @@ final class TlsParts {
         return List.copyOf(certificates.values());
     }
 
-    /** Null when none of the Secrets can be used. */
+    /** Everyone who was asked for and can be believed. */
+    List<AuthorityConfig> authorities() {
+        return List.copyOf(authorities.values());
+    }
+
+    /** Null when none of the Secrets can be used, or nobody is left whom to believe. */
     @Nullable TlsConfig listener(String path, ListenerTlsSpec tls) {
         if (tls.mode() == ListenerTlsSpec.Mode.Passthrough) {
             return TlsConfig.passthrough();
@@ -55,7 +65,53 @@ final class TlsParts {
             }
         }
         List<String> suites = tls.cipherSuites() == null ? List.of() : tls.cipherSuites();
-        return usable.isEmpty() ? null : new TlsConfig(TlsMode.Terminate, usable, tls.minVersion(), suites);
+        ClientValidationSpec written = tls.clientValidation();
+        ClientValidationConfig clients = written == null ? null : clients(path + ".clientValidation", written);
+        return usable.isEmpty() || written != null && clients == null
+                ? null
+                : new TlsConfig(TlsMode.Terminate, usable, tls.minVersion(), suites, clients);
+    }
+
+    /** With fewer authorities fewer clients come in; with none it would be none. */
+    private @Nullable ClientValidationConfig clients(String path, ClientValidationSpec clients) {
+        List<String> believed = believed(path + ".caRefs", clients.caRefs());
+        boolean required = clients.mode() == ClientValidationSpec.Mode.RequireAndVerify;
+        List<String> names = clients.subjectAltNames() == null ? List.of() : clients.subjectAltNames();
+        return believed.isEmpty() ? null : new ClientValidationConfig(required, believed, names);
+    }
+
+    /** Names of those of the authorities that can be used. */
+    private List<String> believed(String path, List<CaRef> refs) {
+        List<String> usable = new ArrayList<>();
+        for (int i = 0; i < refs.size(); i++) {
+            CaRef ref = refs.get(i);
+            Optional<String> complaint = authority(ref);
+            if (complaint.isEmpty()) {
+                usable.add(ref.toString());
+            } else {
+                problems.accept(new Problem(
+                        path + "[" + i + "]", Reason.InvalidCACertificateRef, ref.kind() + " \"" + ref.name() + "\" " + complaint.get()));
+            }
+        }
+        return usable;
+    }
+
+    private Optional<String> authority(CaRef ref) {
+        String certificates = inputs.authorities().get(ref);
+        if (certificates == null) {
+            return Optional.of("does not exist: expected one with an entry " + CaRef.ENTRY + " " + where());
+        }
+        try {
+            Credentials.authorities(certificates);
+        } catch (InvalidCredentialsException unusable) {
+            return Optional.of(CaRef.ENTRY + " " + unusable.complaint());
+        }
+        authorities.put(ref.toString(), new AuthorityConfig(ref.toString(), certificates));
+        return Optional.empty();
+    }
+
+    private String where() {
+        return inputs.place() == Place.Cluster ? "in the same namespace" : "in the same file";
     }
 
     /** What is wrong with the Secret; nothing when its certificate stands among those of the snapshot. */
@@ -65,8 +121,7 @@ final class TlsParts {
         }
         TlsSecret secret = inputs.secrets().get(name);
         if (secret == null) {
-            return Optional.of("does not exist: expected one of type " + TLS_SECRET + " "
-                    + (inputs.place() == Place.Cluster ? "in the same namespace" : "in the same file"));
+            return Optional.of("does not exist: expected one of type " + TLS_SECRET + " " + where());
         }
         if (!secret.type().equals(TLS_SECRET)) {
             return Optional.of("is of type \"" + secret.type() + "\": expected " + TLS_SECRET);

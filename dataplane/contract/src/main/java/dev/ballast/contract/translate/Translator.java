@@ -75,7 +75,15 @@ public final class Translator {
             features.add(Features.CONNECTION_LIMITS);
         }
         Snapshot snapshot = new Snapshot(
-                inputs.owner(), features, limits, listeners, withheld(listeners), backends, tls.certificates(), drain());
+                inputs.owner(),
+                features,
+                limits,
+                listeners,
+                withheld(listeners),
+                backends,
+                tls.certificates(),
+                tls.authorities(),
+                drain());
         return new Translation(snapshot, problems);
     }
 

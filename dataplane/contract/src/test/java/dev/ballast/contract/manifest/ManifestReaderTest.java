@@ -100,7 +100,7 @@ class ManifestReaderTest {
         assertThat(manifest.problems()).isEmpty();
         LoadBalancerSpec spec = manifest.loadBalancers().getFirst().spec();
         assertThat(spec.listeners().getFirst().tls())
-                .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3", null));
+                .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3", null, null));
         assertThat(spec.limits()).isEqualTo(new LimitsSpec(20_000));
         assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h")));
         assertThat(spec.listeners().getFirst().timeouts())
@@ -178,7 +178,7 @@ class ManifestReaderTest {
                 """ + SMALLEST.replace("spec:", "statuss: {}\nspec:") + "---\n" + SMALLEST + "---\nkind: Secret\napiVersion: v1\nmetadata: {name: s}\ndata: {tls.key: '%hidden%'}\n");
 
         assertThat(manifest.problems()).extracting(Problem::toString).containsExactly(
-                "all.yaml:1:7: kind: \"Service\" is not read here: expected LoadBalancer or Secret",
+                "all.yaml:1:7: kind: \"Service\" is not read here: expected LoadBalancer, Secret or ConfigMap",
                 "all.yaml:3:1: \"just text\" is text: expected a document with apiVersion, kind, metadata and spec",
                 "all.yaml:5:13: apiVersion: \"ballast.dev/v1\" is not a version of LoadBalancer that is read here: expected ballast.dev/v1alpha1",
                 "all.yaml:12:1: statuss: \"statuss\" is not a field: did you mean \"status\"?",

@@ -10,6 +10,7 @@ import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
@@ -46,17 +47,18 @@ class SnapshotValidatorTest {
                 new LimitsConfig(0),
                 List.of(
                         new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)),
-                        new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of()), TIMEOUTS, "gone"),
+                        new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
                         new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, TIMEOUTS, "shop"),
                         new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, TIMEOUTS, "shop"),
                         new ListenerConfig("f", 443, 10_444, Protocol.TLS, TlsConfig.passthrough(), TIMEOUTS, "shop"),
                         new ListenerConfig(
-                                "g", 444, 10_443, Protocol.TLS, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of()), TIMEOUTS, "shop")),
+                                "g", 444, 10_443, Protocol.TLS, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of(), null), TIMEOUTS, "shop")),
                 List.of(new WithheldConfig(443, "shop.example"), new WithheldConfig(8443, null)),
                 List.of(broken),
                 List.of(new CertificateConfig("t", Samples.pem("rsa.crt"), new Sensitive(Samples.pem("other-rsa.pkcs1.key")))),
+                List.of(new AuthorityConfig("Secret/empty", "")),
                 new DrainConfig(10, 5));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
@@ -77,6 +79,8 @@ class SnapshotValidatorTest {
                 "listeners[b].backend: \"gone\" is not a backend of the snapshot: expected one of shop",
                 "listeners[b].tls: is present on a listener for TCP: expected exactly on one for HTTPS or TLS",
                 "listeners[b].tls.certificates: is empty: expected at least one certificate",
+                "listeners[b].tls.clientValidation.authorities: \"ConfigMap/gone\" is not an authority of the snapshot: expected one of Secret/empty",
+                "authorities[Secret/empty].certificates: is empty: expected certificates of authorities in PEM",
                 "listeners[b].tls.minVersion: \"1.1\" is not a version of TLS that is offered: expected \"1.2\" or \"1.3\"",
                 "listeners[c].port: 70000 is out of range: expected 1 to 65535",
                 "listeners[c].bindPort: -1 is out of range: expected 0 to 65535",

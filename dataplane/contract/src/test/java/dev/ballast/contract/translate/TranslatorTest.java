@@ -3,11 +3,13 @@ package dev.ballast.contract.translate;
 import static dev.ballast.contract.Samples.pem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.ManifestReader;
 import dev.ballast.contract.manifest.PortRef;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
@@ -20,6 +22,7 @@ import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
@@ -34,6 +37,7 @@ import dev.ballast.contract.translate.Inputs.ServiceState;
 import dev.ballast.contract.translate.Inputs.TlsSecret;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TranslatorTest {
@@ -109,7 +113,7 @@ class TranslatorTest {
                         Map.of()));
 
         assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::name).containsExactly("both", "plain");
-        assertThat(translation.snapshot().listeners().getFirst().tls()).isEqualTo(new TlsConfig(TlsMode.Terminate, List.of("good"), "1.3", List.of()));
+        assertThat(translation.snapshot().listeners().getFirst().tls()).isEqualTo(new TlsConfig(TlsMode.Terminate, List.of("good"), "1.3", List.of(), null));
         assertThat(translation.snapshot().certificates()).containsExactly(new CertificateConfig("good", GOOD.chain(), GOOD.key()));
         assertThat(translation.problems()).allMatch(problem -> problem.reason() == Reason.InvalidCertificateRef);
         assertThat(translation.problems()).extracting(Problem::toString).containsExactly(
@@ -137,6 +141,39 @@ class TranslatorTest {
         assertThat(snapshot.listeners()).extracting(ListenerConfig::limits)
                 .containsExactly(null, new ListenerLimitsConfig(100, 10, 3_600_000));
         assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS);
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
+    void clientsAreBelievedByTheAuthoritiesThatCanBeUsedAndNobodyComesInWhenNoneCan() {
+        CaRef map = new CaRef(CaRef.Kind.ConfigMap, "staff");
+        CaRef secret = new CaRef(CaRef.Kind.Secret, "staff");
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - {name: both, port: 443, protocol: HTTPS, backend: shop, tls: {secrets: [{name: good}],
+                           clientValidation: {mode: VerifyIfGiven, caRefs: [{name: staff}, {kind: Secret, name: staff}, {name: gone}], subjectAltNames: [a.example]}}}
+                        - {name: none, port: 444, protocol: HTTPS, backend: shop, tls: {secrets: [{name: good}], clientValidation: {caRefs: [{name: empty}]}}}
+                        backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                new Inputs(
+                        OWNER,
+                        Place.Cluster,
+                        Map.of("good", GOOD),
+                        Map.of(map, pem("ec.crt"), secret, pem("rsa.crt"), new CaRef(CaRef.Kind.ConfigMap, "empty"), ""),
+                        Map.of()));
+
+        assertThat(translation.problems()).allMatch(problem -> problem.reason() == Reason.InvalidCACertificateRef);
+        assertThat(translation.problems()).extracting(Problem::toString).containsExactly(
+                "spec.listeners[0].tls.clientValidation.caRefs[2]: ConfigMap \"gone\" does not exist: expected one with an entry ca.crt in the same namespace",
+                "spec.listeners[1].tls.clientValidation.caRefs[0]: ConfigMap \"empty\" ca.crt is empty: expected certificates of authorities in PEM");
+        Snapshot snapshot = translation.snapshot();
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::name).containsExactly("both");
+        assertThat(Objects.requireNonNull(snapshot.listeners().getFirst().tls()).clientValidation())
+                .isEqualTo(new ClientValidationConfig(false, List.of("ConfigMap/staff", "Secret/staff"), List.of("a.example")));
+        assertThat(snapshot.authorities())
+                .containsExactly(new AuthorityConfig("ConfigMap/staff", pem("ec.crt")), new AuthorityConfig("Secret/staff", pem("rsa.crt")));
+        assertThat(snapshot.features()).contains("tls/clientValidation");
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 

@@ -31,7 +31,7 @@ class WireTest {
         assertThat(back).isEqualTo(MESSAGE);
         assertThat(Wire.encode(back)).isEqualTo(bytes);
         assertThat(text(bytes))
-                .startsWith("{\"revision\":{\"epoch\":3,\"sequence\":14},\"snapshot\":{\"backends\":[{\"endpoints\":[{\"address\":\"10.0.0.2\",\"id\":\"10.0.0.2:8080\",")
+                .startsWith("{\"revision\":{\"epoch\":3,\"sequence\":14},\"snapshot\":{\"authorities\":[],\"backends\":[{\"endpoints\":[{\"address\":\"10.0.0.2\",\"id\":\"10.0.0.2:8080\",")
                 .doesNotContain("null");
     }
 

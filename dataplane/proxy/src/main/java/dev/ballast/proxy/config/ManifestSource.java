@@ -1,5 +1,6 @@
 package dev.ballast.proxy.config;
 
+import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.LoadBalancerManifest;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.Manifest;
@@ -108,7 +109,7 @@ public final class ManifestSource {
     }
 
     private Outcome translate(LoadBalancerManifest chosen, Manifest manifest) throws InterruptedException {
-        Inputs inputs = new Inputs("ballast://local/" + chosen.name(), Place.Standalone, secrets(manifest), Map.of());
+        Inputs inputs = new Inputs("ballast://local/" + chosen.name(), Place.Standalone, secrets(manifest), authorities(manifest), Map.of());
         Translation translation = Translator.translate(chosen.spec(), inputs);
         List<Problem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(chosen.inFile(translation.problems()));
@@ -161,6 +162,14 @@ public final class ManifestSource {
                     new TlsSecret(secret.type(), secret.text("tls.crt"), new Sensitive(secret.text("tls.key"))));
         }
         return secrets;
+    }
+
+    private static Map<CaRef, String> authorities(Manifest manifest) {
+        Map<CaRef, String> authorities = new HashMap<>();
+        manifest.secrets().forEach(secret -> authorities.put(new CaRef(CaRef.Kind.Secret, secret.name()), secret.text(CaRef.ENTRY)));
+        manifest.configMaps().forEach(configMap -> authorities.put(
+                new CaRef(CaRef.Kind.ConfigMap, configMap.name()), configMap.data().getOrDefault(CaRef.ENTRY, "")));
+        return authorities;
     }
 
     private List<Problem> choice(Manifest manifest) {

@@ -2,6 +2,7 @@ package dev.ballast.proxy.plan;
 
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.ListenerConfig;
@@ -10,6 +11,7 @@ import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
+import dev.ballast.proxy.tls.ClientPolicy;
 import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.proxy.tls.ServerPolicy;
 import dev.ballast.traffic.backend.Backend;
@@ -26,6 +28,8 @@ public final class PlanCompiler {
     private final CertificateStore certificates;
     private final ListenerGates gates;
     private final int loops;
+    private final Map<String, CertificateConfig> certificateConfigs = new HashMap<>();
+    private final Map<String, AuthorityConfig> authorities = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param loops number of event loops, for the counters */
@@ -43,14 +47,14 @@ public final class PlanCompiler {
 
     /** @param backends those of the snapshot, alive, by name */
     public Plan compile(Snapshot snapshot, Map<String, Backend> backends) {
-        Map<String, CertificateConfig> configs = new HashMap<>();
-        snapshot.certificates().forEach(config -> configs.put(config.name(), config));
+        snapshot.certificates().forEach(config -> certificateConfigs.put(config.name(), config));
+        snapshot.authorities().forEach(config -> authorities.put(config.name(), config));
         Map<Integer, Hostnames> names = names(snapshot);
         Map<String, ListenerPlan> listeners = new HashMap<>();
         Map<Integer, List<ListenerPlan>> sharing = new HashMap<>();
         for (int i = 0; i < snapshot.listeners().size(); i++) {
             ListenerConfig config = snapshot.listeners().get(i);
-            ListenerPlan plan = listener("listeners[" + i + "]", config, names.getOrDefault(config.port(), new Hostnames()), backends, configs);
+            ListenerPlan plan = listener("listeners[" + i + "]", config, names.getOrDefault(config.port(), new Hostnames()), backends);
             if (plan != null) {
                 listeners.put(config.name(), plan);
                 sharing.computeIfAbsent(config.port(), port -> new ArrayList<>()).add(plan);
@@ -74,7 +78,7 @@ public final class PlanCompiler {
     }
 
     private @Nullable ListenerPlan listener(
-            String path, ListenerConfig config, Hostnames names, Map<String, Backend> backends, Map<String, CertificateConfig> configs) {
+            String path, ListenerConfig config, Hostnames names, Map<String, Backend> backends) {
         Backend backend = backends.get(config.backend());
         if (backend == null) {
             problems.add(new Problem(
@@ -87,19 +91,38 @@ public final class PlanCompiler {
                 names,
                 backend,
                 gates.of(config.name()),
-                tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls, configs),
+                tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
                 telemetry.listener(config.name(), backend.name(), loops),
                 telemetry.backend(backend, loops));
     }
 
+    /** An authority that is not there believes nobody: the problem keeps the plan from running. */
+    private @Nullable ClientPolicy clients(String path, ListenerConfig.@Nullable ClientValidationConfig config) {
+        if (config == null) {
+            return null;
+        }
+        List<AuthorityConfig> believed = new ArrayList<>();
+        for (String name : config.authorities()) {
+            AuthorityConfig authority = authorities.get(name);
+            if (authority == null) {
+                problems.add(new Problem(
+                        path + ".authorities", Reason.UnknownReference, "\"" + name + "\" is not an authority of the snapshot"));
+            } else {
+                believed.add(authority);
+            }
+        }
+        return new ClientPolicy(config.required(), believed, config.subjectAltNames());
+    }
+
     private @Nullable ServerNames certificates(
-            String path, ListenerConfig listener, ListenerConfig.TlsConfig tls, Map<String, CertificateConfig> configs) {
-        ServerPolicy policy = new ServerPolicy(listener.name(), tls.minVersion(), tls.cipherSuites());
+            String path, ListenerConfig listener, ListenerConfig.TlsConfig tls) {
+        ServerPolicy policy = new ServerPolicy(
+                listener.name(), tls.minVersion(), tls.cipherSuites(), clients(path + ".tls.clientValidation", tls.clientValidation()));
         List<Certificate> ready = new ArrayList<>();
         for (int i = 0; i < tls.certificates().size(); i++) {
             String name = tls.certificates().get(i);
             String where = path + ".tls.certificates[" + i + "]";
-            CertificateConfig config = configs.get(name);
+            CertificateConfig config = certificateConfigs.get(name);
             if (config == null) {
                 problems.add(new Problem(where, Reason.UnknownReference, "\"" + name + "\" is not a certificate of the snapshot"));
                 continue;

@@ -6,6 +6,7 @@ import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.traffic.time.Ticker;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * loads, else the JDK's TLS. Config worker only.
  */
 public final class CertificateStore {
-    private static final int SUBJECT_DNS = 2;
-
     /** All there are (RFC 8446, 9.1); none of them is weak. */
     private static final List<String> VERSION_1_3 = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
@@ -113,8 +110,8 @@ public final class CertificateStore {
         return dropped;
     }
 
-    private SslContext context(Credentials credentials, ServerPolicy policy) throws SSLException {
-        return SslContextBuilder.forServer(credentials.key(), credentials.chain())
+    private SslContext context(Credentials credentials, ServerPolicy policy) throws InvalidCredentialsException, SSLException {
+        SslContextBuilder builder = SslContextBuilder.forServer(credentials.key(), credentials.chain())
                 .sslProvider(provider.get())
                 .protocols(policy.minVersion().equals("1.3") ? List.of("TLSv1.3") : List.of("TLSv1.3", "TLSv1.2"))
                 .ciphers(policy.cipherSuites().isEmpty() ? null : withVersion13(policy.cipherSuites()))
@@ -124,8 +121,13 @@ public final class CertificateStore {
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         ApplicationProtocolNames.HTTP_2,
-                        ApplicationProtocolNames.HTTP_1_1))
-                .build();
+                        ApplicationProtocolNames.HTTP_1_1));
+        ClientPolicy clients = policy.clients();
+        if (clients != null) {
+            builder.clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)
+                    .trustManager(Trust.in(clients.authorities(), clients.subjectAltNames()));
+        }
+        return builder.build();
     }
 
     private static List<String> withVersion13(List<String> suites) {
@@ -143,25 +145,19 @@ public final class CertificateStore {
     }
 
     private static List<String> names(X509Certificate leaf) {
-        List<String> names = new ArrayList<>();
+        List<String> names = SubjectAltNames.of(leaf, SubjectAltNames.DNS);
+        return names.isEmpty() ? commonNames(leaf) : names;
+    }
+
+    private static List<String> commonNames(X509Certificate leaf) {
         try {
-            if (leaf.getSubjectAlternativeNames() != null) {
-                for (List<?> name : leaf.getSubjectAlternativeNames()) {
-                    if (name.get(0).equals(SUBJECT_DNS)) {
-                        names.add((String) name.get(1));
-                    }
-                }
-            }
-            if (names.isEmpty()) {
-                for (Rdn part : new LdapName(leaf.getSubjectX500Principal().getName()).getRdns()) {
-                    if (part.getType().equalsIgnoreCase("CN")) {
-                        names.add(part.getValue().toString());
-                    }
-                }
-            }
-        } catch (CertificateParsingException | InvalidNameException unreadable) {
+            return new LdapName(leaf.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                            .map(part -> part.getValue().toString())
+                            .toList();
+        } catch (InvalidNameException unreadable) {
             return List.of(); // It still serves as the first certificate.
         }
-        return names;
     }
 }

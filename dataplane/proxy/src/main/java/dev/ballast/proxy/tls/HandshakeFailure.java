@@ -1,6 +1,7 @@
 package dev.ballast.proxy.tls;
 
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a client's connection did not become secure. Closed: the words of the metric {@code ballast_handshake_failures_total}. */
@@ -23,6 +24,12 @@ public enum HandshakeFailure {
     Version("UNSUPPORTED_PROTOCOL", "is not enabled or supported in server context", "are not accepted by server preferences"),
     /** There is no cipher suite that both sides have. */
     CipherSuite("NO_SHARED_CIPHER", "no cipher suites in common"),
+    /** The client has shown no certificate where one is asked for. */
+    ClientCertificateMissing("PEER_DID_NOT_RETURN_A_CERTIFICATE", "Empty client certificate chain"),
+    /** No authority that is believed stands behind the client's certificate. */
+    ClientCertificateUntrusted,
+    /** The client's certificate is believed, but has none of the names that are let in. */
+    ClientCertificateName,
     /** Anything else that breaks the protocol. */
     Protocol;
 
@@ -38,6 +45,9 @@ public enum HandshakeFailure {
         for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClosedChannelException) {
                 return ClientLeft;
+            }
+            if (cause instanceof CertificateException) {
+                return cause instanceof Trust.UnacceptedNameException ? ClientCertificateName : ClientCertificateUntrusted;
             }
             String message = String.valueOf(cause.getMessage());
             for (HandshakeFailure each : values()) {

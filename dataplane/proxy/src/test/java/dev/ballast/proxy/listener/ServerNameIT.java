@@ -210,7 +210,7 @@ class ServerNameIT {
         CertificateConfig shop = TestCertificates.certificate("shop", "db.example");
         try (Endpoint endpoint = Endpoint.of(talk -> talk.say("you said " + talk.octets(5)));
                 Running proxy = running(portable).install(snapshot()
-                        .sharing("db", Protocol.TLS, null, new TlsConfig(TlsMode.Terminate, List.of("shop"), "1.3", List.of()), "db")
+                        .sharing("db", Protocol.TLS, null, new TlsConfig(TlsMode.Terminate, List.of("shop"), "1.3", List.of(), null), "db")
                         .backend("db", endpoint.port())
                         .certificate(shop));
                 SSLSocket socket = CLIENT.connect(proxy.port("db"), "db.example");
@@ -226,7 +226,7 @@ class ServerNameIT {
         String suite = "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256";
         for (boolean portable : new boolean[] {false, true}) {
             try (Running proxy = running(portable).install(snapshot()
-                    .sharing("web", Protocol.HTTPS, null, new TlsConfig(TlsMode.Terminate, List.of("shop"), "1.2", List.of(suite)), "shop")
+                    .sharing("web", Protocol.HTTPS, null, new TlsConfig(TlsMode.Terminate, List.of("shop"), "1.2", List.of(suite), null), "shop")
                     .backend("shop")
                     .certificate(shop))) {
                 try (SSLSocket socket = CLIENT.connect(proxy.port("web"), "", "TLSv1.2")) {

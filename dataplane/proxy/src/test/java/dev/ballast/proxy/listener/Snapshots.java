@@ -1,5 +1,6 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
@@ -29,6 +30,7 @@ public final class Snapshots {
     static final PolicyConfig POLICY = new PolicyConfig(AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(new PassiveConfig(3, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32);
 
     private final List<ListenerConfig> listeners = new ArrayList<>();
+    private final List<AuthorityConfig> authorities = new ArrayList<>();
     private final List<WithheldConfig> withheld = new ArrayList<>();
     private final List<BackendConfig> backends = new ArrayList<>();
     private final List<CertificateConfig> certificates = new ArrayList<>();
@@ -48,7 +50,7 @@ public final class Snapshots {
     }
 
     Snapshots https(String name, String backend, String minVersion, String... certificateNames) {
-        TlsConfig tls = new TlsConfig(ListenerConfig.TlsMode.Terminate, Arrays.asList(certificateNames), minVersion, List.of());
+        TlsConfig tls = new TlsConfig(ListenerConfig.TlsMode.Terminate, Arrays.asList(certificateNames), minVersion, List.of(), null);
         return listener(name, 0, Protocol.HTTPS, tls, TIMEOUTS, backend);
     }
 
@@ -63,6 +65,11 @@ public final class Snapshots {
     /** A listener that shares the port of others like it; the kernel chooses which. */
     Snapshots sharing(String name, Protocol protocol, @Nullable String hostname, TlsConfig tls, String backend) {
         listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, TIMEOUTS, backend));
+        return this;
+    }
+
+    Snapshots authority(AuthorityConfig authority) {
+        authorities.add(authority);
         return this;
     }
 
@@ -111,7 +118,7 @@ public final class Snapshots {
     }
 
     Snapshot build() {
-        return new Snapshot("ballast://test/1", List.of(), limits, listeners, withheld, backends, certificates, drain);
+        return new Snapshot("ballast://test/1", List.of(), limits, listeners, withheld, backends, certificates, authorities, drain);
     }
 
     static PolicyConfig with(PolicyConfig p, int retries, long connect, long response, long idle, int maxIdle) {

@@ -64,7 +64,7 @@ final class TestCertificates {
         return store;
     }
 
-    private static String pem(String label, byte[] der) {
+    static String pem(String label, byte[] der) {
         return "-----BEGIN " + label + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
                 + "\n-----END " + label + "-----\n";

@@ -1,22 +1,24 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.contract.snapshot.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +35,9 @@ final class TlsClient {
         return new TlsClient(null);
     }
 
-    /** One that shows a certificate. */
-    static TlsClient with(KeyStore identity) throws GeneralSecurityException {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-        keys.init(identity, new char[0]);
-        return new TlsClient(keys.getKeyManagers());
+    /** One that shows a certificate wherever it is asked for one, whoever is believed there. */
+    static TlsClient with(Credentials identity) throws GeneralSecurityException {
+        return new TlsClient(new KeyManager[] {new Showing(identity)});
     }
 
     /** How often a certificate was shown to it: not where a session was resumed. */
@@ -83,6 +83,44 @@ final class TlsClient {
         try (SSLSocket socket = connect(port, serverName)) {
             socket.startHandshake();
             return socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
+    private static final class Showing extends X509ExtendedKeyManager {
+        private final Credentials identity;
+
+        Showing(Credentials identity) {
+            this.identity = identity;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal @Nullable [] issuers, Socket socket) {
+            return "identity";
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return identity.chain().toArray(X509Certificate[]::new);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return identity.key();
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return new String[] {"identity"};
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+            throw new UnsupportedOperationException("a client");
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            throw new UnsupportedOperationException("a client");
         }
     }
 

@@ -12,6 +12,7 @@ public enum ConditionReason {
     ResolvedRefs,
     /** A Secret is missing, of the wrong type, or its key does not fit its certificate. */
     InvalidCertificateRef,
+    InvalidCACertificateRef,
     /** A Service, or its port, does not exist. */
     BackendNotFound,
     /** A fixed address is one that pods must not be sent to. */

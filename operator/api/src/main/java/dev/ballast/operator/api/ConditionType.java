@@ -10,6 +10,7 @@ public enum ConditionType {
     ResolvedRefs(
             ConditionReason.ResolvedRefs,
             ConditionReason.InvalidCertificateRef,
+            ConditionReason.InvalidCACertificateRef,
             ConditionReason.BackendNotFound,
             ConditionReason.RefNotPermitted),
     /** At least one pod is Ready, and every Ready pod runs this configuration (endpoints apart) with its listeners bound. */

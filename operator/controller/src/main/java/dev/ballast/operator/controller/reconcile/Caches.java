@@ -1,8 +1,11 @@
 package dev.ballast.operator.controller.reconcile;
 
+import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.operator.api.LoadBalancer;
 import dev.ballast.operator.controller.dependent.PodCertificate;
 import dev.ballast.operator.controller.identity.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -44,6 +47,8 @@ final class Caches {
     final StrippedCache<PodDisruptionBudget> budgets;
     /** Only of namespaces that hold a LoadBalancer; boot Secrets never. */
     final StrippedCache<Secret> secrets;
+    /** Only of namespaces with a LoadBalancer that names one. */
+    final StrippedCache<ConfigMap> configMaps;
 
     private final References references;
 
@@ -58,10 +63,11 @@ final class Caches {
         serviceAccounts = new StrippedCache<>(owned(ServiceAccount.class, client, Caches::stripped), watched);
         budgets = new StrippedCache<>(owned(PodDisruptionBudget.class, client, Caches::stripped), watched);
         secrets = new StrippedCache<>(secrets(client), Set.of());
+        configMaps = new StrippedCache<>(configMaps(client), Set.of());
     }
 
     List<EventSource<?, LoadBalancer>> all() {
-        return List.of(services, slices, pods, deployments, serviceAccounts, budgets, secrets);
+        return List.of(services, slices, pods, deployments, serviceAccounts, budgets, secrets, configMaps);
     }
 
     private StrippedCache.Shape<Service> services(KubernetesClient client) {
@@ -118,6 +124,17 @@ final class Caches {
                 secret -> isOurs(secret)
                         ? labelled(secret)
                         : references.usersOfSecret(secret.getMetadata().getNamespace(), secret.getMetadata().getName()));
+    }
+
+    private StrippedCache.Shape<ConfigMap> configMaps(KubernetesClient client) {
+        return new StrippedCache.Shape<>(
+                ConfigMap.class,
+                namespace -> in(client.configMaps(), namespace),
+                this::stripped,
+                configMap -> Arrays.asList(configMap.getData(), configMap.getMetadata().getResourceVersion()),
+                configMap -> configMap.getMetadata().getName(),
+                configMap -> references.usersOfConfigMap(
+                        configMap.getMetadata().getNamespace(), configMap.getMetadata().getName()));
     }
 
     /** Objects of ours of which only the place and the version are read. */
@@ -233,6 +250,19 @@ final class Caches {
                 .withMetadata(metadata)
                 .withType(secret.getType())
                 .withData(used ? secret.getData() : null)
+                .build();
+    }
+
+    /** Of one that no LoadBalancer uses nothing is held; {@link Gather} knows it by that. */
+    private ConfigMap stripped(ConfigMap configMap) {
+        ObjectMeta metadata = bare(configMap.getMetadata());
+        boolean used = !references
+                .usersOfConfigMap(metadata.getNamespace(), metadata.getName())
+                .isEmpty();
+        String certificates = configMap.getData() == null ? null : configMap.getData().get(CaRef.ENTRY);
+        return new ConfigMapBuilder()
+                .withMetadata(metadata)
+                .withData(used ? Map.of(CaRef.ENTRY, Objects.requireNonNullElse(certificates, "")) : null)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package dev.ballast.operator.controller.reconcile;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.ServicePort;
@@ -11,6 +12,7 @@ import dev.ballast.operator.controller.identity.Labels;
 import dev.ballast.operator.controller.identity.Names;
 import dev.ballast.operator.controller.identity.Ports;
 import dev.ballast.operator.controller.publish.Target;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,7 +31,6 @@ import org.slf4j.LoggerFactory;
 /** Reads what a LoadBalancer points at, from the caches. */
 final class Gather {
     private static final Logger log = LoggerFactory.getLogger(Gather.class);
-    private static final String TLS = "kubernetes.io/tls";
 
     private final KubernetesClient client;
     private final Caches caches;
@@ -43,7 +44,34 @@ final class Gather {
     Inputs inputs(LoadBalancer lb) {
         Names names = Names.of(lb);
         return new Inputs(
-                names.owner(), Inputs.Place.Cluster, secrets(names.namespace(), References.secrets(lb)), services(lb));
+                names.owner(),
+                Inputs.Place.Cluster,
+                secrets(names.namespace(), References.tlsSecrets(lb)),
+                authorities(names.namespace(), References.authorities(lb)),
+                services(lb));
+    }
+
+    private Map<CaRef, String> authorities(String namespace, Set<CaRef> wanted) {
+        Map<CaRef, String> found = new HashMap<>();
+        for (CaRef ref : wanted) {
+            Optional<String> certificates = ref.kind() == CaRef.Kind.Secret
+                    ? secret(namespace, ref.name()).map(secret -> text(secret, CaRef.ENTRY))
+                    : configMap(namespace, ref.name()).map(configMap -> configMap.getData().getOrDefault(CaRef.ENTRY, ""));
+            certificates.ifPresent(text -> found.put(ref, text));
+        }
+        return found;
+    }
+
+    /** As with Secrets: one that was there before a LoadBalancer used it is read once. */
+    private Optional<ConfigMap> configMap(String namespace, String name) {
+        Optional<ConfigMap> cached = caches.configMaps.find(namespace, name);
+        if (cached.isPresent() && isBare(cached.get().getData())) {
+            ConfigMap whole = client.configMaps().inNamespace(namespace).withName(name).get();
+            if (whole != null) {
+                caches.configMaps.put(whole);
+            }
+        }
+        return caches.configMaps.find(namespace, name).filter(configMap -> !isBare(configMap.getData()));
     }
 
     private Map<String, TlsSecret> secrets(String namespace, Set<String> wanted) {
@@ -61,7 +89,7 @@ final class Gather {
     /** One that was there before a LoadBalancer used it was stored without its data: it is read once. */
     private Optional<Secret> secret(String namespace, String name) {
         Optional<Secret> cached = caches.secrets.find(namespace, name);
-        if (cached.isPresent() && TLS.equals(cached.get().getType()) && isBare(cached.get())) {
+        if (cached.isPresent() && isBare(cached.get().getData())) {
             Secret whole = client.secrets().inNamespace(namespace).withName(name).get();
             if (whole != null) {
                 caches.secrets.put(whole);
@@ -71,8 +99,8 @@ final class Gather {
         return cached;
     }
 
-    private static boolean isBare(Secret secret) {
-        return secret.getData() == null || secret.getData().isEmpty();
+    private static boolean isBare(@Nullable Map<String, String> data) {
+        return data == null || data.isEmpty();
     }
 
     private static String text(Secret secret, String key) {

@@ -1,11 +1,15 @@
 package dev.ballast.operator.controller.reconcile;
 
+import dev.ballast.contract.manifest.CaRef;
+import dev.ballast.contract.manifest.ClientValidationSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.SecretRef;
+import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LastGood {
     private final Map<String, ListenerConfig> listeners;
     private final Map<String, CertificateConfig> certificates;
+    private final Map<String, AuthorityConfig> authorities;
     private final @Nullable Snapshot previous;
     private final Translation translation;
     private final Set<String> features;
@@ -47,6 +52,7 @@ final class LastGood {
         Snapshot snapshot = translation.snapshot();
         this.listeners = byName(snapshot.listeners(), ListenerConfig::name);
         this.certificates = byName(snapshot.certificates(), CertificateConfig::name);
+        this.authorities = byName(snapshot.authorities(), AuthorityConfig::name);
         this.features = new HashSet<>(snapshot.features());
     }
 
@@ -74,6 +80,7 @@ final class LastGood {
                 withheld,
                 snapshot.backends(),
                 List.copyOf(certificates.values()),
+                List.copyOf(authorities.values()),
                 snapshot.drain());
         return new Result(merged, kept);
     }
@@ -83,7 +90,10 @@ final class LastGood {
         if (now == null) {
             previousListener(spec.name()).filter(this::fits).ifPresent(this::serve);
         } else if (now.tls() != null && spec.tls() != null && spec.tls().secrets() != null) {
-            certificatesOf(spec.tls().secrets(), now, now.tls());
+            TlsConfig tls = authoritiesOf(spec.tls().clientValidation(), now, certificatesOf(spec.tls().secrets(), now, now.tls()));
+            if (!tls.equals(now.tls())) {
+                listeners.put(now.name(), now.withTls(tls));
+            }
         }
     }
 
@@ -120,12 +130,15 @@ final class LastGood {
         features.addAll(Features.of(old));
         if (old.tls() != null) {
             old.tls().certificates().forEach(this::keepCertificate);
+            if (old.tls().clientValidation() != null) {
+                old.tls().clientValidation().authorities().forEach(this::keepAuthority);
+            }
         }
         kept.add(old.name());
     }
 
     /** One Secret of several has become bad: the others' new versions are served beside its last good one. */
-    private void certificatesOf(List<SecretRef> secrets, ListenerConfig now, TlsConfig tls) {
+    private TlsConfig certificatesOf(List<SecretRef> secrets, ListenerConfig now, TlsConfig tls) {
         List<String> names = new ArrayList<>();
         for (SecretRef secret : secrets) {
             if (tls.certificates().contains(secret.name())) {
@@ -135,9 +148,25 @@ final class LastGood {
                 kept.add(now.name());
             }
         }
-        if (!names.equals(tls.certificates())) {
-            listeners.put(now.name(), now.withTls(tls.withCertificates(names)));
+        return tls.withCertificates(names);
+    }
+
+    /** The same with one of several that are believed. */
+    private TlsConfig authoritiesOf(@Nullable ClientValidationSpec spec, ListenerConfig now, TlsConfig tls) {
+        ClientValidationConfig clients = tls.clientValidation();
+        if (spec == null || clients == null) {
+            return tls;
         }
+        List<String> names = new ArrayList<>();
+        for (String name : spec.caRefs().stream().map(CaRef::toString).toList()) {
+            if (clients.authorities().contains(name)) {
+                names.add(name);
+            } else if (keepAuthority(name)) {
+                names.add(name);
+                kept.add(now.name());
+            }
+        }
+        return tls.withClientValidation(clients.withAuthorities(names));
     }
 
     private boolean keepCertificate(String name) {
@@ -147,6 +176,15 @@ final class LastGood {
                     .forEach(certificate -> certificates.put(name, certificate));
         }
         return certificates.containsKey(name);
+    }
+
+    private boolean keepAuthority(String name) {
+        if (!authorities.containsKey(name) && previous != null) {
+            previous.authorities().stream()
+                    .filter(authority -> authority.name().equals(name))
+                    .forEach(authority -> authorities.put(name, authority));
+        }
+        return authorities.containsKey(name);
     }
 
     private static <T> Map<String, T> byName(List<T> parts, Function<T, String> name) {

@@ -132,7 +132,7 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
 
     @Override
     public UpdateControl<LoadBalancer> reconcile(LoadBalancer lb, Context<LoadBalancer> context) {
-        if (caches == null || !isOurs(lb) || !secretsAreListed(caches, lb.getMetadata().getNamespace())) {
+        if (caches == null || !isOurs(lb) || !referencesAreListed(caches, lb)) {
             return UpdateControl.noUpdate();
         }
         Caches present = caches;
@@ -177,13 +177,17 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
         return lb.getSpec() != null && setting.className().equals(lb.getSpec().className());
     }
 
-    /** Secrets are watched only where there are LoadBalancers; the first one of a namespace is woken when they were listed. */
-    private boolean secretsAreListed(Caches present, String namespace) {
-        return present.secrets.watch(namespace, () -> {
+    /** Secrets are watched only where there are LoadBalancers, ConfigMaps where one names any; who waits for them is woken when they were listed. */
+    private boolean referencesAreListed(Caches present, LoadBalancer lb) {
+        String namespace = lb.getMetadata().getNamespace();
+        Runnable listed = () -> {
             if (references != null) {
                 wakeups.wake(references.in(namespace));
             }
-        });
+        };
+        boolean secrets = present.secrets.watch(namespace, listed);
+        boolean configMaps = References.configMaps(lb).isEmpty() || present.configMaps.watch(namespace, listed);
+        return secrets && configMaps;
     }
 
     private Desk desk(Names names, LoadBalancer lb, Caches present) {

@@ -8,7 +8,6 @@ import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.ServicePort;
 import dev.ballast.contract.translate.Inputs.ServiceState;
-import dev.ballast.contract.translate.Inputs.TlsSecret;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.contract.translate.Translator;
 import java.util.HashMap;
@@ -27,10 +26,10 @@ final class MemoizedTranslation {
     private @Nullable Translation translation;
 
     /** Everything but endpoints. */
-    private record Key(long generation, String owner, Map<String, TlsSecret> secrets, Map<ServicePort, ServiceState> services) {}
+    private record Key(long generation, Inputs inputs) {}
 
     Translation translate(LoadBalancerSpec spec, long generation, Inputs inputs) {
-        Key next = new Key(generation, inputs.owner(), inputs.secrets(), withoutEndpoints(inputs.services()));
+        Key next = new Key(generation, inputs.withServices(withoutEndpoints(inputs.services())));
         if (translation == null || !next.equals(key)) {
             key = next;
             translation = Translator.translate(spec, inputs);

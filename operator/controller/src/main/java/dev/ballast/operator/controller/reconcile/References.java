@@ -1,6 +1,7 @@
 package dev.ballast.operator.controller.reconcile;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTlsSpec;
 import dev.ballast.contract.manifest.SecretRef;
@@ -9,17 +10,20 @@ import dev.ballast.operator.api.LoadBalancer;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which LoadBalancers use which Services and Secrets, as indexes of the cache of LoadBalancers. */
 final class References {
     private static final String SERVICES = "ballast-services";
     private static final String SECRETS = "ballast-secrets";
+    private static final String CONFIG_MAPS = "ballast-config-maps";
     private static final String NAMESPACE = "ballast-namespace";
 
     private final IndexerResourceCache<LoadBalancer> loadBalancers;
@@ -29,6 +33,7 @@ final class References {
         loadBalancers.addIndexers(Map.of(
                 SERVICES, lb -> keys(lb, services(lb)),
                 SECRETS, lb -> keys(lb, secrets(lb)),
+                CONFIG_MAPS, lb -> keys(lb, configMaps(lb)),
                 NAMESPACE, lb -> List.of(lb.getMetadata().getNamespace())));
     }
 
@@ -40,22 +45,52 @@ final class References {
         return users(SECRETS, namespace + "/" + name);
     }
 
+    Collection<ResourceID> usersOfConfigMap(@Nullable String namespace, String name) {
+        return users(CONFIG_MAPS, namespace + "/" + name);
+    }
+
     Collection<ResourceID> in(String namespace) {
         return users(NAMESPACE, namespace);
     }
 
-    /** Names of the Secrets that a spec uses. */
+    /** Names of the Secrets that a spec uses, for whatever. */
     static Set<String> secrets(LoadBalancer lb) {
+        Set<String> names = new HashSet<>(tlsSecrets(lb));
+        authorities(lb).stream().filter(ref -> ref.kind() == CaRef.Kind.Secret).map(CaRef::name).forEach(names::add);
+        return names;
+    }
+
+    /** Names of the Secrets that a spec takes certificates and keys from. */
+    static Set<String> tlsSecrets(LoadBalancer lb) {
+        return listenerTls(lb)
+                .map(ListenerTlsSpec::secrets)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .map(SecretRef::name)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whom a spec wants to be believed. */
+    static Set<CaRef> authorities(LoadBalancer lb) {
+        return listenerTls(lb)
+                .map(ListenerTlsSpec::clientValidation)
+                .filter(Objects::nonNull)
+                .flatMap(clients -> clients.caRefs().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Names of the ConfigMaps that a spec uses. */
+    static Set<String> configMaps(LoadBalancer lb) {
+        return authorities(lb).stream()
+                .filter(ref -> ref.kind() == CaRef.Kind.ConfigMap)
+                .map(CaRef::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Stream<ListenerTlsSpec> listenerTls(LoadBalancer lb) {
         return lb.getSpec() == null
-                ? Set.of()
-                : lb.getSpec().listeners().stream()
-                        .map(ListenerSpec::tls)
-                        .filter(Objects::nonNull)
-                        .map(ListenerTlsSpec::secrets)
-                        .filter(Objects::nonNull)
-                        .flatMap(List::stream)
-                        .map(SecretRef::name)
-                        .collect(Collectors.toSet());
+                ? Stream.of()
+                : lb.getSpec().listeners().stream().map(ListenerSpec::tls).filter(Objects::nonNull);
     }
 
     /** Names of the Services that a spec uses. */

@@ -87,7 +87,7 @@ public final class StatusReport {
 
     static boolean isReference(Problem problem) {
         return switch (problem.reason()) {
-            case InvalidCertificateRef, BackendNotFound, RefNotPermitted -> true;
+            case InvalidCertificateRef, InvalidCACertificateRef, BackendNotFound, RefNotPermitted -> true;
             default -> false;
         };
     }
@@ -95,6 +95,7 @@ public final class StatusReport {
     static ConditionReason reference(Problem problem) {
         return switch (problem.reason()) {
             case InvalidCertificateRef -> InvalidCertificateRef;
+            case InvalidCACertificateRef -> InvalidCACertificateRef;
             case RefNotPermitted -> RefNotPermitted;
             default -> BackendNotFound;
         };

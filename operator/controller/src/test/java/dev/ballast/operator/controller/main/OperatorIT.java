@@ -9,6 +9,7 @@ import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.PortRef;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.EndpointConfig.State;
@@ -25,6 +26,7 @@ import dev.ballast.operator.controller.testing.FakePod;
 import dev.ballast.operator.controller.testing.RealApiServer;
 import dev.ballast.operator.controller.testing.Specs;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -36,6 +38,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -238,6 +241,37 @@ class OperatorIT {
         assertThat(serves(Objects.requireNonNull(pod.snapshot()), next))
                 .as("also with an operator that knows it from the boot Secret only")
                 .isTrue();
+    }
+
+    @Test
+    void theAuthoritiesOfClientsMayBeLateReplacedAndDeleted() {
+        Identity server = Certificates.fresh();
+        secret(server.certificatePem(), server.keyPem());
+        authorities("unrelated", "settings of somebody");
+        cluster.apply(
+                "shop",
+                Specs.of(
+                        List.of(Specs.listener("web", 80), Specs.guarded("secure", 443, "cert", "clients-ca")),
+                        Specs.backend("shop", "shop", new PortRef.Number(8080))));
+        FakePod pod = cluster.pod("shop", "first");
+        cluster.ready("first", true);
+        cluster.awaitState("shop", "ResolvedRefs", "False InvalidCACertificateRef");
+        assertThat(message("ResolvedRefs")).contains("ConfigMap \"clients-ca\" does not exist");
+        awaitSnapshot(pod, snapshot -> listeners(snapshot).equals(List.of("web")));
+
+        Identity staff = Certificates.fresh();
+        authorities("clients-ca", staff.certificatePem());
+        cluster.awaitState("shop", "ResolvedRefs", "True ResolvedRefs");
+        awaitSnapshot(pod, snapshot -> believes(snapshot, staff));
+
+        Identity successors = Certificates.fresh();
+        authorities("clients-ca", successors.certificatePem());
+        awaitSnapshot(pod, snapshot -> believes(snapshot, successors));
+
+        cluster.client().configMaps().inNamespace(cluster.namespace()).withName("clients-ca").delete();
+        cluster.awaitState("shop", "ResolvedRefs", "False InvalidCACertificateRef");
+        assertThat(message("ResolvedRefs")).contains("last good version keeps serving: secure");
+        assertThat(believes(Objects.requireNonNull(pod.snapshot()), successors)).isTrue();
     }
 
     // ---- names ----
@@ -481,6 +515,23 @@ class OperatorIT {
                 .resource(Certificates.secret(cluster.namespace(), "cert", certificate, key))
                 .unlock()
                 .createOr(existing -> existing.update());
+    }
+
+    private void authorities(String name, String certificates) {
+        cluster.client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withNamespace(cluster.namespace())
+                        .withName(name)
+                        .endMetadata()
+                        .withData(Map.of("ca.crt", certificates))
+                        .build())
+                .createOr(existing -> existing.update());
+    }
+
+    private static boolean believes(Snapshot snapshot, Identity authority) {
+        return listeners(snapshot).contains("secure")
+                && snapshot.authorities().stream().map(AuthorityConfig::certificates).toList().equals(List.of(authority.certificatePem()));
     }
 
     private String message(String type) {

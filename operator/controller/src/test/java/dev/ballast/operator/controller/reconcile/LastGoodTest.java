@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.operator.controller.testing.Snapshots;
@@ -53,6 +56,40 @@ class LastGoodTest {
                 .extracting(CertificateConfig::name, CertificateConfig::chain)
                 .containsExactly(
                         tuple("cert", "old"), tuple("more", "new"));
+    }
+
+    @Test
+    void oneBadAuthorityOfTwoIsKeptBesideTheOthersNewVersion() {
+        ListenerConfig both = guarded("ConfigMap/gone", "ConfigMap/staff");
+        Snapshot past = believing(both, new AuthorityConfig("ConfigMap/gone", "old"), new AuthorityConfig("ConfigMap/staff", "old"));
+        Snapshot now = believing(guarded("ConfigMap/staff"), new AuthorityConfig("ConfigMap/staff", "new"));
+
+        var result = LastGood.keep(List.of(Specs.guarded("secure", 443, "cert", "gone", "staff")), new Translation(now, List.of(GONE)), past);
+
+        assertThat(result.kept()).containsExactly("secure");
+        assertThat(result.snapshot().listeners()).containsExactly(both);
+        assertThat(result.snapshot().authorities())
+                .containsExactly(new AuthorityConfig("ConfigMap/gone", "old"), new AuthorityConfig("ConfigMap/staff", "new"));
+    }
+
+    private static ListenerConfig guarded(String... authorities) {
+        ListenerConfig open = https("secure", 443, "cert");
+        ClientValidationConfig clients = new ClientValidationConfig(true, List.of(authorities), List.of());
+        return open.withTls(TlsConfig.terminate("cert").withClientValidation(clients));
+    }
+
+    private static Snapshot believing(ListenerConfig listener, AuthorityConfig... authorities) {
+        Snapshot plain = Snapshots.of(List.of(listener), List.of(certificate("cert", "old")), "10.0.0.1");
+        return new Snapshot(
+                plain.owner(),
+                plain.features(),
+                plain.limits(),
+                plain.listeners(),
+                plain.withheld(),
+                plain.backends(),
+                plain.certificates(),
+                List.of(authorities),
+                plain.drain());
     }
 
     @Test

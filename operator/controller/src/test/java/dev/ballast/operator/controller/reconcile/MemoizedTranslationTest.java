@@ -3,15 +3,19 @@ package dev.ballast.operator.controller.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.EndpointSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.PortRef;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.ServicePort;
 import dev.ballast.contract.translate.Inputs.ServiceState;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.contract.translate.Translator;
+import dev.ballast.operator.controller.identity.Authority.Identity;
+import dev.ballast.operator.controller.testing.Certificates;
 import dev.ballast.operator.controller.testing.Specs;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +57,21 @@ class MemoizedTranslationTest {
         assertThat(memoized.translate(next, 2, found("10.0.0.1")))
                 .isEqualTo(Translator.translate(next, found("10.0.0.1")))
                 .isNotEqualTo(first);
+    }
+
+    @Test
+    void anAuthorityThatComesChangesAndGoesIsTranslatedAnew() {
+        Identity server = Certificates.fresh();
+        LoadBalancerSpec guarded = Specs.of(List.of(Specs.guarded("secure", 443, "cert", "staff")), Specs.backend("shop", "shop", PORT));
+        for (String certificates : List.of("", Certificates.fresh().certificatePem(), Certificates.fresh().certificatePem(), "")) {
+            Inputs inputs = new Inputs(
+                    "ballast://store/uid",
+                    Inputs.Place.Cluster,
+                    Map.of("cert", new Inputs.TlsSecret("kubernetes.io/tls", server.certificatePem(), new Sensitive(server.keyPem()))),
+                    Map.of(new CaRef(CaRef.Kind.ConfigMap, "staff"), certificates),
+                    Map.of());
+            assertThat(memoized.translate(guarded, 1, inputs)).isEqualTo(Translator.translate(guarded, inputs));
+        }
     }
 
     private static Inputs found(String... addresses) {

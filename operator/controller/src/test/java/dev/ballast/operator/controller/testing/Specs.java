@@ -1,6 +1,8 @@
 package dev.ballast.operator.controller.testing;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.CaRef;
+import dev.ballast.contract.manifest.ClientValidationSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTlsSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
@@ -34,10 +36,20 @@ public final class Specs {
                 port,
                 ListenerSpec.Protocol.HTTPS,
                 null,
-                new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2", null),
+                new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2", null, null),
                 null,
                 null,
                 "shop");
+    }
+
+    /** HTTPS for clients whose certificates an authority of one of the ConfigMaps stands behind. */
+    public static ListenerSpec guarded(String name, int port, String secret, String... configMaps) {
+        ClientValidationSpec clients = new ClientValidationSpec(
+                ClientValidationSpec.Mode.RequireAndVerify,
+                Arrays.stream(configMaps).map(each -> new CaRef(CaRef.Kind.ConfigMap, each)).toList(),
+                null);
+        ListenerTlsSpec tls = new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef(secret)), "1.2", null, clients);
+        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTPS, null, tls, null, null, "shop");
     }
 
     public static BackendSpec backend(String name, String service, PortRef port) {

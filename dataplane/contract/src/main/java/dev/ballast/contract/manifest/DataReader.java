@@ -10,30 +10,38 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
-/** The values of a Secret. No complaint quotes one. */
-final class SecretReader {
+/** The values of a Secret or ConfigMap. No complaint quotes one. */
+final class DataReader {
     private final Places places;
 
-    SecretReader(Places places) {
+    DataReader(Places places) {
         this.places = places;
     }
 
-    /** {@code stringData} over {@code data}; null where something was complained about. */
-    @Nullable Map<String, byte[]> read(MappingNode root) {
+    /** A Secret's {@code stringData} over its {@code data}; null where something was complained about. */
+    @Nullable Map<String, byte[]> secret(MappingNode root) {
         int before = places.complaints();
         Map<String, byte[]> data = new HashMap<>();
-        entries(root, "data", data);
-        entries(root, "stringData", data);
+        entries(root, "data", true, data);
+        entries(root, "stringData", false, data);
         return places.complaints() == before ? data : null;
     }
 
-    private void entries(MappingNode root, String field, Map<String, byte[]> data) {
+    /** Texts as they stand there, in UTF-8; null where something was complained about. */
+    @Nullable Map<String, byte[]> texts(MappingNode root, String field) {
+        int before = places.complaints();
+        Map<String, byte[]> data = new HashMap<>();
+        entries(root, field, false, data);
+        return places.complaints() == before ? data : null;
+    }
+
+    private void entries(MappingNode root, String field, boolean base64, Map<String, byte[]> data) {
         Node node = Scalars.child(root, field);
         if (node == null || Scalars.absent(node)) {
             return;
         }
         if (!(node instanceof MappingNode mapping)) {
-            places.complain(node, field, Reason.InvalidValue, "is not a group of names and values: expected such as tls.crt and tls.key");
+            places.complain(node, field, Reason.InvalidValue, "is not a group of names and values: expected such as tls.crt or ca.crt");
             return;
         }
         for (NodeTuple entry : mapping.getValue()) {
@@ -42,10 +50,10 @@ final class SecretReader {
             String text = Scalars.text(entry.getValueNode());
             if (text == null) {
                 places.complain(entry.getValueNode(), path, Reason.InvalidValue, "is not text: expected text, in quotes if it looks like something else");
-            } else if (field.equals("stringData")) {
-                data.put(name, text.getBytes(StandardCharsets.UTF_8));
-            } else {
+            } else if (base64) {
                 decode(entry.getValueNode(), path, text, name, data);
+            } else {
+                data.put(name, text.getBytes(StandardCharsets.UTF_8));
             }
         }
     }
