@@ -106,6 +106,8 @@ public final class Relay {
         client.other = side;
         endpoint = side;
         idle.in(lookMillis);
+        client.connection.mayPassTo(other);
+        other.mayPassTo(client.connection);
         if (client.inputEnded) {
             other.endOutput();
         }
@@ -171,10 +173,22 @@ public final class Relay {
             if (to == null) {
                 return;
             }
-            active = true;
             int count = bytes.length();
             to.connection.write(bytes, 0, count);
             to.connection.flush();
+            passed(to, count);
+        }
+
+        @Override
+        public void passedOn(int count) {
+            Side to = other;
+            if (to != null) {
+                passed(to, count);
+            }
+        }
+
+        private void passed(Side to, int count) {
+            active = true;
             owner.relayed(isClient, count);
             if (!to.connection.writable()) {
                 reading.hold(Hold.PEER_FULL);

@@ -24,6 +24,13 @@ public interface Connection extends Reading.Switch {
     void handler(ConnectionHandler handler);
 
     /**
+     * What comes from now on goes to another connection of this loop, and need not be seen here: it may go there inside the kernel, and is then told by
+     * {@link ConnectionHandler#passedOn}. Ends, pauses, and what is handed over all the same, are as before. Where bytes come to this process anyway, as
+     * in TLS, this changes nothing.
+     */
+    default void mayPassTo(Connection other) {}
+
+    /**
      * Gives back what was received and is another's to read: it is received once more, before anything that comes later, by whoever is the
      * handler in a later turn of the loop, and not while reading is paused. The array is not copied.
      */

@@ -5,6 +5,11 @@ public interface ConnectionHandler {
     /** Bytes have come; they are valid until this returns. */
     void received(Received bytes);
 
+    /** So many bytes have come and were written to the connection that {@link Connection#mayPassTo} named. Never without that. */
+    default void passedOn(int count) {
+        throw new IllegalStateException("bytes were passed on that somebody waits for");
+    }
+
     /** What had come has been handed over: a good moment to flush. */
     void batchEnded();
 

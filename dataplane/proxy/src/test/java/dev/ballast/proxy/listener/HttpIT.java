@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** HTTP from a client's socket to an endpoint's, and back. */
 @ExtendWith(NoLeaks.class)
 @ParameterizedClass
-@EnumSource(Carrier.class)
+@EnumSource(value = Carrier.class, mode = EnumSource.Mode.EXCLUDE, names = "SPLICED")
 class HttpIT {
     HttpIT(Carrier carrier) {
         Running.on(carrier);

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
+import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TCP sessions: bytes, ends and resets of each side reach the other. */
 @ExtendWith(NoLeaks.class)
@@ -99,6 +105,45 @@ class TcpIT {
             client.socket.setSoLinger(true, 0);
             client.close();
             reset.await();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_side_that_takes_nothing_is_timed_out_with_its_reason(boolean client) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (Endpoint shop = Endpoint.of(talk -> {
+                    if (client) {
+                        flood(talk.socket);
+                    } else {
+                        rest(over);
+                    }
+                });
+                Running proxy = new Running().install(snapshot()
+                        .listener("db", 0, Protocol.TCP, null, new TimeoutsConfig(15_000, 15_000, 15_000, 15_000, 150), "shop")
+                        .backend("shop", shop.port()));
+                RawClient there = proxy.client("db")) {
+            if (!client) {
+                assertThatThrownBy(() -> flood(there.socket)).isInstanceOf(SocketException.class);
+            }
+            await().until(() -> proxy.metric("ballast_failures_total", client ? "ClientStall" : "EndpointStall") == 1);
+            await().until(() -> proxy.dataplane.openConnections() == 0);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void rest(CountDownLatch until) throws IOException {
+        try {
+            until.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void flood(Socket socket) throws IOException {
+        while (true) {
+            socket.getOutputStream().write(new byte[100_000]);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.transport.netty;
 
 import dev.ballast.proxy.transport.Volume;
+import dev.ballast.proxy.transport.raw.Splicing;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -19,8 +20,10 @@ import java.util.Map;
  *
  * @param epoll whether a loop can take descriptors, and have a listening socket of its own; else the first loop accepts for all
  * @param raw whether what is plain is carried without a channel; needs {@code epoll}
+ * @param splicing of what is raw
  */
-record Kernel(IoHandlerFactory io, Class<? extends Channel> socket, boolean epoll, boolean raw, ByteBufAllocator allocator) {
+record Kernel(
+        IoHandlerFactory io, Class<? extends Channel> socket, boolean epoll, boolean raw, Splicing splicing, ByteBufAllocator allocator) {
     /** At which reading of the other side stops, and goes on. */
     private static final WriteBufferWaterMark WATERMARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
@@ -28,15 +31,15 @@ record Kernel(IoHandlerFactory io, Class<? extends Channel> socket, boolean epol
 
     /** Epoll where it is there, else NIO. */
     static Kernel best(ByteBufAllocator allocator) {
-        return Epoll.isAvailable() ? epoll(true, allocator) : nio(allocator);
+        return Epoll.isAvailable() ? epoll(true, Splicing.BULK, allocator) : nio(allocator);
     }
 
-    static Kernel epoll(boolean raw, ByteBufAllocator allocator) {
-        return new Kernel(new KeptRegistrations(), EpollSocketChannel.class, true, raw, allocator);
+    static Kernel epoll(boolean raw, Splicing splicing, ByteBufAllocator allocator) {
+        return new Kernel(new KeptRegistrations(), EpollSocketChannel.class, true, raw, splicing, allocator);
     }
 
     static Kernel nio(ByteBufAllocator allocator) {
-        return new Kernel(NioIoHandler.newFactory(), NioSocketChannel.class, false, false, allocator);
+        return new Kernel(NioIoHandler.newFactory(), NioSocketChannel.class, false, false, Splicing.NEVER, allocator);
     }
 
     private static final RecvByteBufAllocator MESSAGES = reads(512, 2048, 64 * 1024);

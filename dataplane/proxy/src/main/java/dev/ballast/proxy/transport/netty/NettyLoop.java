@@ -36,7 +36,7 @@ final class NettyLoop implements Loop {
     NettyLoop(int index, IoEventLoop events, Kernel kernel) {
         this.index = index;
         this.events = events;
-        this.raw = kernel.epoll() ? new RawLoop(this, events, kernel.allocator()) : null;
+        this.raw = kernel.epoll() ? new RawLoop(this, events, kernel.allocator(), kernel.splicing()) : null;
         this.channels = !kernel.raw();
         this.deadlines = new Deadlines(
                 System::nanoTime, (task, delay) -> events.schedule(task, delay, TimeUnit.NANOSECONDS));

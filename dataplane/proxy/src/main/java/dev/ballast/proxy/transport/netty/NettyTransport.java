@@ -6,6 +6,7 @@ import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Transport;
 import dev.ballast.proxy.transport.raw.RawLoop;
 import dev.ballast.proxy.transport.raw.RawPort;
+import dev.ballast.proxy.transport.raw.Splicing;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -63,7 +64,13 @@ public final class NettyTransport implements Transport {
     /** Channels on epoll for what is plain, too, as TLS has them; on Linux only. */
     public static NettyTransport startChannels(int loops) {
         PooledByteBufAllocator allocator = allocator(loops);
-        return new NettyTransport(loops, Kernel.epoll(false, allocator), allocator);
+        return new NettyTransport(loops, Kernel.epoll(false, Splicing.NEVER, allocator), allocator);
+    }
+
+    /** As {@link #start} with epoll, but for what is spliced. */
+    public static NettyTransport start(int loops, Splicing splicing) {
+        PooledByteBufAllocator allocator = allocator(loops);
+        return new NettyTransport(loops, Kernel.epoll(true, splicing, allocator), allocator);
     }
 
     /** An arena for each loop that grows by 1 MiB, caches for the loops' threads only, and no pool on the heap: resident memory stays small. */
@@ -124,6 +131,7 @@ public final class NettyTransport implements Transport {
     public void close() {
         // With no quiet time at all a loop may end before it has closed its channels, and their handlers would never hear of it.
         group.shutdownGracefully(10, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        loops.forEach(loop -> loop.raw().ifPresent(RawLoop::close));
     }
 
     private record PortableSocket(Channel channel) implements ListeningSocket {

@@ -8,25 +8,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection sends. It is put together in the loop's {@link Gather}, and large pieces of what was just read go out from where they are;
- * only what the kernel does not take is kept in a buffer of its own. That is never more than two gathers and what a single call brings.
+ * only what the kernel does not take is kept in a buffer of its own. That is never more than two gathers and what a single call brings. What
+ * nobody needs to see may come from another descriptor through a {@link Pipe}; what is in that goes out before what waits in the buffer.
  */
 final class Output {
     /** Copying less costs less than another call to the kernel. */
     private static final int DIRECT = 8 * 1024;
+    /** From so many waiting octets on it is full; and has room again when there are less than so many. */
+    private static final int FULL = 64 * 1024;
+
+    private static final int ROOM_AGAIN = 32 * 1024;
 
     private final Descriptor descriptor;
     private final Gather gather;
     private final ByteBufAllocator allocator;
+    private final Pipes pipes;
     private final Runnable whenBroken;
+    private @Nullable Pipe pipe;
     private @Nullable ByteBuf waiting;
     private long written;
     private boolean over;
 
     /** @param whenBroken called once, from inside a call, when the connection takes nothing any more */
-    Output(Descriptor descriptor, Gather gather, ByteBufAllocator allocator, Runnable whenBroken) {
+    Output(Descriptor descriptor, RawLoop loop, Runnable whenBroken) {
         this.descriptor = descriptor;
-        this.gather = gather;
-        this.allocator = allocator;
+        this.gather = loop.gather();
+        this.allocator = loop.allocator();
+        this.pipes = loop.pipes();
         this.whenBroken = whenBroken;
     }
 
@@ -38,19 +46,29 @@ final class Output {
     /** Octets that the kernel has not taken. */
     int pending() {
         ByteBuf kept = waiting;
-        return gather.held(this) + (kept == null ? 0 : kept.readableBytes());
+        Pipe full = pipe;
+        return gather.held(this) + (kept == null ? 0 : kept.readableBytes()) + (full == null ? 0 : full.held());
     }
 
     /** Whether the kernel takes nothing at the moment. */
     boolean blocked() {
-        return waiting != null;
+        return waiting != null || pipe != null;
+    }
+
+    /** Whether so much waits that nothing more should be brought. A pipe that the kernel did not empty can take nothing more. */
+    boolean full() {
+        return pipe != null || pending() >= FULL;
+    }
+
+    boolean roomAgain() {
+        return pipe == null && pending() < ROOM_AGAIN;
     }
 
     void write(byte[] from, int offset, int count) {
         written += count;
         for (int done = 0; done < count && !over; ) {
-            if (waiting != null) {
-                waiting.writeBytes(from, offset + done, count - done);
+            if (blocked()) {
+                waiting(count - done).writeBytes(from, offset + done, count - done);
                 return;
             }
             int part = Math.min(count - done, room());
@@ -65,7 +83,7 @@ final class Output {
         written += count;
         for (int done = 0; done < count && !over; ) {
             int left = count - done;
-            if (waiting != null) {
+            if (blocked()) {
                 keep(from, offset + done, left);
                 return;
             }
@@ -76,7 +94,6 @@ final class Output {
                 if (taken == Descriptor.BROKEN) {
                     breakOff();
                 } else if (taken < left) {
-                    waiting = allocator.directBuffer(left - taken);
                     keep(from, offset + count - (left - taken), left - taken);
                 }
             } else {
@@ -99,12 +116,58 @@ final class Output {
     }
 
     private void keep(Received from, int offset, int count) {
+        ByteBuf kept = waiting(count);
+        kept.ensureWritable(count);
+        from.copy(offset, kept.nioBuffer(kept.writerIndex(), count), count);
+        kept.writerIndex(kept.writerIndex() + count);
+    }
+
+    private ByteBuf waiting(int count) {
         ByteBuf kept = waiting;
-        if (kept != null) {
-            kept.ensureWritable(count);
-            from.copy(offset, kept.nioBuffer(kept.writerIndex(), count), count);
-            kept.writerIndex(kept.writerIndex() + count);
+        if (kept == null) {
+            waiting = kept = allocator.directBuffer(count);
         }
+        return kept;
+    }
+
+    /** Whether nothing waits, so that {@link #pass} may bring more. */
+    boolean free() {
+        flush();
+        return !over && !blocked();
+    }
+
+    /**
+     * Has the kernel move what another descriptor has received to this one: not more than a pipe holds. Only while this is {@link #free}.
+     *
+     * @return octets that left that descriptor; else what {@link Pipe#fill} answers, or {@link Passage#CLOSED} without a pipe
+     */
+    int pass(Descriptor from) {
+        Pipe empty = pipes.take();
+        if (empty == null) {
+            return Passage.CLOSED;
+        }
+        int count = empty.fill(from);
+        if (count <= 0) {
+            pipes.giveBack(empty);
+            return count;
+        }
+        written += count;
+        pipe = empty;
+        descriptor.cork(false);
+        pour(empty);
+        return count;
+    }
+
+    /** Gives the kernel what is in the pipe; answers whether it took something. */
+    private boolean pour(Pipe from) {
+        int taken = from.drain(descriptor);
+        if (taken == Descriptor.BROKEN) {
+            breakOff();
+        } else if (from.held() == 0) {
+            pipe = null;
+            pipes.giveBack(from);
+        }
+        return taken > 0;
     }
 
     /** Gives the kernel what was put together. */
@@ -119,7 +182,7 @@ final class Output {
         int taken = gather.write(descriptor);
         ByteBuffer rest = gather.rest();
         if (taken != Descriptor.BROKEN && rest.hasRemaining()) {
-            waiting = allocator.directBuffer(rest.remaining()).writeBytes(rest);
+            waiting(rest.remaining()).writeBytes(rest);
         }
         gather.clear();
         if (taken == Descriptor.BROKEN) {
@@ -137,9 +200,11 @@ final class Output {
 
     /** The kernel takes more; answers whether it took something. */
     boolean goOn() {
+        Pipe full = pipe;
+        boolean poured = full != null && pour(full);
         ByteBuf kept = waiting;
-        if (kept == null) {
-            return false;
+        if (kept == null || pipe != null) {
+            return poured;
         }
         int taken = descriptor.write(kept.internalNioBuffer(kept.readerIndex(), kept.readableBytes()));
         if (taken == Descriptor.BROKEN) {
@@ -151,7 +216,7 @@ final class Output {
             kept.release();
             waiting = null;
         }
-        return taken > 0;
+        return poured || taken > 0;
     }
 
     private void breakOff() {
@@ -169,6 +234,11 @@ final class Output {
         waiting = null;
         if (kept != null) {
             kept.release();
+        }
+        Pipe full = pipe;
+        pipe = null;
+        if (full != null) {
+            pipes.giveBack(full);
         }
     }
 }

@@ -25,10 +25,6 @@ import org.slf4j.LoggerFactory;
 final class RawConnection implements Connection, Descriptor.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(RawConnection.class);
 
-    /** At which reading of the other side stops, and goes on. */
-    private static final int FULL = 64 * 1024;
-
-    private static final int ROOM_AGAIN = 32 * 1024;
     private static final int READS_A_TURN = 4;
 
     private final RawLoop loop;
@@ -37,7 +33,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     private final Output output;
     private final @Nullable Runnable whenClosed;
     private @Nullable ConnectionHandler handler;
-
+    private @Nullable Passage passage;
     private @Nullable HeldBytes unread;
 
     private Life life = Life.OPEN;
@@ -70,7 +66,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
         this.descriptor = descriptor;
         this.remote = remote;
         this.whenClosed = whenClosed;
-        this.output = new Output(descriptor, loop.gather(), loop.allocator(), this::outputBroke);
+        this.output = new Output(descriptor, loop, this::outputBroke);
         descriptor.watcher(this);
     }
 
@@ -99,6 +95,13 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     @Override
     public void handler(ConnectionHandler next) {
         handler = next;
+    }
+
+    @Override
+    public void mayPassTo(Connection other) {
+        passage = other instanceof RawConnection to && to.loop == loop && loop.splicing() != Splicing.NEVER
+                ? new Passage(to.output, loop.splicing())
+                : null;
     }
 
     @Override
@@ -139,7 +142,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     @Override
     public void flush() {
         output.flush();
-        if (waitsToWrite && output.pending() < ROOM_AGAIN) {
+        if (waitsToWrite && output.roomAgain()) {
             loop.execute(this::tellWritable, this);
         }
     }
@@ -161,9 +164,8 @@ final class RawConnection implements Connection, Descriptor.Watcher {
 
     @Override
     public boolean writable() {
-        boolean writable = output.pending() < FULL;
-        waitsToWrite = !writable;
-        return writable;
+        waitsToWrite = output.full();
+        return !waitsToWrite;
     }
 
     @Override
@@ -254,6 +256,9 @@ final class RawConnection implements Connection, Descriptor.Watcher {
             any |= readOnce();
         }
         inTurn = false;
+        if (passage != null) {
+            passage.turnEnded();
+        }
         ConnectionHandler hears = handler;
         if (any && life == Life.OPEN && hears != null) {
             hears.batchEnded();
@@ -278,6 +283,33 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     }
 
     private boolean readOnce() {
+        Passage way = passage;
+        int count = way != null && life == Life.OPEN ? way.pass(descriptor) : Passage.CLOSED;
+        if (count > 0) {
+            readable = true;
+            return passedOn(count);
+        }
+        if (count == Descriptor.BROKEN) {
+            readable = false;
+            leave(true); // The kernel tells an error once: an ordinary read would take it for the end.
+            return false;
+        }
+        if (count == 0 && !endInSight) {
+            readable = false;
+            return false;
+        }
+        return read(way); // Which tells the end from nothing.
+    }
+
+    private boolean passedOn(int count) {
+        ConnectionHandler hears = handler;
+        if (hears != null) {
+            hears.passedOn(count);
+        }
+        return true;
+    }
+
+    private boolean read(@Nullable Passage way) {
         LastRead read = loop.lastRead();
         int count = read.read(descriptor);
         if (count <= 0) {
@@ -290,6 +322,9 @@ final class RawConnection implements Connection, Descriptor.Watcher {
             return false;
         }
         readable = endInSight || count == LastRead.MOST;
+        if (way != null) {
+            way.read(count);
+        }
         try {
             return deliver(read);
         } finally {
@@ -320,7 +355,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
 
     private void tellWritable() {
         ConnectionHandler hears = handler;
-        if (waitsToWrite && output.pending() < ROOM_AGAIN && life == Life.OPEN && hears != null) {
+        if (waitsToWrite && output.roomAgain() && life == Life.OPEN && hears != null) {
             waitsToWrite = false;
             hears.writable();
         }

@@ -15,13 +15,21 @@ public final class RawLoop {
     private final ByteBufAllocator allocator;
     private final LastRead lastRead = new LastRead();
     private final Gather gather = new Gather();
+    private final Pipes pipes = new Pipes();
+    private final Splicing splicing;
     private final ArrayDeque<RawConnection> closing = new ArrayDeque<>();
 
     /** @param events Netty's loop, with epoll; it is the same thread as the loop */
-    public RawLoop(Loop loop, IoEventLoop events, ByteBufAllocator allocator) {
+    public RawLoop(Loop loop, IoEventLoop events, ByteBufAllocator allocator, Splicing splicing) {
         this.loop = loop;
         this.events = events;
         this.allocator = allocator;
+        this.splicing = splicing;
+    }
+
+    /** After the end of Netty's loop. */
+    public void close() {
+        pipes.close();
     }
 
     /** As {@link Loop#connect}. */
@@ -47,6 +55,14 @@ public final class RawLoop {
 
     Gather gather() {
         return gather;
+    }
+
+    Pipes pipes() {
+        return pipes;
+    }
+
+    Splicing splicing() {
+        return splicing;
     }
 
     /** Later on this loop, for a connection that hears when it goes wrong. */
