@@ -37,6 +37,7 @@ public record ListenerSpec(
         @Nullable @Text(maxLength = 253, pattern = HOSTNAME, expected = "a DNS name in small letters, or \"*.\" before one")
         String hostname,
         @Doc("Certificates and limits of TLS. Required for HTTPS and TLS, absent otherwise.") @Nullable ListenerTlsSpec tls,
+        @Doc("Who connects for clients. Listeners that share a port have the same.") @Nullable ProxyProtocolSpec proxyProtocol,
         @Doc("How much of its clients is taken.") @Nullable ListenerLimitsSpec limits,
         @Doc("How long is waited for a client.") @Nullable ListenerTimeoutsSpec timeouts,
         @Doc("Name of the backend that serves this listener.") @Required

@@ -9,7 +9,7 @@ final class NotYet {
             Map.entry(LoadBalancerSpec.class, Set.of("rateLimits", "observability")),
             Map.entry(
                     ListenerSpec.class,
-                    Set.of("proxyProtocol", "allowedSourceRanges", "clientIP", "path", "routes")),
+                    Set.of("allowedSourceRanges", "clientIP", "path", "routes")),
             Map.entry(ListenerLimitsSpec.class, Set.of("maxRequestHeaderBytes", "maxRequestBodyBytes", "http2MaxConcurrentStreams")),
             Map.entry(ListenerTlsSpec.class, Set.of("alpn")),
             Map.entry(SecretRef.class, Set.of("namespace")),
@@ -19,7 +19,7 @@ final class NotYet {
             Map.entry(EndpointSpec.class, Set.of("zone")),
             Map.entry(
                     TrafficPolicySpec.class,
-                    Set.of("topology", "limits", "circuitBreaker", "sessionPersistence", "proxyProtocol")),
+                    Set.of("topology", "limits", "circuitBreaker", "sessionPersistence")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
             Map.entry(HealthCheckSpec.class, Set.of("active")),
             Map.entry(PassiveHealthCheckSpec.class, Set.of("consecutive5xx")),

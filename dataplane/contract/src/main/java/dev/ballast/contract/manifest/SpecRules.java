@@ -67,6 +67,13 @@ public final class SpecRules {
                         Reason.Conflict,
                         "port " + listener.port() + " is used with different protocols: expected one protocol, or HTTPS and TLS");
             }
+            if (first != null && !proxies(first).equals(proxies(listener))) {
+                complain(
+                        path + ".proxyProtocol",
+                        Reason.Conflict,
+                        "port " + listener.port() + " has another proxyProtocol on listener \"" + first.name()
+                                + "\": expected the same, for it comes before the server name");
+            }
             if (!backends.contains(listener.backend())) {
                 complain(
                         path + ".backend",
@@ -75,7 +82,22 @@ public final class SpecRules {
                                 + "\", which does not exist: expected a name of spec.backends");
             }
             tls(path, listener);
+            proxies(path, listener);
         }
+    }
+
+    private void proxies(String path, ListenerSpec listener) {
+        ProxyProtocolSpec proxies = proxies(listener);
+        if (proxies.mode() != ProxyProtocolSpec.Mode.Disabled && proxies.trustedCIDRs() == null) {
+            complain(
+                    path + ".proxyProtocol.trustedCIDRs",
+                    Reason.Required,
+                    "mode " + proxies.mode() + " has no trustedCIDRs: expected at least one range of addresses that may speak for clients");
+        }
+    }
+
+    private static ProxyProtocolSpec proxies(ListenerSpec listener) {
+        return listener.proxyProtocol() == null ? Defaults.of(ProxyProtocolSpec.class) : listener.proxyProtocol();
     }
 
     private void tls(String path, ListenerSpec listener) {

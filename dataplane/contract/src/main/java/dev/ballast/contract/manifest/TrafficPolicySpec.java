@@ -11,4 +11,13 @@ public record TrafficPolicySpec(
         @Doc("How an endpoint that does not serve is noticed.") @Nullable HealthCheckSpec healthCheck,
         @Doc("When a failed attempt is made again on another endpoint.") @Nullable RetriesSpec retries,
         @Doc("How long is waited for an endpoint.") @Nullable BackendTimeoutsSpec timeouts,
-        @Doc("Connections that are kept for reuse.") @Nullable ConnectionsSpec connections) {}
+        @Doc("Connections that are kept for reuse.") @Nullable ConnectionsSpec connections,
+        @Doc("Which version of the PROXY protocol tells endpoints who the client is; absent means Disabled. A connection then serves one client, and one request.")
+        @Nullable ProxyProtocol proxyProtocol) {
+    /** Versions of the PROXY protocol. */
+    public enum ProxyProtocol {
+        Disabled,
+        V1,
+        V2
+    }
+}

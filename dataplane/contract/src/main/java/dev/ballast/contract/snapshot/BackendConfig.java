@@ -9,22 +9,51 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique in the snapshot
  * @param policy how it is used
+ * @param connecting what endpoints are told before everything else; null: nothing
  * @param failover the name of another backend, used when this one has no endpoint that may be used; null without one
  * @param endpoints in the order of their ids; a layer of its own: it changes often, and is left out of the configuration's digest
  */
-public record BackendConfig(String name, PolicyConfig policy, @Nullable String failover, List<EndpointConfig> endpoints) {
+public record BackendConfig(
+        String name,
+        PolicyConfig policy,
+        @Nullable ConnectingConfig connecting,
+        @Nullable String failover,
+        List<EndpointConfig> endpoints) {
     public BackendConfig {
         endpoints = endpoints.stream().sorted(Comparator.comparing(EndpointConfig::id)).toList();
     }
 
-    /** One without a failover. */
+    /** One that is plainly connected to. */
+    public BackendConfig(String name, PolicyConfig policy, @Nullable String failover, List<EndpointConfig> endpoints) {
+        this(name, policy, null, failover, endpoints);
+    }
+
+    /** One without a failover, too. */
     public BackendConfig(String name, PolicyConfig policy, List<EndpointConfig> endpoints) {
         this(name, policy, null, endpoints);
     }
 
+    /** The same with a connection that begins otherwise. */
+    public BackendConfig withConnecting(ConnectingConfig other) {
+        return new BackendConfig(name, policy, other, failover, endpoints);
+    }
+
     /** The same backend with other endpoints. */
     public BackendConfig withEndpoints(List<EndpointConfig> others) {
-        return new BackendConfig(name, policy, failover, others);
+        return new BackendConfig(name, policy, connecting, failover, others);
+    }
+
+    /**
+     * How a connection to an endpoint begins.
+     *
+     * @param proxyProtocol which version of the PROXY protocol tells it who the client is; null: none
+     */
+    public record ConnectingConfig(@Nullable ProxyProtocol proxyProtocol) {}
+
+    /** Versions of the PROXY protocol. */
+    public enum ProxyProtocol {
+        V1,
+        V2
     }
 
     /**

@@ -19,6 +19,8 @@ public final class Features {
     /** A listener asks clients for certificates. */
     public static final String CLIENT_VALIDATION = "tls/clientValidation";
 
+    private static final String PROXY_PROTOCOL_FROM_CLIENTS = "listener/proxyProtocol";
+    private static final String PROXY_PROTOCOL_TO_ENDPOINTS = "backend/proxyProtocol";
     private static final String FAILOVER = "failover";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
@@ -50,6 +52,9 @@ public final class Features {
         if (listener.tls() != null && listener.tls().clientValidation() != null) {
             needed.add(CLIENT_VALIDATION);
         }
+        if (listener.proxyProtocol() != null) {
+            needed.add(PROXY_PROTOCOL_FROM_CLIENTS);
+        }
         return needed;
     }
 
@@ -60,6 +65,9 @@ public final class Features {
         needed.add(of(algorithm.type()));
         if (algorithm.slowStart() != null) {
             needed.add(SLOW_START);
+        }
+        if (backend.connecting() != null && backend.connecting().proxyProtocol() != null) {
+            needed.add(PROXY_PROTOCOL_TO_ENDPOINTS);
         }
         if (backend.failover() != null) {
             needed.add(FAILOVER);
@@ -72,7 +80,15 @@ public final class Features {
     }
 
     private static Set<String> supported() {
-        Set<String> all = new TreeSet<>(Set.of(HOSTNAME, CIPHER_SUITES, CLIENT_VALIDATION, CONNECTION_LIMITS, FAILOVER, SLOW_START));
+        Set<String> all = new TreeSet<>(Set.of(
+                HOSTNAME,
+                CIPHER_SUITES,
+                CLIENT_VALIDATION,
+                PROXY_PROTOCOL_FROM_CLIENTS,
+                PROXY_PROTOCOL_TO_ENDPOINTS,
+                CONNECTION_LIMITS,
+                FAILOVER,
+                SLOW_START));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
         return Collections.unmodifiableSet(all);

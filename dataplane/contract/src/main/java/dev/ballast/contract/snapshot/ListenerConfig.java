@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol what is spoken
  * @param hostname which server names are for it: a DNS name in small letters, perhaps behind {@code *.}; absent: those that no other listener of the port has
  * @param tls present exactly for HTTPS and TLS
+ * @param proxyProtocol who connects for clients, and says so before everything else; absent: nobody; the same for all listeners of a port
  * @param limits how much of its clients is taken; absent: everything
  * @param timeouts how long a client may take
  * @param backend name of the backend that serves it
@@ -23,23 +24,41 @@ public record ListenerConfig(
         Protocol protocol,
         @Nullable String hostname,
         @Nullable TlsConfig tls,
+        @Nullable ProxyProtocolConfig proxyProtocol,
         @Nullable ListenerLimitsConfig limits,
         TimeoutsConfig timeouts,
         String backend) {
     /** A listener for every name, without limits. */
     public ListenerConfig(
             String name, int port, int bindPort, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
-        this(name, port, bindPort, protocol, null, tls, null, timeouts, backend);
+        this(name, port, bindPort, protocol, null, tls, null, null, timeouts, backend);
     }
 
     /** The same with other TLS. */
     public ListenerConfig withTls(TlsConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, limits, timeouts, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, proxyProtocol, limits, timeouts, backend);
     }
 
     /** The same with other limits. */
     public ListenerConfig withLimits(ListenerLimitsConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, other, timeouts, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, other, timeouts, backend);
+    }
+
+    /** The same with somebody who connects for clients. */
+    public ListenerConfig withProxyProtocol(ProxyProtocolConfig other) {
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, other, limits, timeouts, backend);
+    }
+
+    /**
+     * A header of the PROXY protocol before everything else.
+     *
+     * @param required whether a connection without one, or from elsewhere, is closed
+     * @param trusted ranges of addresses from where one is believed, each as {@link Cidr} reads it; never empty
+     */
+    public record ProxyProtocolConfig(boolean required, List<String> trusted) {
+        public ProxyProtocolConfig {
+            trusted = List.copyOf(trusted);
+        }
     }
 
     /** What is spoken. */

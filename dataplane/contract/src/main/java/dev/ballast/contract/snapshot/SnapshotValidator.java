@@ -90,6 +90,9 @@ public final class SnapshotValidator {
         if (tls != null) {
             tls(path + ".tls", tls, certificates, authorities);
         }
+        if (listener.proxyProtocol() != null) {
+            trusted(path + ".proxyProtocol.trusted", listener.proxyProtocol().trusted());
+        }
         ListenerLimitsConfig limits = listener.limits();
         if (limits != null) {
             range(path + ".limits.maxConnections", limits.maxConnections(), 0, Integer.MAX_VALUE);
@@ -102,6 +105,14 @@ public final class SnapshotValidator {
         range(path + ".timeouts.clientIdleMillis", timeouts.clientIdleMillis(), 0, Long.MAX_VALUE);
         range(path + ".timeouts.tcpIdleMillis", timeouts.tcpIdleMillis(), 0, Long.MAX_VALUE);
         range(path + ".timeouts.stallMillis", timeouts.stallMillis(), 0, Long.MAX_VALUE);
+    }
+
+    private void trusted(String path, List<String> ranges) {
+        if (ranges.isEmpty()) {
+            complain(path, Reason.Required, "is empty: expected at least one range of addresses");
+        }
+        ranges.stream().filter(range -> Cidr.parse(range).isEmpty()).forEach(range ->
+                complain(path, Reason.InvalidValue, quoted(range) + " is not a range of addresses: expected such as 10.0.0.0/8"));
     }
 
     /** Those that share a port are one socket, and told apart by the server name. */
@@ -118,6 +129,9 @@ public final class SnapshotValidator {
             if (first != null && first.protocol() != listener.protocol() && !(first.protocol().secure() && listener.protocol().secure())) {
                 complain(path + ".protocol", Reason.Conflict, "port " + listener.port() + " has protocols " + first.protocol() + " and "
                         + listener.protocol() + ": expected one, or HTTPS and TLS");
+            }
+            if (first != null && !Objects.equals(first.proxyProtocol(), listener.proxyProtocol())) {
+                complain(path + ".proxyProtocol", Reason.Conflict, "port " + listener.port() + " is there with another one: expected one, for it comes before the server name");
             }
             ListenerConfig bound = listener.bindPort() <= 0 ? null : byBindPort.putIfAbsent(listener.bindPort(), listener);
             if (bound != null && bound.port() != listener.port()) {

@@ -8,9 +8,11 @@ import dev.ballast.contract.manifest.HealthCheckSpec;
 import dev.ballast.contract.manifest.PassiveHealthCheckSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
+import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ProxyProtocol;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -50,6 +52,16 @@ final class Policies {
                 connections.maxIdlePerEndpoint());
     }
 
+    /** How a connection begins; null: plainly. */
+    @Nullable ConnectingConfig connecting(@Nullable TrafficPolicySpec own) {
+        TrafficPolicySpec.ProxyProtocol asked = own == null || own.proxyProtocol() == null ? common.proxyProtocol() : own.proxyProtocol();
+        return switch (asked == null ? TrafficPolicySpec.ProxyProtocol.Disabled : asked) {
+            case Disabled -> null;
+            case V1 -> new ConnectingConfig(ProxyProtocol.V1);
+            case V2 -> new ConnectingConfig(ProxyProtocol.V2);
+        };
+    }
+
     private static PassiveConfig passive(PassiveHealthCheckSpec spec) {
         return new PassiveConfig(
                 spec.consecutiveConnectFailures(),
@@ -80,6 +92,7 @@ final class Policies {
                 refused.test(path + ".healthCheck") ? null : policy.healthCheck(),
                 policy.retries(),
                 policy.timeouts(),
-                policy.connections());
+                policy.connections(),
+                policy.proxyProtocol());
     }
 }

@@ -20,6 +20,7 @@ import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.IpLiteral;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
@@ -98,6 +99,7 @@ public final class Translator {
                 backends.add(new BackendConfig(
                         backend.name(),
                         policies.policy(path + ".trafficPolicy", backend.trafficPolicy()),
+                        policies.connecting(backend.trafficPolicy()),
                         refused(path + ".failover") ? null : backend.failover(),
                         endpoints));
             }
@@ -183,7 +185,8 @@ public final class Translator {
                 continue;
             }
             ListenerConfig.TlsConfig tls = listener.tls() == null ? null : this.tls.listener(path + ".tls", listener.tls());
-            if (listener.tls() == null || tls != null) {
+            Optional<ProxyProtocolConfig> proxies = ProxyProtocols.config(path + ".proxyProtocol", listener.proxyProtocol(), problems::add);
+            if ((listener.tls() == null || tls != null) && (!ProxyProtocols.asked(listener.proxyProtocol()) || proxies.isPresent())) {
                 int bindPort = inputs.place() == Place.Cluster
                         ? bindPorts.getOrDefault(listener.port(), listener.port())
                         : listener.port();
@@ -194,6 +197,7 @@ public final class Translator {
                         protocol(listener.protocol()),
                         listener.hostname(),
                         tls,
+                        proxies.orElse(null),
                         limits(listener.limits()),
                         timeouts(listener.timeouts()),
                         listener.backend()));

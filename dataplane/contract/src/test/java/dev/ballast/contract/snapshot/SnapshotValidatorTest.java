@@ -50,8 +50,8 @@ class SnapshotValidatorTest {
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
-                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, TIMEOUTS, "shop"),
-                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, TIMEOUTS, "shop"),
+                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, TIMEOUTS, "shop"),
+                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, null, TIMEOUTS, "shop"),
                         new ListenerConfig("f", 443, 10_444, Protocol.TLS, TlsConfig.passthrough(), TIMEOUTS, "shop"),
                         new ListenerConfig(
                                 "g", 444, 10_443, Protocol.TLS, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of(), null), TIMEOUTS, "shop")),

@@ -14,6 +14,7 @@ import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
@@ -23,6 +24,7 @@ import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
+import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
@@ -174,6 +176,33 @@ class TranslatorTest {
         assertThat(snapshot.authorities())
                 .containsExactly(new AuthorityConfig("ConfigMap/staff", pem("ec.crt")), new AuthorityConfig("Secret/staff", pem("rsa.crt")));
         assertThat(snapshot.features()).contains("tls/clientValidation");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
+    void whoConnectsForClientsIsBelievedByItsAddress() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - {name: none, port: 80, protocol: HTTP, backend: shop, proxyProtocol: {mode: Required, trustedCIDRs: [10.0.0.1/8]}}
+                        - {name: plain, port: 81, protocol: HTTP, backend: shop, proxyProtocol: {mode: Disabled}}
+                        - {name: some, port: 82, protocol: HTTP, backend: own, proxyProtocol: {mode: Optional, trustedCIDRs: [10.0.0.0/8, 10.0.0.0/99]}}
+                        backends:
+                        - {name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}
+                        - {name: own, endpoints: [{address: 10.0.0.1, port: 80}], trafficPolicy: {proxyProtocol: Disabled}}
+                        trafficPolicy: {proxyProtocol: V2}
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.problems()).extracting(Problem::path)
+                .containsExactly("spec.listeners[0].proxyProtocol.trustedCIDRs[0]", "spec.listeners[2].proxyProtocol.trustedCIDRs[1]");
+        Snapshot snapshot = translation.snapshot();
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::name).containsExactly("plain", "some");
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::proxyProtocol)
+                .containsExactly(null, new ProxyProtocolConfig(false, List.of("10.0.0.0/8")));
+        assertThat(snapshot.backends()).extracting(BackendConfig::connecting)
+                .containsExactly(null, new ConnectingConfig(BackendConfig.ProxyProtocol.V2));
+        assertThat(snapshot.features()).contains("listener/proxyProtocol", "backend/proxyProtocol");
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.budget.Shortage;
 import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
@@ -72,13 +73,13 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     }
 
     void begin(boolean fresh) {
-        UpstreamConnection kept = fresh ? null : loop.pool().borrow(endpoint());
+        ConnectPlan plan = exchange.plan().connect(lease.backend());
+        UpstreamConnection kept = fresh ? null : loop.pool().borrow(endpoint(), plan);
         if (kept != null) {
             reused = true;
             start(kept);
         } else {
-            long timeout = exchange.plan().backend().policy().connectTimeoutMillis();
-            connecting = loop.pool().connect(endpoint(), timeout, this);
+            connecting = loop.pool().connect(endpoint(), plan, exchange.client().facts().arrival(), this);
         }
     }
 

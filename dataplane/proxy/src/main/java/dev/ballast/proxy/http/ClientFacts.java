@@ -4,20 +4,21 @@ import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Literals;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of a client. */
 final class ClientFacts {
     private final byte[] address;
-    private final Supplier<InetSocketAddress> destination;
-    private final boolean secure;
+    private final Arrival arrival;
     private byte @Nullable [] localAuthority;
 
     ClientFacts(Arrival arrival) {
         this.address = Composer.octets(literal(arrival.client(), false));
-        this.destination = arrival.destination();
-        this.secure = arrival.secure();
+        this.arrival = arrival;
+    }
+
+    Arrival arrival() {
+        return arrival;
     }
 
     /** Literal, as octets. */
@@ -26,14 +27,14 @@ final class ClientFacts {
     }
 
     boolean secure() {
-        return secure;
+        return arrival.secure();
     }
 
     /** The address and port that it connected to, for a request that names none. */
     byte[] localAuthority() {
         byte[] known = localAuthority;
         if (known == null) {
-            InetSocketAddress local = destination.get();
+            InetSocketAddress local = arrival.destination().get();
             localAuthority = known = Composer.octets(literal(local, true) + ":" + local.getPort());
         }
         return known;

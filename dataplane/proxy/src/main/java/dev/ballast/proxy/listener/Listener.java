@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port that is listened on: gives each new connection a place or closes it, and hands it to its loop; to a {@link Prelude} first where
- * something comes before its content. What it is for stands in the running plan under the port's number; before the first plan that has it runs,
+ * A port that is listened on: gives each new connection a place or closes it, and hands it to its loop; to a {@link ProxyPreface} and a {@link Prelude} first
+ * where something comes before its content. What it is for stands in the running plan under the port's number; before the first plan that has it runs,
  * in the plan for which the port was opened.
  */
 final class Listener implements Acceptor {
@@ -75,10 +75,19 @@ final class Listener implements Acceptor {
         PortPlan plan = plan();
         if (plan == null) {
             connection.close();
-        } else if (plan.secure()) {
-            new Prelude(this, connection).begin(plan);
+        } else if (plan.first().proxies() != null) {
+            new ProxyPreface(this, connection, plan, plan.first().proxies()).begin();
+        } else {
+            arrived(plan, connection, Arrival.plain(connection));
+        }
+    }
+
+    /** It is known who the client is. */
+    void arrived(PortPlan plan, Connection connection, Arrival arrival) {
+        if (plan.secure()) {
+            new Prelude(this, connection, arrival).begin(plan);
         } else if (enter(plan.first(), connection.loop())) {
-            begin(plan.first(), connection, Arrival.plain(connection));
+            begin(plan.first(), connection, arrival);
         } else {
             connection.close();
         }

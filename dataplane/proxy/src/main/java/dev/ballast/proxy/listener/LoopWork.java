@@ -67,7 +67,7 @@ final class LoopWork {
                 carry(http.serve(connection, plan, arrival, this::ended), plan);
             }
             case TCP, TLS -> {
-                TcpSession session = new TcpSession(pool, plan, connection, memory, this::ended);
+                TcpSession session = new TcpSession(pool, plan, connection, arrival, memory, this::ended);
                 carry(session, plan);
                 session.begin();
             }

@@ -25,15 +25,18 @@ final class Prelude implements ConnectionHandler, Securing {
 
     private final Listener listener;
     private final Connection connection;
+    private final Arrival arrival;
     private final Deadlines.Deadline deadline;
     private final ClientHello hello = new ClientHello();
     private final HeldBytes read = new HeldBytes();
     private @Nullable ListenerPlan chosen;
     private boolean over;
 
-    Prelude(Listener listener, Connection connection) {
+    /** @param arrival what is known of the client before TLS */
+    Prelude(Listener listener, Connection connection, Arrival arrival) {
         this.listener = listener;
         this.connection = connection;
+        this.arrival = arrival;
         this.deadline = connection.loop().deadlines().deadline(() -> fail(HandshakeFailure.Timeout));
     }
 
@@ -106,10 +109,7 @@ final class Prelude implements ConnectionHandler, Securing {
     private void begin(ListenerPlan plan, boolean secure, String applicationProtocol) {
         over = true;
         deadline.cancel();
-        listener.begin(
-                plan,
-                connection,
-                new Arrival(connection.remoteAddress(), connection::localAddress, secure, hello.serverName(), applicationProtocol));
+        listener.begin(plan, connection, arrival.within(secure, hello.serverName(), applicationProtocol));
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.ballast.proxy.plan;
 
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.proxy.proxyprotocol.TrustedProxies;
 import dev.ballast.proxy.telemetry.BackendMeter;
 import dev.ballast.proxy.telemetry.ListenerMeter;
 import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.traffic.backend.Backend;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +14,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names which listener of its port a name is for
  * @param gate who counts its clients
+ * @param proxies who connects for its clients and says so; null: nobody
  * @param tls present exactly where TLS ends here
+ * @param connects how connections are made, by the name of a backend
  */
 public record ListenerPlan(
         ListenerConfig config,
         Hostnames names,
         Backend backend,
         ListenerGate gate,
+        @Nullable TrustedProxies proxies,
         @Nullable ServerNames tls,
+        Map<String, ConnectPlan> connects,
         ListenerMeter meter,
         BackendMeter backendMeter) {
+    /**
+     * How a connection to an endpoint of a backend of the plan is made.
+     *
+     * @throws IllegalArgumentException when it is of another plan
+     */
+    public ConnectPlan connect(Backend to) {
+        ConnectPlan found = connects.get(to.name());
+        if (found == null) {
+            throw new IllegalArgumentException("no backend of this plan: " + to);
+        }
+        return found;
+    }
+
     /**
      * Whether a host is this listener's to serve (RFC 9110, 7.4): the server name has chosen the listener and with it who may come in, and a
      * request must not reach what another listener guards by naming it.

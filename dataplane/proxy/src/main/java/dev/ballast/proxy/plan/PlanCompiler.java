@@ -3,11 +3,15 @@ package dev.ballast.proxy.plan;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AuthorityConfig;
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.Cidr;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
+import dev.ballast.proxy.proxyprotocol.TrustedProxies;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,7 @@ public final class PlanCompiler {
     private final int loops;
     private final Map<String, CertificateConfig> certificateConfigs = new HashMap<>();
     private final Map<String, AuthorityConfig> authorities = new HashMap<>();
+    private final Map<String, ConnectPlan> connects = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param loops number of event loops, for the counters */
@@ -49,6 +55,7 @@ public final class PlanCompiler {
     public Plan compile(Snapshot snapshot, Map<String, Backend> backends) {
         snapshot.certificates().forEach(config -> certificateConfigs.put(config.name(), config));
         snapshot.authorities().forEach(config -> authorities.put(config.name(), config));
+        snapshot.backends().forEach(config -> connects.put(config.name(), connect(config)));
         Map<Integer, Hostnames> names = names(snapshot);
         Map<String, ListenerPlan> listeners = new HashMap<>();
         Map<Integer, List<ListenerPlan>> sharing = new HashMap<>();
@@ -91,9 +98,22 @@ public final class PlanCompiler {
                 names,
                 backend,
                 gates.of(config.name()),
+                config.proxyProtocol() == null ? null : proxies(config.proxyProtocol()),
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
+                connects,
                 telemetry.listener(config.name(), backend.name(), loops),
                 telemetry.backend(backend, loops));
+    }
+
+    /** The validator has seen that each range is one. */
+    private static TrustedProxies proxies(ListenerConfig.ProxyProtocolConfig config) {
+        List<Cidr> ranges = config.trusted().stream().map(Cidr::parse).flatMap(Optional::stream).toList();
+        return new TrustedProxies(config.required(), ranges);
+    }
+
+    private static ConnectPlan connect(BackendConfig config) {
+        ConnectingConfig connecting = config.connecting();
+        return new ConnectPlan(config.policy().connectTimeoutMillis(), connecting == null ? null : connecting.proxyProtocol());
     }
 
     /** An authority that is not there believes nobody: the problem keeps the plan from running. */

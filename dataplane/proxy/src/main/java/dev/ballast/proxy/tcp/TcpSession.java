@@ -5,6 +5,7 @@ import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.telemetry.ListenerEvent;
+import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Literals;
@@ -34,6 +35,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     private final UpstreamPool pool;
     private final ListenerPlan plan;
     private final Connection client;
+    private final Arrival arrival;
     private final int loop;
     private final Session.Ending ending;
     private final Relay relay;
@@ -45,10 +47,13 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     private @Nullable Connecting connecting;
     private boolean ended;
 
-    public TcpSession(UpstreamPool pool, ListenerPlan plan, Connection client, MemoryPressure memory, Session.Ending ending) {
+    /** @param arrival what is known of the client */
+    public TcpSession(
+            UpstreamPool pool, ListenerPlan plan, Connection client, Arrival arrival, MemoryPressure memory, Session.Ending ending) {
         this.pool = pool;
         this.plan = plan;
         this.client = client;
+        this.arrival = arrival;
         this.loop = client.loop().index();
         this.ending = ending;
         this.relay = new Relay(client, this, plan.config().timeouts(), memory);
@@ -65,8 +70,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             case Lease chosen -> {
                 lease = chosen;
                 plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
-                long timeout = plan.backend().policy().connectTimeoutMillis();
-                connecting = pool.connect(chosen.endpoint(), timeout, this);
+                connecting = pool.connect(chosen.endpoint(), plan.connect(chosen.backend()), arrival, this);
             }
             case Selection.Refusal refusal -> fail(refusal.failure());
         }
@@ -78,7 +82,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
         if (key.source() != HashKey.SourceIP) {
             return NO_KEY;
         }
-        byte[] address = Literals.of(client.remoteAddress().getAddress()).getBytes(StandardCharsets.US_ASCII);
+        byte[] address = Literals.of(arrival.client().getAddress()).getBytes(StandardCharsets.US_ASCII);
         return Hashing.of(address, 0, address.length);
     }
 

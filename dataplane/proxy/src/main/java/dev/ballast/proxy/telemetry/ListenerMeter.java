@@ -1,5 +1,6 @@
 package dev.ballast.proxy.telemetry;
 
+import dev.ballast.proxy.proxyprotocol.ProxyHeaderFlaw;
 import dev.ballast.proxy.tls.HandshakeFailure;
 
 /**
@@ -7,7 +8,11 @@ import dev.ballast.proxy.tls.HandshakeFailure;
  *
  * @param events of its connections
  * @param handshakes that failed, by why
+ * @param proxyHeaders connections refused for what came in place of a header of the PROXY protocol, by why
  * @param requests by what they were answered
  */
 public record ListenerMeter(
-        Counters<ListenerEvent> events, Counters<HandshakeFailure> handshakes, Counters<StatusClass> requests) {}
+        Counters<ListenerEvent> events,
+        Counters<HandshakeFailure> handshakes,
+        Counters<ProxyHeaderFlaw> proxyHeaders,
+        Counters<StatusClass> requests) {}

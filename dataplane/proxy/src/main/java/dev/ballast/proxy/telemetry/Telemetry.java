@@ -1,5 +1,6 @@
 package dev.ballast.proxy.telemetry;
 
+import dev.ballast.proxy.proxyprotocol.ProxyHeaderFlaw;
 import dev.ballast.proxy.tls.HandshakeFailure;
 import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.endpoint.EndpointState;
@@ -103,6 +104,7 @@ public final class Telemetry {
     private Registered<ListenerMeter> expose(ListenerKey key, int loops) {
         Counters<ListenerEvent> events = new Counters<>(ListenerEvent.class, loops);
         Counters<HandshakeFailure> handshakes = new Counters<>(HandshakeFailure.class, loops);
+        Counters<ProxyHeaderFlaw> proxyHeaders = new Counters<>(ProxyHeaderFlaw.class, loops);
         Counters<StatusClass> requests = new Counters<>(StatusClass.class, loops);
         Tags tags = Tags.of("listener", key.listener(), "backend", key.backend());
         List<Meter> exposed = new ArrayList<>();
@@ -120,13 +122,17 @@ public final class Telemetry {
             expose(exposed, "ballast.handshake.failures", "TLS handshakes that failed",
                     tags.and("reason", failure.name()), handshakes, failure);
         }
+        for (ProxyHeaderFlaw flaw : ProxyHeaderFlaw.values()) {
+            expose(exposed, "ballast.proxy.headers.refused", "Connections refused for what came in place of a PROXY protocol header",
+                    tags.and("reason", flaw.name()), proxyHeaders, flaw);
+        }
         exposed.add(gauge("ballast.tunnels.open", "WebSockets and other upgraded connections that are open", tags, events, counters ->
                 counters.sum(ListenerEvent.TUNNEL_OPENED) - counters.sum(ListenerEvent.TUNNEL_CLOSED)));
         for (StatusClass status : StatusClass.values()) {
             expose(exposed, "ballast.requests", "Requests by class of their answer's status",
                     tags.and("status", status.label()), requests, status);
         }
-        return new Registered<>(new ListenerMeter(events, handshakes, requests), exposed);
+        return new Registered<>(new ListenerMeter(events, handshakes, proxyHeaders, requests), exposed);
     }
 
     private Registered<BackendMeter> expose(Backend backend, int loops) {

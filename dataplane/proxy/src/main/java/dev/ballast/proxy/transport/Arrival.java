@@ -18,4 +18,14 @@ public record Arrival(
     public static Arrival plain(Connection connection) {
         return new Arrival(connection.remoteAddress(), connection::localAddress, false, "", "");
     }
+
+    /** The same from another client, for whom somebody else has connected to us. */
+    public Arrival from(InetSocketAddress other, InetSocketAddress to) {
+        return new Arrival(other, () -> to, secure, serverName, applicationProtocol);
+    }
+
+    /** The same with what TLS has said. */
+    public Arrival within(boolean secured, String name, String protocol) {
+        return new Arrival(client, destination, secured, name, protocol);
+    }
 }

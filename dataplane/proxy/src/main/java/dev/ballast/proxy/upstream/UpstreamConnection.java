@@ -1,6 +1,7 @@
 package dev.ballast.proxy.upstream;
 
 import dev.ballast.proxy.flow.Reading;
+import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.Deadlines;
@@ -14,14 +15,16 @@ import dev.ballast.traffic.endpoint.Endpoint;
 public final class UpstreamConnection implements ConnectionHandler {
     private final UpstreamPool pool;
     private final Endpoint endpoint;
+    private final ConnectPlan plan;
     private final Connection connection;
     private final Reading reading;
     private final Deadlines.Deadline idle;
     private boolean pooled;
 
-    UpstreamConnection(UpstreamPool pool, Endpoint endpoint, Connection connection) {
+    UpstreamConnection(UpstreamPool pool, Endpoint endpoint, ConnectPlan plan, Connection connection) {
         this.pool = pool;
         this.endpoint = endpoint;
+        this.plan = plan;
         this.connection = connection;
         this.reading = new Reading(connection);
         this.idle = connection.loop().deadlines().deadline(this::drop);
@@ -29,6 +32,11 @@ public final class UpstreamConnection implements ConnectionHandler {
 
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** How it was made. */
+    ConnectPlan plan() {
+        return plan;
     }
 
     public Connection connection() {

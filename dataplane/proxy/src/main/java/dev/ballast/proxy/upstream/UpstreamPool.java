@@ -1,8 +1,8 @@
 package dev.ballast.proxy.upstream;
 
-import dev.ballast.proxy.transport.ConnectHandler;
+import dev.ballast.proxy.plan.ConnectPlan;
+import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connecting;
-import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Unreachable;
 import dev.ballast.traffic.endpoint.Endpoint;
@@ -27,17 +27,17 @@ public final class UpstreamPool {
         this.loop = loop;
     }
 
-    /** A connection that is open as far as is known, or null. */
-    public @Nullable UpstreamConnection borrow(Endpoint endpoint) {
+    /** A connection that is open as far as is known and was made in this way, or null. */
+    public @Nullable UpstreamConnection borrow(Endpoint endpoint, ConnectPlan plan) {
         Shelf shelf = shelves.get(endpoint);
-        if (shelf == null) {
+        if (shelf == null || !plan.reusable()) {
             return null;
         }
         UpstreamConnection found;
         while ((found = shelf.connections.pollLast()) != null) {
             unused.setOpaque(unused.getPlain() - 1);
             found.lend();
-            if (found.connection().isOpen()) {
+            if (found.connection().isOpen() && found.plan().reusable()) {
                 return found;
             }
             found.close();
@@ -45,19 +45,9 @@ public final class UpstreamPool {
         return null;
     }
 
-    /** Makes a connection. */
-    public Connecting connect(Endpoint endpoint, long timeoutMillis, Taker taker) {
-        return loop.connect(address(endpoint), timeoutMillis, new ConnectHandler() {
-            @Override
-            public void connected(Connection connection) {
-                taker.connected(new UpstreamConnection(UpstreamPool.this, endpoint, connection));
-            }
-
-            @Override
-            public void connectFailed(Unreachable why) {
-                taker.connectFailed(why);
-            }
-        });
+    /** Makes a connection for a client. */
+    public Connecting connect(Endpoint endpoint, ConnectPlan plan, Arrival client, Taker taker) {
+        return loop.connect(address(endpoint), plan.timeoutMillis(), new Dial(this, endpoint, plan, client, taker));
     }
 
     /**
@@ -68,7 +58,7 @@ public final class UpstreamPool {
      */
     public void give(UpstreamConnection connection, long idleMillis, int most) {
         Endpoint endpoint = connection.endpoint();
-        Shelf shelf = endpoint.state().listed() && connection.connection().isOpen() ? shelf(endpoint) : null;
+        Shelf shelf = connection.plan().reusable() && endpoint.state().listed() && connection.connection().isOpen() ? shelf(endpoint) : null;
         if (shelf == null || shelf.connections.size() >= most) {
             connection.close();
             return;

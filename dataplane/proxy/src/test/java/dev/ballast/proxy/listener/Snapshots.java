@@ -4,6 +4,7 @@ import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
@@ -13,6 +14,7 @@ import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
+import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
@@ -64,7 +66,19 @@ public final class Snapshots {
 
     /** A listener that shares the port of others like it; the kernel chooses which. */
     Snapshots sharing(String name, Protocol protocol, @Nullable String hostname, TlsConfig tls, String backend) {
-        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, TIMEOUTS, backend));
+        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, null, TIMEOUTS, backend));
+        return this;
+    }
+
+    /** The listener that was made last has somebody who connects for its clients. */
+    Snapshots behind(boolean required, String... trusted) {
+        listeners.add(listeners.removeLast().withProxyProtocol(new ProxyProtocolConfig(required, List.of(trusted))));
+        return this;
+    }
+
+    /** The backend that was made last is connected to in another way. */
+    Snapshots connecting(ConnectingConfig how) {
+        backends.add(backends.removeLast().withConnecting(how));
         return this;
     }
 

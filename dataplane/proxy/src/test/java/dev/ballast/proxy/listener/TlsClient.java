@@ -17,6 +17,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
@@ -72,6 +73,10 @@ final class TlsClient {
             throw new IOException("agreed on \"" + socket.getApplicationProtocol() + "\"");
         }
         return socket;
+    }
+
+    SSLSocketFactory factory() {
+        return context.getSocketFactory();
     }
 
     RawClient talk(int port, String serverName, String... protocols) throws IOException {

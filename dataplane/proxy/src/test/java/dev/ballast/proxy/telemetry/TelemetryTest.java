@@ -2,6 +2,7 @@ package dev.ballast.proxy.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.proxy.proxyprotocol.ProxyHeaderFlaw;
 import dev.ballast.proxy.tls.HandshakeFailure;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class TelemetryTest {
             telemetry.listener("l" + listener, "b", 1);
         }
         long series = telemetry.scrape().lines().filter(line -> !line.startsWith("#")).count();
-        assertThat(series).isEqualTo(ProcessEvent.values().length + 10 * (8 + HandshakeFailure.values().length + StatusClass.values().length));
+        int forListener = 8 + HandshakeFailure.values().length + ProxyHeaderFlaw.values().length + StatusClass.values().length;
+        assertThat(series).isEqualTo(ProcessEvent.values().length + 10 * forListener);
     }
 }

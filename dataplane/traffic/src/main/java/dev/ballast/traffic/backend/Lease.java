@@ -28,6 +28,11 @@ public final class Lease implements Selection {
         return endpoint;
     }
 
+    /** Whose endpoint it is: the backend that was asked, or its failover. */
+    public Backend backend() {
+        return backend;
+    }
+
     /** A connection was made for this attempt: the endpoint is reachable. Not called for one that is used again. */
     public void connected() {
         endpoint.setConnectFailures(0);

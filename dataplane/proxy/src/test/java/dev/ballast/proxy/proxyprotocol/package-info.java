@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.proxy.proxyprotocol;
+
+import org.jspecify.annotations.NullMarked;
