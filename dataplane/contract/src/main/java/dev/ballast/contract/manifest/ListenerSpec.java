@@ -1,6 +1,7 @@
 package dev.ballast.contract.manifest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A port that is listened on, and what is spoken there. */
@@ -28,6 +29,17 @@ import org.jspecify.annotations.Nullable;
                 'listener "%s" has protocol %s and hostname "%s": expected hostname with HTTPS and TLS only'.format([
                 self.name, self.protocol, self.hostname])""",
         field = ".hostname")
+@Rule(
+        value = "self.protocol in ['HTTP', 'HTTPS'] || !has(self.routes)",
+        message = """
+                'listener "%s" has protocol %s and routes: expected routes with HTTP and HTTPS only'.format([self.name, self.protocol])""",
+        field = ".routes")
+@Rule(
+        value = "has(self.backend) || self.protocol in ['HTTP', 'HTTPS'] && has(self.routes)",
+        message = """
+                'listener "%s" has no backend: expected the name of one%s'.format([
+                self.name, self.protocol in ['HTTP', 'HTTPS'] ? ', or routes' : ''])""",
+        field = ".backend")
 public record ListenerSpec(
         @Doc("Unique among the listeners.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,
@@ -40,11 +52,18 @@ public record ListenerSpec(
         @Doc("Who connects for clients. Listeners that share a port have the same.") @Nullable ProxyProtocolSpec proxyProtocol,
         @Doc("How much of its clients is taken.") @Nullable ListenerLimitsSpec limits,
         @Doc("How long is waited for a client.") @Nullable ListenerTimeoutsSpec timeouts,
-        @Doc("Name of the backend that serves this listener.") @Required
-        @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
+        @Doc("HTTP and HTTPS only: where requests go. The most specific one that matches has the request, whatever their order.")
+        @Nullable @Items(min = 1, max = 256, key = "name")
+        List<RouteSpec> routes,
+        @Doc("Name of the backend that serves this listener: everything, or what no route matches. With routes it may be absent: then what none matches is answered 404.")
+        @Nullable @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String backend) {
     /** A DNS name of any number of labels, perhaps behind a wildcard. */
     public static final String HOSTNAME = "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
+
+    public ListenerSpec {
+        routes = routes == null ? null : List.copyOf(routes);
+    }
 
     /** What a listener speaks. */
     public enum Protocol {
@@ -56,6 +75,11 @@ public record ListenerSpec(
         /** Whether clients speak TLS. */
         public boolean secure() {
             return this == TLS || this == HTTPS;
+        }
+
+        /** Whether requests are read here. */
+        public boolean http() {
+            return this == HTTP || this == HTTPS;
         }
     }
 }

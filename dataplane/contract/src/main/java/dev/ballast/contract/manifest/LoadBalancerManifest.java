@@ -4,6 +4,7 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A LoadBalancer of a file. */
 public final class LoadBalancerManifest {
@@ -38,10 +39,16 @@ public final class LoadBalancerManifest {
     }
 
     private boolean follows(Problem problem) {
-        return problem.reason() == Reason.UnknownReference
+        return (problem.reason() == Reason.UnknownReference || problem.reason() == Reason.BackendNotFound)
                 && spec.listeners().stream()
-                        .map(ListenerSpec::backend)
+                        .flatMap(LoadBalancerManifest::backends)
                         .filter(brokenBackends::contains)
                         .anyMatch(backend -> problem.message().contains("\"" + backend + "\""));
+    }
+
+    private static Stream<String> backends(ListenerSpec listener) {
+        List<RouteSpec> routes = listener.routes() == null ? List.of() : listener.routes();
+        Stream<String> routed = routes.stream().flatMap(route -> route.backends().stream()).map(RouteBackendSpec::name);
+        return Stream.concat(Stream.ofNullable(listener.backend()), routed);
     }
 }

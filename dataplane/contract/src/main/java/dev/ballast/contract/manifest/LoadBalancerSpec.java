@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
                 && !(m.protocol in ['HTTPS', 'TLS'] && l.protocol in ['HTTPS', 'TLS'])))[0].port])""",
         field = ".listeners")
 @Rule(
-        value = "self.listeners.all(l, self.backends.exists(b, b.name == l.backend))",
+        value = "self.listeners.all(l, !has(l.backend) || self.backends.exists(b, b.name == l.backend))",
         message = """
                 'listener "%s" names backend "%s", which does not exist: expected a name of spec.backends'.format([
-                self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend))[0].name,
-                self.listeners.filter(l, !self.backends.exists(b, b.name == l.backend))[0].backend])""",
+                self.listeners.filter(l, has(l.backend) && !self.backends.exists(b, b.name == l.backend))[0].name,
+                self.listeners.filter(l, has(l.backend) && !self.backends.exists(b, b.name == l.backend))[0].backend])""",
         field = ".listeners")
 @Rule(
         value = "self.backends.all(b, !has(b.failover) || self.backends.exists(c, c.name == b.failover))",

@@ -184,7 +184,8 @@ final class SectionReader {
             }
         }
         places.kept(path, indices);
-        return living.size() < items.min() ? null : living;
+        boolean whole = element.isAnnotationPresent(Whole.class);
+        return living.size() < items.min() || whole && living.size() < elements.size() ? null : living;
     }
 
     private @Nullable Map<String, String> map(Items items, boolean quantities, Node node, String path) {

@@ -74,13 +74,8 @@ public final class SpecRules {
                         "port " + listener.port() + " has another proxyProtocol on listener \"" + first.name()
                                 + "\": expected the same, for it comes before the server name");
             }
-            if (!backends.contains(listener.backend())) {
-                complain(
-                        path + ".backend",
-                        Reason.UnknownReference,
-                        "listener \"" + listener.name() + "\" names backend \"" + listener.backend()
-                                + "\", which does not exist: expected a name of spec.backends");
-            }
+            backend(path, listener, backends);
+            new RouteRules(backends, problems).check(path, listener);
             tls(path, listener);
             proxies(path, listener);
         }
@@ -98,6 +93,27 @@ public final class SpecRules {
 
     private static ProxyProtocolSpec proxies(ListenerSpec listener) {
         return listener.proxyProtocol() == null ? Defaults.of(ProxyProtocolSpec.class) : listener.proxyProtocol();
+    }
+
+    private void backend(String path, ListenerSpec listener, Set<String> backends) {
+        String subject = "listener \"" + listener.name() + "\"";
+        boolean http = listener.protocol().http();
+        if (listener.routes() != null && !http) {
+            complain(
+                    path + ".routes",
+                    Reason.InvalidValue,
+                    subject + " has protocol " + listener.protocol() + " and routes: expected routes with HTTP and HTTPS only");
+        }
+        if (listener.backend() == null) {
+            if (listener.routes() == null || !http) {
+                complain(path + ".backend", Reason.Required, subject + " has no backend: expected the name of one" + (http ? ", or routes" : ""));
+            }
+        } else if (!backends.contains(listener.backend())) {
+            complain(
+                    path + ".backend",
+                    Reason.UnknownReference,
+                    subject + " names backend \"" + listener.backend() + "\", which does not exist: expected a name of spec.backends");
+        }
     }
 
     private void tls(String path, ListenerSpec listener) {

@@ -26,6 +26,9 @@ public final class Features {
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
 
+    /** A listener has routes. */
+    public static final String ROUTES = "listener/routes";
+
     /** Every feature of this version, in order. */
     public static final Set<String> SUPPORTED = supported();
 
@@ -54,6 +57,9 @@ public final class Features {
         }
         if (listener.proxyProtocol() != null) {
             needed.add(PROXY_PROTOCOL_FROM_CLIENTS);
+        }
+        if (!listener.routes().isEmpty()) {
+            needed.add(ROUTES);
         }
         return needed;
     }
@@ -87,6 +93,7 @@ public final class Features {
                 PROXY_PROTOCOL_FROM_CLIENTS,
                 PROXY_PROTOCOL_TO_ENDPOINTS,
                 CONNECTION_LIMITS,
+                ROUTES,
                 FAILOVER,
                 SLOW_START));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);

@@ -1,6 +1,9 @@
 package dev.ballast.contract.snapshot;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol who connects for clients, and says so before everything else; absent: nobody; the same for all listeners of a port
  * @param limits how much of its clients is taken; absent: everything
  * @param timeouts how long a client may take
- * @param backend name of the backend that serves it
+ * @param routes in the order of the spec, which decides between equals; empty except for HTTP and HTTPS
+ * @param backend name of the backend that serves what no route matches; absent: that is answered 404
  */
 public record ListenerConfig(
         String name,
@@ -27,26 +31,41 @@ public record ListenerConfig(
         @Nullable ProxyProtocolConfig proxyProtocol,
         @Nullable ListenerLimitsConfig limits,
         TimeoutsConfig timeouts,
-        String backend) {
-    /** A listener for every name, without limits. */
+        List<RouteConfig> routes,
+        @Nullable String backend) {
+    public ListenerConfig {
+        routes = List.copyOf(routes);
+    }
+
+    /** A listener for every name, without limits and routes. */
     public ListenerConfig(
             String name, int port, int bindPort, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
-        this(name, port, bindPort, protocol, null, tls, null, null, timeouts, backend);
+        this(name, port, bindPort, protocol, null, tls, null, null, timeouts, List.of(), backend);
     }
 
     /** The same with other TLS. */
     public ListenerConfig withTls(TlsConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, proxyProtocol, limits, timeouts, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, proxyProtocol, limits, timeouts, routes, backend);
     }
 
     /** The same with other limits. */
     public ListenerConfig withLimits(ListenerLimitsConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, other, timeouts, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, other, timeouts, routes, backend);
     }
 
     /** The same with somebody who connects for clients. */
     public ListenerConfig withProxyProtocol(ProxyProtocolConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, other, limits, timeouts, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, other, limits, timeouts, routes, backend);
+    }
+
+    /** Names of the backends that it sends to. */
+    public Set<String> backends() {
+        Set<String> names = new TreeSet<>();
+        routes.forEach(route -> route.backends().stream().map(RouteConfig.ShareConfig::backend).filter(Objects::nonNull).forEach(names::add));
+        if (backend != null) {
+            names.add(backend);
+        }
+        return names;
     }
 
     /**
@@ -71,6 +90,11 @@ public record ListenerConfig(
         /** Whether clients speak TLS. */
         public boolean secure() {
             return this == TLS || this == HTTPS;
+        }
+
+        /** Whether requests are read here. */
+        public boolean http() {
+            return this == HTTP || this == HTTPS;
         }
     }
 

@@ -76,8 +76,11 @@ public final class SnapshotValidator {
         String path = "listeners[" + listener.name() + "]";
         range(path + ".port", listener.port(), 1, 65535);
         range(path + ".bindPort", listener.bindPort(), 0, 65535);
-        if (!backends.contains(listener.backend())) {
-            complain(path + ".backend", Reason.UnknownReference, quoted(listener.backend()) + " is not a backend of the snapshot: expected " + oneOf(backends));
+        backend(path, listener, backends);
+        if (listener.protocol().http()) {
+            new RouteChecks(backends, problems).check(path, listener.routes());
+        } else if (!listener.routes().isEmpty()) {
+            complain(path + ".routes", Reason.InvalidValue, "are present on a listener for " + listener.protocol() + ": expected on one for HTTP or HTTPS only");
         }
         ListenerConfig.TlsConfig tls = listener.tls();
         if ((tls != null) != listener.protocol().secure()) {
@@ -113,6 +116,16 @@ public final class SnapshotValidator {
         }
         ranges.stream().filter(range -> Cidr.parse(range).isEmpty()).forEach(range ->
                 complain(path, Reason.InvalidValue, quoted(range) + " is not a range of addresses: expected such as 10.0.0.0/8"));
+    }
+
+    private void backend(String path, ListenerConfig listener, Set<String> backends) {
+        if (listener.backend() == null) {
+            if (listener.routes().isEmpty()) {
+                complain(path + ".backend", Reason.Required, "is missing on a listener without routes: expected " + oneOf(backends));
+            }
+        } else if (!backends.contains(listener.backend())) {
+            complain(path + ".backend", Reason.UnknownReference, quoted(listener.backend()) + " is not a backend of the snapshot: expected " + oneOf(backends));
+        }
     }
 
     /** Those that share a port are one socket, and told apart by the server name. */
@@ -275,7 +288,7 @@ public final class SnapshotValidator {
         problems.add(new Problem(path, reason, message));
     }
 
-    private static String oneOf(Set<String> names) {
+    static String oneOf(Set<String> names) {
         return names.isEmpty() ? "one, but there is none" : names.stream().sorted().limit(10).collect(Collectors.joining(", ", "one of ", names.size() > 10 ? ", …" : ""));
     }
 

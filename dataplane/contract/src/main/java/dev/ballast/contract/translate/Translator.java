@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>a listener that breaks a rule, names no backend of the spec, or has no usable certificate is not listened on; its server names are withheld
  *       from the others of its port;
+ *   <li>a route that breaks a rule is left out, and its requests go where the others send them; a share of one whose backend does not exist stays,
+ *       and is answered 500;
  *   <li>a backend whose endpoints cannot be known stays without any, so that its listeners answer 503;
  *   <li>a fixed endpoint whose address cannot be used, a Secret among several, a section of a policy: that one only.
  * </ul>
@@ -52,11 +54,13 @@ public final class Translator {
     private final Inputs inputs;
     private final List<Problem> problems = new ArrayList<>();
     private final TlsParts tls;
+    private final Routes routes;
 
     private Translator(LoadBalancerSpec spec, Inputs inputs) {
         this.spec = spec;
         this.inputs = inputs;
         this.tls = new TlsParts(inputs, problems::add);
+        this.routes = new Routes(spec.backends(), this::refused);
     }
 
     /** May be called by any thread; the same arguments give the same answer. */
@@ -181,7 +185,7 @@ public final class Translator {
         for (int i = 0; i < spec.listeners().size(); i++) {
             String path = "spec.listeners[" + i + "]";
             ListenerSpec listener = spec.listeners().get(i);
-            if (refused(path)) {
+            if (refusedBesideRoutes(path)) {
                 continue;
             }
             ListenerConfig.TlsConfig tls = listener.tls() == null ? null : this.tls.listener(path + ".tls", listener.tls());
@@ -200,6 +204,7 @@ public final class Translator {
                         proxies.orElse(null),
                         limits(listener.limits()),
                         timeouts(listener.timeouts()),
+                        routes.routes(path, listener),
                         listener.backend()));
             }
         }
@@ -255,10 +260,16 @@ public final class Translator {
 
     /** Whether this part, or a part of it, breaks a rule. */
     private boolean refused(String path) {
-        return problems.stream()
-                .map(Problem::path)
-                .anyMatch(broken -> broken.startsWith(path)
-                        && (broken.length() == path.length() || ".[".indexOf(broken.charAt(path.length())) >= 0));
+        return problems.stream().map(Problem::path).anyMatch(broken -> within(path, broken));
+    }
+
+    /** A route that breaks a rule is left out itself. */
+    private boolean refusedBesideRoutes(String path) {
+        return problems.stream().map(Problem::path).anyMatch(broken -> within(path, broken) && !broken.startsWith(path + ".routes["));
+    }
+
+    private static boolean within(String path, String broken) {
+        return broken.startsWith(path) && (broken.length() == path.length() || ".[".indexOf(broken.charAt(path.length())) >= 0);
     }
 
     private boolean refusedItself(String path) {

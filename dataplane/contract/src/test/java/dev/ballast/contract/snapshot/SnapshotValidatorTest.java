@@ -15,6 +15,12 @@ import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
+import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
+import dev.ballast.contract.snapshot.RouteConfig.PathConfig;
+import dev.ballast.contract.snapshot.RouteConfig.PathType;
+import dev.ballast.contract.snapshot.RouteConfig.ShareConfig;
+import dev.ballast.contract.snapshot.RouteConfig.ValueConfig;
+import dev.ballast.contract.snapshot.RouteConfig.ValueType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +40,38 @@ class SnapshotValidatorTest {
     }
 
     @Test
+    void everyProblemOfRoutesIsFound() {
+        RouteConfig bad = new RouteConfig(
+                "bad",
+                List.of(new MatchConfig(
+                        null,
+                        new PathConfig(PathType.Exact, "/a/./b"),
+                        null,
+                        List.of(new ValueConfig(ValueType.RegularExpression, "h", "(")),
+                        List.of(new ValueConfig(ValueType.RegularExpression, "q", "*")))),
+                List.of(new ShareConfig("gone", -1)),
+                -1);
+        RouteConfig empty = new RouteConfig("bad", List.of(), List.of(), 0);
+        Snapshot sample = Samples.snapshot();
+        Snapshot snapshot = sample.withListeners(List.of(
+                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, TIMEOUTS, List.of(bad, empty), null),
+                new ListenerConfig("bare", 81, 10_081, Protocol.HTTP, null, null, null, null, TIMEOUTS, List.of(), null),
+                new ListenerConfig("db", 82, 10_082, Protocol.TCP, null, null, null, null, TIMEOUTS, List.of(bad), "shop")));
+
+        assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
+                "listeners[bare].backend: is missing on a listener without routes: expected one of shop",
+                "listeners[db].routes: are present on a listener for TCP: expected on one for HTTP or HTTPS only",
+                "listeners[web].routes[bad].requestTimeoutMillis: -1 is out of range: expected at least 0",
+                "listeners[web].routes[bad].matches.path: \"/a/./b\" holds the element ., which no request keeps: expected a path without it",
+                "listeners[web].routes[bad].matches.headers[h]: \"(\" is no regular expression of RE2 (missing closing )): expected one such as /item/[0-9]+",
+                "listeners[web].routes[bad].matches.queryParams[q]: \"*\" is no regular expression of RE2 (missing argument to repetition operator): expected one such as /item/[0-9]+",
+                "listeners[web].routes[bad].backends: \"gone\" is not a backend of the snapshot: expected one of shop",
+                "listeners[web].routes[bad].backends[gone].weight: -1 is out of range: expected at least 0",
+                "listeners[web].routes[bad]: bad is there twice: expected once",
+                "listeners[web].routes[bad]: has no matches: expected at least one");
+    }
+
+    @Test
     void everyProblemIsFound() {
         BackendConfig broken = new BackendConfig(
                 "shop",
@@ -50,8 +88,8 @@ class SnapshotValidatorTest {
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
-                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, TIMEOUTS, "shop"),
-                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, null, TIMEOUTS, "shop"),
+                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, TIMEOUTS, List.of(), "shop"),
+                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, null, TIMEOUTS, List.of(), "shop"),
                         new ListenerConfig("f", 443, 10_444, Protocol.TLS, TlsConfig.passthrough(), TIMEOUTS, "shop"),
                         new ListenerConfig(
                                 "g", 444, 10_443, Protocol.TLS, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of(), null), TIMEOUTS, "shop")),

@@ -29,6 +29,13 @@ import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
+import dev.ballast.contract.snapshot.RouteConfig;
+import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
+import dev.ballast.contract.snapshot.RouteConfig.PathConfig;
+import dev.ballast.contract.snapshot.RouteConfig.PathType;
+import dev.ballast.contract.snapshot.RouteConfig.ShareConfig;
+import dev.ballast.contract.snapshot.RouteConfig.ValueConfig;
+import dev.ballast.contract.snapshot.RouteConfig.ValueType;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SnapshotValidator;
@@ -345,6 +352,74 @@ class TranslatorTest {
         assertThat(snapshot.backends().get(1).policy().retryAttempts()).isEqualTo(5);
         assertThat(snapshot.drain()).isEqualTo(new DrainConfig(10_000, 60_000));
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
+    void aRouteIsCarriedOverWithTheDefaultsOfWhatItDoesNotSay() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - name: web
+                          port: 80
+                          protocol: HTTP
+                          routes:
+                          - name: api
+                            matches:
+                            - {hostname: "*.shop.example", path: {type: Exact, value: /a}, method: GET, headers: [{name: V, value: one}]}
+                            - {path: {value: /b/}, queryParams: [{type: RegularExpression, name: q, value: "[0-9]+"}]}
+                            backends: [{name: api, weight: 90}, {name: gone, weight: 10}]
+                            timeouts: {request: 2s}
+                          - {name: rest, backends: [{name: api}]}
+                        backends: [{name: api, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.problems()).extracting(problem -> problem.reason() + " " + problem.path())
+                .containsExactly("BackendNotFound spec.listeners[0].routes[0].backends[1]");
+        ListenerConfig web = translation.snapshot().listeners().getFirst();
+        assertThat(web.backend()).isNull();
+        assertThat(web.backends()).containsExactly("api");
+        assertThat(web.routes()).containsExactly(
+                new RouteConfig(
+                        "api",
+                        List.of(
+                                new MatchConfig(
+                                        "*.shop.example",
+                                        new PathConfig(PathType.Exact, "/a"),
+                                        "GET",
+                                        List.of(new ValueConfig(ValueType.Exact, "V", "one")),
+                                        List.of()),
+                                new MatchConfig(
+                                        null,
+                                        new PathConfig(PathType.PathPrefix, "/b/"),
+                                        null,
+                                        List.of(),
+                                        List.of(new ValueConfig(ValueType.RegularExpression, "q", "[0-9]+")))),
+                        List.of(new ShareConfig("api", 90), new ShareConfig(null, 10)),
+                        2_000),
+                new RouteConfig("rest", List.of(MatchConfig.prefix("/")), List.of(new ShareConfig("api", 1)), 0));
+        assertThat(translation.snapshot().features()).contains(Features.ROUTES);
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void aRouteWithABadMatchIsLeftOutAndTheOthersLive() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - name: web
+                          port: 80
+                          protocol: HTTP
+                          backend: shop
+                          routes:
+                          - {name: bad, matches: [{path: {value: /good}}, {path: {value: /a/../b}}], backends: [{name: shop}]}
+                          - {name: good, backends: [{name: shop}]}
+                        backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.problems()).extracting(Problem::path).containsExactly("spec.listeners[0].routes[0].matches[1].path.value");
+        assertThat(translation.snapshot().listeners().getFirst().routes()).extracting(RouteConfig::name).containsExactly("good");
     }
 
     /** Without what the reader complains about: these tests are about what comes after it. */

@@ -110,14 +110,14 @@ class WireTest {
         String json = text(Wire.encode(MESSAGE))
                 .replaceFirst("\"choices\":2", "\"choices\":\"two\"")
                 .replaceFirst("\"port\":443", "\"mirror\":true,\"port\":443")
-                .replaceFirst("\"backend\":\"shop\",", "")
+                .replaceFirst("\"routes\":\\[],", "")
                 .replaceFirst("\"protocol\":\"HTTP\"", "\"protocol\":\"GOPHER\"");
 
         assertThat(problems(() -> Wire.decodeSnapshot(json.getBytes(StandardCharsets.UTF_8))))
                 .extracting(problem -> problem.reason() + " " + problem)
                 .containsExactly(
-                        "UnknownField snapshot.listeners[0].mirror: \"mirror\" is not known to this version: expected name, port, bindPort, protocol, hostname, tls, proxyProtocol, limits, timeouts, backend",
-                        "Required snapshot.listeners[0].backend: is missing: expected a value",
+                        "UnknownField snapshot.listeners[0].mirror: \"mirror\" is not known to this version: expected name, port, bindPort, protocol, hostname, tls, proxyProtocol, limits, timeouts, routes, backend",
+                        "Required snapshot.listeners[0].routes: is missing: expected a value",
                         "InvalidValue snapshot.listeners[1].protocol: a text stands here: expected one of [TCP, TLS, HTTP, HTTPS]",
                         "InvalidValue snapshot.backends[0].policy.algorithm.choices: a text stands here: expected a whole number");
     }

@@ -8,6 +8,7 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState;
@@ -111,10 +112,10 @@ public final class StatsPages {
         }
     }
 
-    private record Listener(String name, String protocol, int port, @Nullable Integer boundPort, String backend) {
+    private record Listener(String name, String protocol, int port, @Nullable Integer boundPort, List<String> routes, @Nullable String backend) {
         static Listener of(ListenerConfig listener, @Nullable Integer boundPort) {
             return new Listener(
-                    listener.name(), listener.protocol().name(), listener.port(), boundPort, listener.backend());
+                    listener.name(), listener.protocol().name(), listener.port(), boundPort, listener.routes().stream().map(RouteConfig::name).toList(), listener.backend());
         }
     }
 

@@ -87,7 +87,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
     public void connected(UpstreamConnection connection) {
         connecting = null;
         lease.connected();
-        exchange.plan().backendMeter().events().count(loop.index(), BackendEvent.CONNECTION_MADE);
+        exchange.destination().meter().events().count(loop.index(), BackendEvent.CONNECTION_MADE);
         start(connection);
     }
 
@@ -138,7 +138,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             RequestWriter.end(loop.composer(), to.connection(), client.trailerBytes(), client.trailers());
         }
         requestSent = true;
-        long timeout = exchange.plan().backend().policy().responseTimeoutMillis();
+        long timeout = exchange.destination().backend().policy().responseTimeoutMillis();
         if (timeout > 0 && state == State.HEAD) {
             Deadlines.Deadline limit = loop.loop().deadlines().deadline(() -> fail(Reason.ResponseTimeout));
             limit.in(timeout);
@@ -404,8 +404,8 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
                 used.reading().release(Hold.PEER_FULL);
                 loop.pool().give(
                         used,
-                        loop.memory().idleMillis(exchange.plan().backend().policy().idleTimeoutMillis()),
-                        loop.memory().at(Shortage.NO_KEEP_ALIVE) ? 0 : exchange.plan().backend().policy().maxIdlePerEndpoint());
+                        loop.memory().idleMillis(exchange.destination().backend().policy().idleTimeoutMillis()),
+                        loop.memory().at(Shortage.NO_KEEP_ALIVE) ? 0 : exchange.destination().backend().policy().maxIdlePerEndpoint());
             } else {
                 used.close();
             }

@@ -1,11 +1,14 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.plan.Destination;
 import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.plan.RoutePlan;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.telemetry.StatusClass;
 import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.traffic.backend.Lease;
@@ -15,6 +18,7 @@ import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.retry.RetryPolicy;
+import dev.ballast.traffic.route.RouteTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +43,58 @@ final class Exchange implements Caller {
     private boolean bodySent;
     private int status;
     private boolean finished;
+    private Destination destination;
+    private Deadlines.@Nullable Deadline deadline;
 
     Exchange(HttpLoop loop, Client client, ListenerPlan plan, Request head) {
         this.loop = loop;
         this.client = client;
         this.plan = plan;
         this.head = head;
+        this.destination = plan.destination();
         this.bodyEnded = !head.hasBody();
         this.upgrade = client.upgrade();
     }
 
     void begin() {
-        loop.forwarder().forward(this, false);
+        RouteTable table = plan.routes().table();
+        int matched = table == null ? -1 : table.find(loop.routeInput(head));
+        if (matched >= 0) {
+            RoutePlan route = plan.routes().route(matched);
+            destination = route.next(loop.index());
+            limit(route.requestTimeoutMillis());
+        }
+        if (destination.exists()) {
+            loop.forwarder().forward(this, false);
+        } else {
+            reply((matched < 0 ? Reason.NoRoute : Reason.NoBackend).failure());
+        }
+    }
+
+    /** The answer's head must have come by then, whatever is tried for it. */
+    private void limit(long millis) {
+        if (millis > 0) {
+            Deadlines.Deadline limit = loop.loop().deadlines().deadline(this::answerIsLate);
+            limit.in(millis);
+            deadline = limit;
+        }
+    }
+
+    private void answerIsLate() {
+        cancelAttempt();
+        reply(Reason.ResponseTimeout.failure());
+    }
+
+    private void inTime() {
+        Deadlines.Deadline limit = deadline;
+        if (limit != null) {
+            limit.cancel();
+        }
+    }
+
+    /** Where the request goes. */
+    Destination destination() {
+        return destination;
     }
 
     ListenerPlan plan() {
@@ -174,6 +218,7 @@ final class Exchange implements Caller {
     }
 
     void answerHead(Response response, boolean bodiless) {
+        inTime();
         status = response.status();
         client.answer().head(response, bodiless);
     }
@@ -194,6 +239,7 @@ final class Exchange implements Caller {
     /** The endpoint agreed to another protocol; what it sent behind its answer is the first of that. */
     void switched(Response response, byte[] protocol, Lease lease, Connection endpoint, Received bytes, int rest) {
         attempt = null;
+        inTime();
         status = response.status();
         client.answer().switching(response, protocol);
         tunnel = client.tunnel(new Tunnel(loop, this, lease), endpoint, bytes, rest);
@@ -233,16 +279,16 @@ final class Exchange implements Caller {
         if (failure.reason() == Reason.ResetBeforeResponse && ended.reused() && !raced && idempotent && body != RetryPolicy.Body.CONSUMED) {
             // The endpoint closed the kept connection as the request was on its way: no fault, and not a retry that anybody limits.
             raced = true;
-            plan.backendMeter().events().count(loop.index(), BackendEvent.STALE_CONNECTION);
+            destination.meter().events().count(loop.index(), BackendEvent.STALE_CONNECTION);
             return true;
         }
-        if (!plan.backend().retries().again(failure, retries, refusals, idempotent, body)) {
+        if (!destination.backend().retries().again(failure, retries, refusals, idempotent, body)) {
             return false;
         }
         retries++;
         refusals += failure.reason() == Reason.ConnectFailure && !tried.contains(ended.endpoint()) ? 1 : 0;
         tried = tried.with(ended.endpoint());
-        plan.backendMeter().events().count(loop.index(), BackendEvent.RETRY);
+        destination.meter().events().count(loop.index(), BackendEvent.RETRY);
         return true;
     }
 
@@ -314,9 +360,10 @@ final class Exchange implements Caller {
         }
         finished = true;
         held = null;
-        plan.meter().requests().count(loop.index(), StatusClass.of(status));
+        inTime();
+        destination.requests().count(loop.index(), StatusClass.of(status));
         if (failure != null) {
-            plan.backendMeter().failures().count(loop.index(), failure.reason());
+            destination.meter().failures().count(loop.index(), failure.reason());
         }
         client.exchangeEnded(end, failure);
     }

@@ -14,10 +14,10 @@ final class Forwarder {
 
     /** @param fresh whether the connection must be a new one, because a kept one has just broken */
     void forward(Exchange exchange, boolean fresh) {
-        Selection selection = exchange.plan().backend().select(exchange, exchange.tried());
+        Selection selection = exchange.destination().backend().select(exchange, exchange.tried());
         switch (selection) {
             case Lease lease -> {
-                exchange.plan().backendMeter().events().count(loop.index(), BackendEvent.ATTEMPT);
+                exchange.destination().meter().events().count(loop.index(), BackendEvent.ATTEMPT);
                 Attempt attempt = new Attempt(loop, exchange, lease);
                 exchange.attempting(attempt);
                 attempt.begin(fresh);

@@ -14,6 +14,7 @@ import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.upstream.UpstreamPool;
+import dev.ballast.traffic.route.RouteInput;
 import dev.ballast.traffic.time.Randomness;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class HttpLoop {
     private final HttpLimits limits;
     private final Composer composer;
     private final Forwarder forwarder;
+    private final RequestRouteInput routeInput = new RequestRouteInput();
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
     private final ArrayDeque<HeaderList> lists = new ArrayDeque<>();
     private final ArrayDeque<Http2Request> requests = new ArrayDeque<>();
@@ -105,6 +107,11 @@ public final class HttpLoop {
 
     Composer composer() {
         return composer.begin(loop.scratch());
+    }
+
+    /** The request as routes look at it, until the next one is asked for. */
+    RouteInput routeInput(Request request) {
+        return routeInput.of(request);
     }
 
     Forwarder forwarder() {

@@ -49,17 +49,21 @@ final class Reply {
             case ConnectTimeout, ResponseTimeout, EndpointStall -> 504;
             case RequestTimeout, ClientStall, IdleTimeout -> 408;
             case InvalidRequest, ClientReset -> 400;
+            case NoRoute -> 404;
+            case NoBackend -> 500;
         };
     }
 
     private static String phrase(int status) {
         return switch (status) {
             case 400 -> "Bad Request";
+            case 404 -> "Not Found";
             case 408 -> "Request Timeout";
             case 414 -> "URI Too Long";
             case 417 -> "Expectation Failed";
             case 421 -> "Misdirected Request";
             case 431 -> "Request Header Fields Too Large";
+            case 500 -> "Internal Server Error";
             case 501 -> "Not Implemented";
             case 502 -> "Bad Gateway";
             case 503 -> "Service Unavailable";

@@ -36,9 +36,11 @@ interface Request {
 
     /** The host that is asked for: in small letters, without port and final dot; {@code ""} where none was given. */
     default String host() {
-        if (!hasAuthority()) {
-            return "";
-        }
+        return hasAuthority() ? new String(bytes(), authorityStart(), hostEnd() - authorityStart(), StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT) : "";
+    }
+
+    /** Where the host ends with which the authority begins, before port and final dot; only where there is an authority. */
+    default int hostEnd() {
         byte[] bytes = bytes();
         int end = authorityStart();
         boolean literal = false;
@@ -46,10 +48,7 @@ interface Request {
             literal = bytes[end] == '[' || literal && bytes[end] != ']';
             end++;
         }
-        if (end > authorityStart() && bytes[end - 1] == '.') {
-            end--;
-        }
-        return new String(bytes, authorityStart(), end - authorityStart(), StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
+        return end > authorityStart() && bytes[end - 1] == '.' ? end - 1 : end;
     }
 
     /** Whether the client speaks HTTP/1.0, which knows neither interim answers nor expectations. */

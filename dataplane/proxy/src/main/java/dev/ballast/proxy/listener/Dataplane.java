@@ -17,6 +17,7 @@ import dev.ballast.proxy.telemetry.BackendMeter;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ListenerMeter;
 import dev.ballast.proxy.telemetry.ProcessEvent;
+import dev.ballast.proxy.telemetry.StatusClass;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
@@ -187,12 +188,17 @@ public final class Dataplane implements AutoCloseable {
             afterEveryLoop(() -> dropped.forEach(Certificate::release));
         }
         Set<ListenerMeter> listeners = new HashSet<>();
-        Set<BackendMeter> kept = new HashSet<>();
+        Set<Counters<StatusClass>> requests = new HashSet<>();
+        Set<BackendMeter> backendMeters = new HashSet<>();
         plan.listeners().values().forEach(listener -> {
             listeners.add(listener.meter());
-            kept.add(listener.backendMeter());
+            requests.add(listener.meter().requests());
+            listener.destinations().forEach(destination -> {
+                requests.add(destination.requests());
+                backendMeters.add(destination.meter());
+            });
         });
-        telemetry.retain(listeners, kept);
+        telemetry.retain(listeners, requests, backendMeters);
         gates.retain(plan.listeners().keySet());
     }
 

@@ -152,7 +152,14 @@ final class RunProcess implements AutoCloseable {
 
     private static String line(ListenerConfig listener, Map<String, Integer> ports) {
         return "Listening on port " + ports.get(listener.name()) + " (" + listener.protocol() + ", listener "
-                + listener.name() + ", backend " + listener.backend() + ")";
+                + listener.name() + ", " + target(listener) + ")";
+    }
+
+    private static String target(ListenerConfig listener) {
+        int routes = listener.routes().size();
+        String routed = routes == 0 ? "" : routes == 1 ? "1 route" : routes + " routes";
+        String rest = listener.backend() == null ? "" : "backend " + listener.backend();
+        return routed + (routed.isEmpty() || rest.isEmpty() ? "" : ", ") + rest;
     }
 
     @Override

@@ -7,12 +7,15 @@ import dev.ballast.proxy.telemetry.ListenerMeter;
 import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.traffic.backend.Backend;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A listener compiled: everything that a request on it needs, found without searching.
  *
  * @param names which listener of its port a name is for
+ * @param destination of everything, or of what no route matches
+ * @param routes of an HTTP listener
  * @param gate who counts its clients
  * @param proxies who connects for its clients and says so; null: nobody
  * @param tls present exactly where TLS ends here
@@ -21,13 +24,30 @@ import org.jspecify.annotations.Nullable;
 public record ListenerPlan(
         ListenerConfig config,
         Hostnames names,
-        Backend backend,
+        Destination destination,
+        RoutePlans routes,
         ListenerGate gate,
         @Nullable TrustedProxies proxies,
         @Nullable ServerNames tls,
         Map<String, ConnectPlan> connects,
-        ListenerMeter meter,
-        BackendMeter backendMeter) {
+        ListenerMeter meter) {
+    /** Of a listener without routes. */
+    public Backend backend() {
+        return destination.backend();
+    }
+
+    /** Where is counted what comes to no other backend. */
+    public BackendMeter backendMeter() {
+        return destination.meter();
+    }
+
+    /** Every place where its requests go. */
+    public Stream<Destination> destinations() {
+        return Stream.concat(
+                Stream.of(destination),
+                routes.routes().stream().flatMap(route -> Stream.concat(Stream.of(route.nowhere()), route.destinations().stream())));
+    }
+
     /**
      * How a connection to an endpoint of a backend of the plan is made.
      *

@@ -9,6 +9,7 @@ import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Cidr;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.proxy.proxyprotocol.TrustedProxies;
@@ -19,6 +20,9 @@ import dev.ballast.proxy.tls.ClientPolicy;
 import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.proxy.tls.ServerPolicy;
 import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.route.RouteTable;
+import dev.ballast.traffic.route.Shares;
+import dev.ballast.traffic.time.Randomness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,23 +90,48 @@ public final class PlanCompiler {
 
     private @Nullable ListenerPlan listener(
             String path, ListenerConfig config, Hostnames names, Map<String, Backend> backends) {
-        Backend backend = backends.get(config.backend());
-        if (backend == null) {
-            problems.add(new Problem(
-                    path + ".backend", Reason.UnknownReference, "\"" + config.backend() + "\" is not a backend of the snapshot"));
-            return null;
+        for (String name : config.backends()) {
+            if (!backends.containsKey(name)) {
+                problems.add(new Problem(path, Reason.UnknownReference, "\"" + name + "\" is not a backend of the snapshot"));
+                return null;
+            }
         }
         ListenerConfig.TlsConfig tls = config.tls();
         return new ListenerPlan(
                 config,
                 names,
-                backend,
+                destination(config, config.backend(), backends),
+                routes(config, backends),
                 gates.of(config.name()),
                 config.proxyProtocol() == null ? null : proxies(config.proxyProtocol()),
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
                 connects,
-                telemetry.listener(config.name(), backend.name(), loops),
-                telemetry.backend(backend, loops));
+                telemetry.listener(config.name(), config.backend() == null ? Telemetry.NO_BACKEND : config.backend(), loops));
+    }
+
+    private RoutePlans routes(ListenerConfig config, Map<String, Backend> backends) {
+        if (config.routes().isEmpty()) {
+            return RoutePlans.NONE;
+        }
+        List<RoutePlan> routes = config.routes().stream().map(route -> route(config, route, backends)).toList();
+        return new RoutePlans(RouteTable.of(config.routes()), routes);
+    }
+
+    private RoutePlan route(ListenerConfig config, RouteConfig route, Map<String, Backend> backends) {
+        return new RoutePlan(
+                Shares.of(route.backends().stream().map(RouteConfig.ShareConfig::weight).toList(), loops, Randomness.system()),
+                route.backends().stream().map(share -> destination(config, share.backend(), backends)).toList(),
+                destination(config, null, backends),
+                route.requestTimeoutMillis());
+    }
+
+    /** @param name null where there is no backend */
+    private Destination destination(ListenerConfig config, @Nullable String name, Map<String, Backend> backends) {
+        Backend backend = name == null ? null : backends.get(name);
+        return new Destination(
+                backend,
+                backend == null ? telemetry.noBackend(loops) : telemetry.backend(backend, loops),
+                telemetry.requests(config.name(), backend == null ? Telemetry.NO_BACKEND : backend.name(), loops));
     }
 
     /** The validator has seen that each range is one. */

@@ -29,8 +29,12 @@ import java.util.function.ToDoubleFunction;
  * <p>Meters are made and dropped by the config worker; everything is read from any thread.
  */
 public final class Telemetry {
+    /** In place of a backend's name, where a request goes to none. */
+    public static final String NO_BACKEND = "";
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<ListenerKey, Registered<ListenerMeter>> listeners = new HashMap<>();
+    private final Map<ListenerKey, Registered<Counters<StatusClass>>> requests = new HashMap<>();
     private final Map<String, Registered<BackendMeter>> backends = new HashMap<>();
 
     private record ListenerKey(String listener, String backend) {}
@@ -77,7 +81,17 @@ public final class Telemetry {
         return counters;
     }
 
-    /** The counters of a listener that sends to a backend; the same object while {@link #retain} keeps it. */
+    /** What the requests are answered that a listener sends to a backend; the same object while {@link #retain} keeps it. */
+    public Counters<StatusClass> requests(String listener, String backend, int loops) {
+        return requests.computeIfAbsent(new ListenerKey(listener, backend), key -> exposeRequests(key, loops)).meter();
+    }
+
+    /** The counters of what comes to no backend. */
+    public BackendMeter noBackend(int loops) {
+        return backends.computeIfAbsent(NO_BACKEND, key -> exposeFailures(key, loops)).meter();
+    }
+
+    /** The counters of a listener's connections; the same object while {@link #retain} keeps it. */
     public ListenerMeter listener(String listener, String backend, int loops) {
         return listeners.computeIfAbsent(new ListenerKey(listener, backend), key -> expose(key, loops)).meter();
     }
@@ -88,8 +102,9 @@ public final class Telemetry {
     }
 
     /** Drops what no plan needs any more. */
-    public void retain(Set<ListenerMeter> keptListeners, Set<BackendMeter> keptBackends) {
+    public void retain(Set<ListenerMeter> keptListeners, Set<Counters<StatusClass>> keptRequests, Set<BackendMeter> keptBackends) {
         listeners.values().removeIf(registered -> dropped(registered, keptListeners));
+        requests.values().removeIf(registered -> dropped(registered, keptRequests));
         backends.values().removeIf(registered -> dropped(registered, keptBackends));
     }
 
@@ -105,7 +120,6 @@ public final class Telemetry {
         Counters<ListenerEvent> events = new Counters<>(ListenerEvent.class, loops);
         Counters<HandshakeFailure> handshakes = new Counters<>(HandshakeFailure.class, loops);
         Counters<ProxyHeaderFlaw> proxyHeaders = new Counters<>(ProxyHeaderFlaw.class, loops);
-        Counters<StatusClass> requests = new Counters<>(StatusClass.class, loops);
         Tags tags = Tags.of("listener", key.listener(), "backend", key.backend());
         List<Meter> exposed = new ArrayList<>();
         expose(exposed, "ballast.connections.accepted", "Client connections", tags, events, ListenerEvent.CONNECTION_OPENED);
@@ -128,33 +142,47 @@ public final class Telemetry {
         }
         exposed.add(gauge("ballast.tunnels.open", "WebSockets and other upgraded connections that are open", tags, events, counters ->
                 counters.sum(ListenerEvent.TUNNEL_OPENED) - counters.sum(ListenerEvent.TUNNEL_CLOSED)));
+        return new Registered<>(new ListenerMeter(events, handshakes, proxyHeaders, requests(key.listener(), key.backend(), loops)), exposed);
+    }
+
+    private Registered<Counters<StatusClass>> exposeRequests(ListenerKey key, int loops) {
+        Counters<StatusClass> counters = new Counters<>(StatusClass.class, loops);
+        Tags tags = Tags.of("listener", key.listener(), "backend", key.backend());
+        List<Meter> exposed = new ArrayList<>();
         for (StatusClass status : StatusClass.values()) {
             expose(exposed, "ballast.requests", "Requests by class of their answer's status",
-                    tags.and("status", status.label()), requests, status);
+                    tags.and("status", status.label()), counters, status);
         }
-        return new Registered<>(new ListenerMeter(events, handshakes, proxyHeaders, requests), exposed);
+        return new Registered<>(counters, exposed);
     }
 
     private Registered<BackendMeter> expose(Backend backend, int loops) {
-        Counters<BackendEvent> events = new Counters<>(BackendEvent.class, loops);
-        Counters<Reason> failures = new Counters<>(Reason.class, loops);
+        Registered<BackendMeter> registered = exposeFailures(backend.name(), loops);
+        Counters<BackendEvent> events = registered.meter().events();
+        List<Meter> exposed = registered.exposed();
         Tags tags = Tags.of("backend", backend.name());
-        List<Meter> exposed = new ArrayList<>();
         expose(exposed, "ballast.attempts", "Tries of requests and sessions", tags, events, BackendEvent.ATTEMPT);
         expose(exposed, "ballast.retries", "Tries after the first", tags, events, BackendEvent.RETRY);
         expose(exposed, "ballast.stale.connections", "Kept connections that broke as they were used", tags, events, BackendEvent.STALE_CONNECTION);
         expose(exposed, "ballast.upstream.connections", "Connections made to endpoints", tags, events, BackendEvent.CONNECTION_MADE);
-        for (Reason reason : Reason.values()) {
-            expose(exposed, "ballast.failures", "Requests and sessions that failed",
-                    tags.and("reason", reason.name(), "side", reason.side().name().toLowerCase(Locale.ROOT)), failures, reason);
-        }
         for (EndpointState state : EndpointState.values()) {
             if (state.listed()) {
                 exposed.add(gauge("ballast.endpoints", "Endpoints by state",
                         tags.and("state", state.name().toLowerCase(Locale.ROOT)), backend, living -> count(living, state)));
             }
         }
-        return new Registered<>(new BackendMeter(events, failures), exposed);
+        return registered;
+    }
+
+    private Registered<BackendMeter> exposeFailures(String backend, int loops) {
+        Counters<Reason> failures = new Counters<>(Reason.class, loops);
+        Tags tags = Tags.of("backend", backend);
+        List<Meter> exposed = new ArrayList<>();
+        for (Reason reason : Reason.values()) {
+            expose(exposed, "ballast.failures", "Requests and sessions that failed",
+                    tags.and("reason", reason.name(), "side", reason.side().name().toLowerCase(Locale.ROOT)), failures, reason);
+        }
+        return new Registered<>(new BackendMeter(new Counters<>(BackendEvent.class, loops), failures), exposed);
     }
 
     private static long count(Backend backend, EndpointState state) {

@@ -18,6 +18,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
+import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import java.util.ArrayList;
@@ -64,9 +65,16 @@ public final class Snapshots {
         return this;
     }
 
+    /** One for HTTP with routes. */
+    Snapshots routed(String name, @Nullable String backend, RouteConfig... routes) {
+        int number = 1024 + Math.floorMod(name.hashCode(), 60_000);
+        listeners.add(new ListenerConfig(name, number, 0, Protocol.HTTP, null, null, null, null, TIMEOUTS, List.of(routes), backend));
+        return this;
+    }
+
     /** A listener that shares the port of others like it; the kernel chooses which. */
     Snapshots sharing(String name, Protocol protocol, @Nullable String hostname, TlsConfig tls, String backend) {
-        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, null, TIMEOUTS, backend));
+        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, null, TIMEOUTS, List.of(), backend));
         return this;
     }
 

@@ -28,7 +28,7 @@ class TelemetryTest {
         ListenerMeter kept = telemetry.listener("web", "shop", 1);
         telemetry.listener("gone", "shop", 1);
         kept.requests().count(0, StatusClass.SUCCESSFUL);
-        telemetry.retain(Set.of(kept), Set.of());
+        telemetry.retain(Set.of(kept), Set.of(kept.requests()), Set.of());
         assertThat(telemetry.listener("web", "shop", 1)).isSameAs(kept);
         assertThat(telemetry.scrape()).contains("listener=\"web\",status=\"2xx\"} 1.0").doesNotContain("gone");
     }

@@ -18,6 +18,10 @@ public enum Reason {
     InvalidResponse(Side.ENDPOINT, Advice.NEVER),
     /** The endpoint took nothing, or sent nothing in the middle of an answer, for too long. */
     EndpointStall(Side.ENDPOINT, Advice.NEVER),
+    /** No route of the listener matches the request, and it has no backend for what none matches. */
+    NoRoute(Side.CLIENT, Advice.NEVER),
+    /** The route names a backend that the configuration does not have. */
+    NoBackend(Side.PROXY, Advice.NEVER),
     /** What the client sent is not a request, or one that is refused. */
     InvalidRequest(Side.CLIENT, Advice.NEVER),
     /** The head of the request did not come in time. */

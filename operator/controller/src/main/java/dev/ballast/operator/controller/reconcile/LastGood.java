@@ -108,8 +108,8 @@ final class LastGood {
         boolean free = listeners.values().stream()
                 .filter(other -> other.port() == old.port() || other.bindPort() == old.bindPort())
                 .allMatch(other -> sharable(old, other));
-        return free
-                && translation.snapshot().backends().stream().map(BackendConfig::name).anyMatch(old.backend()::equals);
+        Set<String> backends = translation.snapshot().backends().stream().map(BackendConfig::name).collect(Collectors.toSet());
+        return free && backends.containsAll(old.backends());
     }
 
     /** Two for TLS on one port, told apart by their names. */

@@ -9,6 +9,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,11 +54,41 @@ class ExamplesE2E {
     }
 
     @Test
+    void the_routes_example_sends_each_request_where_it_says() throws Exception {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(4).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("routes.yaml"), Files.readString(EXAMPLES.resolve("routes.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 3001", "port: " + ports.get(1))
+                .replace("port: 3002", "port: " + ports.get(2))
+                .replace("port: 3003", "port: " + ports.get(3)));
+
+        start("echo", "--name", "shop", "--http", "127.0.0.1:" + ports.get(1));
+        start("echo", "--name", "next", "--http", "127.0.0.1:" + ports.get(2));
+        start("echo", "--name", "api", "--http", "127.0.0.1:" + ports.get(3));
+        start("run", manifest.toString(), "--admin-port", "0");
+
+        int port = Integer.parseInt(ports.getFirst());
+        InetSocketAddress listener = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(SteadyLoad.burst(List.of(listener), 30).answeredBy()).containsExactly("next", "shop"));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(answer(port, "/api/items")).contains("api"));
+        assertThat(answer(port, "/v2/items")).contains("api");
+        assertThat(answer(port, "/items", "version", "next")).contains("next");
+    }
+
+    private static String answer(int port, String path, String... headers) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+            return client.send((headers.length == 0 ? request : request.headers(headers)).build(), HttpResponse.BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Test
     void every_example_is_started_by_a_story() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".yaml")))
                     .as("a new example needs a story: name it here when it has one")
-                    .containsExactlyInAnyOrder("shop.yaml", "https.yaml", "names.yaml", "tcp.yaml", "laptop.yaml");
+                    .containsExactlyInAnyOrder("shop.yaml", "https.yaml", "names.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml");
         }
     }
 

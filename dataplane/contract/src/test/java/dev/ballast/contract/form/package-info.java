@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ballast.contract.form;
+
+import org.jspecify.annotations.NullMarked;
