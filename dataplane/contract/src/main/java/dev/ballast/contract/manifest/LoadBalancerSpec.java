@@ -61,7 +61,8 @@ public record LoadBalancerSpec(
         @Nullable TrafficPolicySpec trafficPolicy,
         @Doc("How changes and replacements are carried out.") @Nullable RolloutSpec rollout,
         @Doc("How many dataplane pods there are.") @Default("{}") ScalingSpec scaling,
-        @Doc("The Kubernetes objects made for this load balancer.") @Nullable InfrastructureSpec infrastructure) {
+        @Doc("The Kubernetes objects made for this load balancer.") @Nullable InfrastructureSpec infrastructure,
+        @Doc("What the pods tell about their work.") @Nullable ObservabilitySpec observability) {
     /** RFC 1123 label. */
     public static final String DNS_LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
 

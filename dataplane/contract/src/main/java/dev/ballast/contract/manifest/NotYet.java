@@ -6,7 +6,7 @@ import java.util.Set;
 /** What the resource is going to have and this version does not: refused by that word instead of as a slip of the pen. */
 final class NotYet {
     private static final Map<Class<?>, Set<String>> FIELDS = Map.ofEntries(
-            Map.entry(LoadBalancerSpec.class, Set.of("rateLimits", "observability")),
+            Map.entry(LoadBalancerSpec.class, Set.of("rateLimits")),
             Map.entry(
                     ListenerSpec.class,
                     Set.of("allowedSourceRanges", "clientIP", "path")),
@@ -27,6 +27,7 @@ final class NotYet {
             Map.entry(RetriesSpec.class, Set.of("on", "nonIdempotent", "backoff", "budget", "perTryTimeout", "maxBodyBytes")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),
+            Map.entry(ObservabilitySpec.class, Set.of("metrics", "logLevel", "tracing", "headers")),
             Map.entry(ScalingSpec.class, Set.of("autoscaling", "podDisruptionBudget", "topologySpread")),
             Map.entry(TrafficServiceSpec.class, Set.of("loadBalancerClass")),
             Map.entry(DataplanePodSpec.class, Set.of("nodeSelector", "tolerations", "affinity", "priorityClassName")));

@@ -29,6 +29,9 @@ public final class Features {
     /** A listener has routes. */
     public static final String ROUTES = "listener/routes";
 
+    /** It says which requests are logged. */
+    public static final String ACCESS_LOG = "accessLog";
+
     /** Every feature of this version, in order. */
     public static final Set<String> SUPPORTED = supported();
 
@@ -87,6 +90,7 @@ public final class Features {
 
     private static Set<String> supported() {
         Set<String> all = new TreeSet<>(Set.of(
+                ACCESS_LOG,
                 HOSTNAME,
                 CIPHER_SUITES,
                 CLIENT_VALIDATION,

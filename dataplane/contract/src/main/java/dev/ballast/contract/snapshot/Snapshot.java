@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates what the listeners' TLS points at
  * @param authorities whom the listeners' TLS believes
  * @param drain how the process goes down
+ * @param accessLog which requests are logged; absent: those that failed
  */
 public record Snapshot(
         String owner,
@@ -27,7 +28,8 @@ public record Snapshot(
         List<BackendConfig> backends,
         List<CertificateConfig> certificates,
         List<AuthorityConfig> authorities,
-        DrainConfig drain) {
+        DrainConfig drain,
+        @Nullable AccessLogConfig accessLog) {
     public Snapshot {
         features = features.stream().sorted().distinct().toList();
         listeners = listeners.stream().sorted(Comparator.comparing(ListenerConfig::name)).toList();
@@ -40,7 +42,7 @@ public record Snapshot(
         authorities = authorities.stream().sorted(Comparator.comparing(AuthorityConfig::name)).toList();
     }
 
-    /** One without limits, whose ports refuse nothing, and that believes nobody. */
+    /** One without limits and access log, whose ports refuse nothing, and that believes nobody. */
     public Snapshot(
             String owner,
             List<String> features,
@@ -48,16 +50,16 @@ public record Snapshot(
             List<BackendConfig> backends,
             List<CertificateConfig> certificates,
             DrainConfig drain) {
-        this(owner, features, null, listeners, List.of(), backends, certificates, List.of(), drain);
+        this(owner, features, null, listeners, List.of(), backends, certificates, List.of(), drain, null);
     }
 
     /** The same with other listeners. */
     public Snapshot withListeners(List<ListenerConfig> others) {
-        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, authorities, drain);
+        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, authorities, drain, accessLog);
     }
 
     /** The same with other backends. */
     public Snapshot withBackends(List<BackendConfig> others) {
-        return new Snapshot(owner, features, limits, listeners, withheld, others, certificates, authorities, drain);
+        return new Snapshot(owner, features, limits, listeners, withheld, others, certificates, authorities, drain, accessLog);
     }
 }

@@ -9,10 +9,12 @@ import dev.ballast.contract.manifest.ListenerLimitsSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTimeoutsSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
+import dev.ballast.contract.manifest.ObservabilitySpec;
 import dev.ballast.contract.manifest.ServiceRef;
 import dev.ballast.contract.manifest.SpecRules;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
@@ -79,6 +81,10 @@ public final class Translator {
         if (limits != null) {
             features.add(Features.CONNECTION_LIMITS);
         }
+        AccessLogConfig accessLog = accessLog();
+        if (accessLog != null) {
+            features.add(Features.ACCESS_LOG);
+        }
         Snapshot snapshot = new Snapshot(
                 inputs.owner(),
                 features,
@@ -88,7 +94,8 @@ public final class Translator {
                 backends,
                 tls.certificates(),
                 tls.authorities(),
-                drain());
+                drain(),
+                accessLog);
         return new Translation(snapshot, problems);
     }
 
@@ -256,6 +263,11 @@ public final class Translator {
         DrainSpec written = spec.rollout() == null ? null : spec.rollout().drain();
         DrainSpec drain = written == null || refused("spec.rollout.drain") ? Defaults.of(DrainSpec.class) : written;
         return new DrainConfig(drain.minDuration().toMillis(), drain.timeout().toMillis());
+    }
+
+    private @Nullable AccessLogConfig accessLog() {
+        ObservabilitySpec written = spec.observability();
+        return written == null || written.accessLog() == null ? null : new AccessLogConfig(AccessLogConfig.Mode.valueOf(written.accessLog().mode().name()));
     }
 
     /** Whether this part, or a part of it, breaks a rule. */

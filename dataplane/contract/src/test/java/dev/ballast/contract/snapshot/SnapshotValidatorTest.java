@@ -97,7 +97,8 @@ class SnapshotValidatorTest {
                 List.of(broken),
                 List.of(new CertificateConfig("t", Samples.pem("rsa.crt"), new Sensitive(Samples.pem("other-rsa.pkcs1.key")))),
                 List.of(new AuthorityConfig("Secret/empty", "")),
-                new DrainConfig(10, 5));
+                new DrainConfig(10, 5),
+                null);
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
                 "features: \"protocol/GOPHER\" is not known to this version: expected " + String.join(", ", Features.SUPPORTED),

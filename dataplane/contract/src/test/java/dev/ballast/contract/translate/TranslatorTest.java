@@ -9,6 +9,7 @@ import dev.ballast.contract.manifest.ManifestReader;
 import dev.ballast.contract.manifest.PortRef;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
@@ -131,6 +132,22 @@ class TranslatorTest {
                 "spec.listeners[1].tls.secrets[1]: Secret \"misfit\" tls.key is the key of another certificate: expected the one of the first certificate in tls.crt",
                 "spec.listeners[1].tls.secrets[2]: Secret \"empty\" tls.crt is empty: expected a certificate chain in PEM, the server's first");
         assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void whichRequestsAreLoggedIsThereWhereItIsAskedForOnly() {
+        String rest = """
+
+                listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
+                backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                """;
+        Snapshot asked = Translator.translate(spec("observability: {accessLog: {mode: All}}" + rest), cluster(Map.of(), Map.of())).snapshot();
+        Snapshot not = Translator.translate(spec("observability: {}" + rest), cluster(Map.of(), Map.of())).snapshot();
+
+        assertThat(asked.accessLog()).isEqualTo(new AccessLogConfig(AccessLogConfig.Mode.All));
+        assertThat(asked.features()).contains(Features.ACCESS_LOG);
+        assertThat(not.accessLog()).isNull();
+        assertThat(not.features()).doesNotContain(Features.ACCESS_LOG);
     }
 
     @Test

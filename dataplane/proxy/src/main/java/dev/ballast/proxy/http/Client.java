@@ -12,6 +12,9 @@ interface Client {
     /** What endpoints are told of it. */
     ClientFacts facts();
 
+    /** What it speaks, with its version. */
+    String protocol();
+
     /** Who holds what it still sends of the request. */
     Reading reading();
 

@@ -4,6 +4,7 @@ import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Literals;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of a client. */
@@ -24,6 +25,11 @@ final class ClientFacts {
     /** Literal, as octets. */
     byte[] address() {
         return address;
+    }
+
+    /** The same as text. */
+    String text() {
+        return new String(address, StandardCharsets.ISO_8859_1);
     }
 
     boolean secure() {

@@ -44,6 +44,11 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         this.exchange = new Exchange(loop, this, plan, request);
     }
 
+    @Override
+    public String protocol() {
+        return Http2Conversation.PROTOCOL;
+    }
+
     void begin() {
         if (request.hasBody() && !request.fields().expectsContinue()) {
             bodyExpected();

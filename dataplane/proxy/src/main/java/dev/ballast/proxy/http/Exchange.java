@@ -4,6 +4,7 @@ import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.plan.Destination;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.RoutePlan;
+import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.telemetry.StatusClass;
@@ -14,11 +15,13 @@ import dev.ballast.proxy.transport.Received;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Key;
+import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.retry.RetryPolicy;
 import dev.ballast.traffic.route.RouteTable;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,13 @@ final class Exchange implements Caller {
     private final byte @Nullable [] upgrade;
     private @Nullable HeldBytes held;
 
+    private final long begun = System.nanoTime();
     private Tried tried = Tried.NONE;
+    private @Nullable Endpoint endpoint;
+    private @Nullable String word;
+    private int attempts;
+    private long received;
+    private long sent;
     private int retries;
     private int refusals;
     private boolean raced;
@@ -125,6 +134,8 @@ final class Exchange implements Caller {
 
     void attempting(Attempt next) {
         attempt = next;
+        endpoint = next.endpoint();
+        attempts++;
     }
 
     /** Whether all of the request has come. */
@@ -139,6 +150,7 @@ final class Exchange implements Caller {
     // ---- The request's body, from the client
 
     void body(Received from, int offset, int count) {
+        received += count;
         Attempt current = attempt;
         if (finished || current == null) {
             return;
@@ -225,6 +237,7 @@ final class Exchange implements Caller {
 
     /** Answers whether the client can take more. */
     boolean answerData(Received from, int offset, int count) {
+        sent += count;
         client.answer().data(from, offset, count);
         return client.takesMore();
     }
@@ -243,6 +256,15 @@ final class Exchange implements Caller {
         status = response.status();
         client.answer().switching(response, protocol);
         tunnel = client.tunnel(new Tunnel(loop, this, lease), endpoint, bytes, rest);
+    }
+
+    /** Bytes were passed on in the tunnel. */
+    void relayed(boolean fromClient, int count) {
+        if (fromClient) {
+            received += count;
+        } else {
+            sent += count;
+        }
     }
 
     /** @param failure null when it came to its end */
@@ -332,6 +354,7 @@ final class Exchange implements Caller {
 
     private void write(Reply reply) {
         status = reply.status();
+        word = reply.word();
         client.answer().reply(reply, head.method() == Method.HEAD);
     }
 
@@ -365,7 +388,29 @@ final class Exchange implements Caller {
         if (failure != null) {
             destination.meter().failures().count(loop.index(), failure.reason());
         }
+        if (plan.journal().wants(failure != null || status >= 500)) {
+            plan.journal().log().add(entry(failure));
+        }
         client.exchangeEnded(end, failure);
+    }
+
+    private AccessEntry entry(@Nullable Failure failure) {
+        Endpoint last = endpoint;
+        String reason = word == null && failure != null ? failure.reason().name() : word;
+        return new AccessEntry(
+                Instant.now(),
+                plan.config().name(),
+                client.protocol(),
+                client.facts().text(),
+                new AccessEntry.RequestLine(head.methodName(), head.host(), head.path()),
+                status,
+                reason,
+                destination.exists() ? destination.backend().name() : null,
+                last == null ? null : last.id(),
+                attempts,
+                received,
+                sent,
+                System.nanoTime() - begun);
     }
 
     /** How an exchange has ended for its client. */

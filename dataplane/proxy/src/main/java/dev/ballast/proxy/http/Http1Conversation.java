@@ -104,6 +104,11 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     }
 
     @Override
+    public String protocol() {
+        return head.http10() ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
     public void flush() {
         connection.flush();
     }
@@ -446,6 +451,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         countSent();
         plan.meter().requests().count(loop.index(), StatusClass.of(reply.status()));
         plan.backendMeter().failures().count(loop.index(), reason);
+        loop.logRefused(plan, protocol(), facts, reply);
         closeAfterAnswer(true);
     }
 

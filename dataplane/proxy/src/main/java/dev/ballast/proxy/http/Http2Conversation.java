@@ -27,6 +27,8 @@ import java.util.Set;
  * client's end, or time), CLOSED.
  */
 public final class Http2Conversation implements Http2Connection.Owner, Session {
+    static final String PROTOCOL = "HTTP/2";
+
     /** How long a client that was told to go is listened to, so that it can read why. */
     private static final long GOODBYE_MILLIS = 1_000;
     /** A list is to be compressed at most so far below its size, all open ones and this much together; and they must not be larger than that. */
@@ -143,6 +145,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
     /** A message that is none breaks its stream off (RFC 9113, 8.1.1); one that is refused is answered why. */
     private void refuse(Http2Stream stream, Http2Request request, Flaw flaw) {
         loop.refused(flaw);
+        loop.logRefused(plan, PROTOCOL, facts, Reply.to(flaw));
         plan.backendMeter().failures().count(loop.index(), Reason.InvalidRequest);
         if (flaw.malformed()) {
             plan.meter().requests().count(loop.index(), StatusClass.NONE);

@@ -6,7 +6,9 @@ import dev.ballast.proxy.http2.Breach;
 import dev.ballast.proxy.http2.HeaderList;
 import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
+import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.transport.Arrival;
@@ -16,6 +18,7 @@ import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.upstream.UpstreamPool;
 import dev.ballast.traffic.route.RouteInput;
 import dev.ballast.traffic.time.Randomness;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -177,6 +180,14 @@ public final class HttpLoop {
     /** A client's request is refused. */
     void refused(Flaw flaw) {
         flaws.request(loop.index(), flaw);
+    }
+
+    /** A line for a request that did not become an exchange. */
+    void logRefused(ListenerPlan plan, String protocol, ClientFacts client, Reply reply) {
+        if (plan.journal().wants(true)) {
+            plan.journal().log().add(new AccessEntry(
+                    Instant.now(), plan.config().name(), protocol, client.text(), null, reply.status(), reply.word(), null, null, 0, 0, 0, 0));
+        }
     }
 
     /** An endpoint's answer is none. */

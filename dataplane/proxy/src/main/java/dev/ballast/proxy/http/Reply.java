@@ -16,21 +16,23 @@ final class Reply {
 
     static {
         for (Reason reason : Reason.values()) {
-            BY_REASON.put(reason, new Reply(status(reason), reason.name()));
+            BY_REASON.put(reason, new Reply(status(reason), reason.name(), ""));
         }
         for (Flaw flaw : Flaw.values()) {
-            BY_FLAW.put(flaw, new Reply(flaw.status(), flaw + ": " + flaw.message()));
+            BY_FLAW.put(flaw, new Reply(flaw.status(), flaw.name(), ": " + flaw.message()));
         }
     }
 
     private final int status;
+    private final String word;
     private final byte[] statusAndFields;
     private final byte[] text;
 
-    private Reply(int status, String why) {
+    private Reply(int status, String word, String more) {
         this.status = status;
+        this.word = word;
         this.statusAndFields = Composer.octets(status + " " + phrase(status) + "\r\nContent-Type: " + new String(TYPE, StandardCharsets.US_ASCII) + "\r\n");
-        this.text = Composer.octets(status + " " + phrase(status) + ": " + why + "\n");
+        this.text = Composer.octets(status + " " + phrase(status) + ": " + word + more + "\n");
     }
 
     /** The edge, where a failure becomes a number. */
@@ -75,6 +77,11 @@ final class Reply {
 
     int status() {
         return status;
+    }
+
+    /** Why, in one word of a closed list. */
+    String word() {
+        return word;
     }
 
     byte[] statusAndFields() {

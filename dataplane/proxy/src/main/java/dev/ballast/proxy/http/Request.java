@@ -51,6 +51,21 @@ interface Request {
         return end > authorityStart() && bytes[end - 1] == '.' ? end - 1 : end;
     }
 
+    default String methodName() {
+        return new String(bytes(), methodStart(), methodEnd() - methodStart(), StandardCharsets.ISO_8859_1);
+    }
+
+    /** Without the query. */
+    default String path() {
+        byte[] bytes = bytes();
+        int end = targetStart();
+        while (end < targetEnd() && bytes[end] != '?') {
+            end++;
+        }
+        String path = new String(bytes, targetStart(), end - targetStart(), StandardCharsets.ISO_8859_1);
+        return rootTarget() ? "/" + path : path;
+    }
+
     /** Whether the client speaks HTTP/1.0, which knows neither interim answers nor expectations. */
     boolean http10();
 

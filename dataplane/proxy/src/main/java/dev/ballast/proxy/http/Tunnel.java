@@ -23,6 +23,7 @@ final class Tunnel implements Relay.Owner {
 
     @Override
     public void relayed(boolean fromClient, int count) {
+        exchange.relayed(fromClient, count);
         plan.meter().events().add(loop.index(), fromClient ? ListenerEvent.BYTES_RECEIVED : ListenerEvent.BYTES_SENT, count);
     }
 

@@ -12,6 +12,7 @@ import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.Dataplane;
 import dev.ballast.proxy.listener.DataplaneOptions;
+import dev.ballast.proxy.telemetry.AccessLogWriter;
 import dev.ballast.proxy.telemetry.ReasonLog;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.traffic.observe.TrafficObserver;
@@ -28,7 +29,8 @@ final class DataplaneProcess implements AutoCloseable {
     private static final Duration REASONS = Duration.ofSeconds(10);
     private static final Duration DRAIN_REPORT = Duration.ofSeconds(1);
 
-    private final Telemetry telemetry = new Telemetry();
+    private final AccessLogWriter accessLog = new AccessLogWriter(System.out);
+    private final Telemetry telemetry = new Telemetry(accessLog);
     private final Dataplane dataplane;
     private final ConfigGate gate;
     private final Readiness readiness;
@@ -132,5 +134,6 @@ final class DataplaneProcess implements AutoCloseable {
         reasons.close();
         gate.close();
         dataplane.close();
+        accessLog.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.ballast.proxy.plan;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.proxy.proxyprotocol.TrustedProxies;
 import dev.ballast.proxy.telemetry.BackendMeter;
+import dev.ballast.proxy.telemetry.Journal;
 import dev.ballast.proxy.telemetry.ListenerMeter;
 import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.traffic.backend.Backend;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies who connects for its clients and says so; null: nobody
  * @param tls present exactly where TLS ends here
  * @param connects how connections are made, by the name of a backend
+ * @param journal what of it is logged
  */
 public record ListenerPlan(
         ListenerConfig config,
@@ -30,7 +32,8 @@ public record ListenerPlan(
         @Nullable TrustedProxies proxies,
         @Nullable ServerNames tls,
         Map<String, ConnectPlan> connects,
-        ListenerMeter meter) {
+        ListenerMeter meter,
+        Journal journal) {
     /** Of a listener without routes. */
     public Backend backend() {
         return destination.backend();

@@ -13,6 +13,7 @@ import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.proxy.proxyprotocol.TrustedProxies;
+import dev.ballast.proxy.telemetry.Journal;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
@@ -60,12 +61,13 @@ public final class PlanCompiler {
         snapshot.certificates().forEach(config -> certificateConfigs.put(config.name(), config));
         snapshot.authorities().forEach(config -> authorities.put(config.name(), config));
         snapshot.backends().forEach(config -> connects.put(config.name(), connect(config)));
+        Journal journal = Journal.of(snapshot.accessLog(), telemetry.accessLog());
         Map<Integer, Hostnames> names = names(snapshot);
         Map<String, ListenerPlan> listeners = new HashMap<>();
         Map<Integer, List<ListenerPlan>> sharing = new HashMap<>();
         for (int i = 0; i < snapshot.listeners().size(); i++) {
             ListenerConfig config = snapshot.listeners().get(i);
-            ListenerPlan plan = listener("listeners[" + i + "]", config, names.getOrDefault(config.port(), new Hostnames()), backends);
+            ListenerPlan plan = listener("listeners[" + i + "]", config, names.getOrDefault(config.port(), new Hostnames()), backends, journal);
             if (plan != null) {
                 listeners.put(config.name(), plan);
                 sharing.computeIfAbsent(config.port(), port -> new ArrayList<>()).add(plan);
@@ -89,7 +91,7 @@ public final class PlanCompiler {
     }
 
     private @Nullable ListenerPlan listener(
-            String path, ListenerConfig config, Hostnames names, Map<String, Backend> backends) {
+            String path, ListenerConfig config, Hostnames names, Map<String, Backend> backends, Journal journal) {
         for (String name : config.backends()) {
             if (!backends.containsKey(name)) {
                 problems.add(new Problem(path, Reason.UnknownReference, "\"" + name + "\" is not a backend of the snapshot"));
@@ -106,7 +108,8 @@ public final class PlanCompiler {
                 config.proxyProtocol() == null ? null : proxies(config.proxyProtocol()),
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
                 connects,
-                telemetry.listener(config.name(), config.backend() == null ? Telemetry.NO_BACKEND : config.backend(), loops));
+                telemetry.listener(config.name(), config.backend() == null ? Telemetry.NO_BACKEND : config.backend(), loops),
+                journal);
     }
 
     private RoutePlans routes(ListenerConfig config, Map<String, Backend> backends) {

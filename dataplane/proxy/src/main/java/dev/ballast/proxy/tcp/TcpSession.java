@@ -3,6 +3,7 @@ package dev.ballast.proxy.tcp;
 import dev.ballast.contract.snapshot.BackendConfig.HashKey;
 import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.transport.Arrival;
@@ -20,11 +21,13 @@ import dev.ballast.traffic.backend.Selection;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Hashing;
 import dev.ballast.traffic.balance.Key;
+import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.retry.RetryPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,12 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     private @Nullable Lease lease;
     private @Nullable Connecting connecting;
     private boolean ended;
+    private @Nullable Endpoint endpoint;
+    private @Nullable Reason failed;
+    private int attempts;
+    private long received;
+    private long sent;
+    private final long begun = System.nanoTime();
 
     /** @param arrival what is known of the client */
     public TcpSession(
@@ -69,6 +78,8 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
         switch (plan.backend().select(this, tried)) {
             case Lease chosen -> {
                 lease = chosen;
+                endpoint = chosen.endpoint();
+                attempts++;
                 plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
                 connecting = pool.connect(chosen.endpoint(), plan.connect(chosen.backend()), arrival, this);
             }
@@ -128,11 +139,17 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     /** There is no endpoint: the client sees an error, not an end. */
     private void fail(Failure failure) {
         plan.backendMeter().failures().count(loop, failure.reason());
+        failed = failure.reason();
         client.reset();
     }
 
     @Override
     public void relayed(boolean fromClient, int count) {
+        if (fromClient) {
+            received += count;
+        } else {
+            sent += count;
+        }
         plan.meter().events().add(loop, fromClient ? ListenerEvent.BYTES_RECEIVED : ListenerEvent.BYTES_SENT, count);
     }
 
@@ -152,7 +169,29 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             plan.backendMeter().failures().count(loop, reason);
         }
         giveBack(relay.joined() ? end.outcome() : Outcome.CANCELLED);
+        Reason why = failed == null ? reason : failed;
+        if (plan.journal().wants(why != null)) {
+            plan.journal().log().add(entry(why));
+        }
         ending.ended(this);
+    }
+
+    private AccessEntry entry(@Nullable Reason why) {
+        Endpoint last = endpoint;
+        return new AccessEntry(
+                Instant.now(),
+                plan.config().name(),
+                plan.config().protocol().name(),
+                Literals.of(arrival.client().getAddress()),
+                null,
+                0,
+                why == null ? null : why.name(),
+                plan.backend().name(),
+                last == null ? null : last.id(),
+                attempts,
+                received,
+                sent,
+                System.nanoTime() - begun);
     }
 
     private void giveBack(Outcome outcome) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The process's metrics. Made once, before the dataplane.
+ * The process's metrics, and where its access log goes. Made once, before the dataplane.
  *
  * <p>Labels are names that the resource itself holds, and words of closed lists: listeners × status classes, backends × reasons. There is
  * no label for endpoints. What is no longer in the resource leaves the metrics with the plan that drops it.
@@ -33,6 +33,7 @@ public final class Telemetry {
     public static final String NO_BACKEND = "";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AccessLog accessLog;
     private final Map<ListenerKey, Registered<ListenerMeter>> listeners = new HashMap<>();
     private final Map<ListenerKey, Registered<Counters<StatusClass>>> requests = new HashMap<>();
     private final Map<String, Registered<BackendMeter>> backends = new HashMap<>();
@@ -40,6 +41,22 @@ public final class Telemetry {
     private record ListenerKey(String listener, String backend) {}
 
     private record Registered<M>(M meter, List<Meter> exposed) {}
+
+    /** Without an access log. */
+    public Telemetry() {
+        this(AccessLog.NONE);
+    }
+
+    public Telemetry(AccessLog accessLog) {
+        this.accessLog = accessLog;
+        FunctionCounter.builder("ballast.access.log.dropped", accessLog, AccessLog::dropped)
+                .description("Lines of the access log that were not written because too many waited")
+                .register(registry);
+    }
+
+    public AccessLog accessLog() {
+        return accessLog;
+    }
 
     /** Where other parts of the process put their own gauges and counters (names begin with {@code ballast.}). */
     public MeterRegistry registry() {

@@ -3,18 +3,33 @@ package dev.ballast.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.proxy.http.HttpLimits;
+import dev.ballast.proxy.telemetry.AccessEntry;
+import dev.ballast.proxy.telemetry.AccessLog;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.transport.netty.NettyTransport;
 import dev.ballast.traffic.observe.TrafficObserver;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A dataplane on loopback with two event loops, for one test. */
 public final class Running implements AutoCloseable {
     private static Carrier carrier = Carrier.RAW;
 
-    final Telemetry telemetry = new Telemetry();
+    final List<AccessEntry> logged = new CopyOnWriteArrayList<>();
+    final Telemetry telemetry = new Telemetry(new AccessLog() {
+        @Override
+        public void add(AccessEntry entry) {
+            logged.add(entry);
+        }
+
+        @Override
+        public long dropped() {
+            return 0;
+        }
+    });
     final TestMemory memory = new TestMemory();
     final NettyTransport transport;
     final Dataplane dataplane;

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
@@ -38,6 +39,7 @@ public final class Snapshots {
     private final List<BackendConfig> backends = new ArrayList<>();
     private final List<CertificateConfig> certificates = new ArrayList<>();
     private @Nullable LimitsConfig limits;
+    private @Nullable AccessLogConfig accessLog;
     private DrainConfig drain = new DrainConfig(0, 5_000);
 
     public static Snapshots snapshot() {
@@ -134,13 +136,19 @@ public final class Snapshots {
         return this;
     }
 
+    /** These requests are logged. */
+    Snapshots logged(AccessLogConfig.Mode mode) {
+        accessLog = new AccessLogConfig(mode);
+        return this;
+    }
+
     Snapshots drain(long timeoutMillis) {
         drain = new DrainConfig(0, timeoutMillis);
         return this;
     }
 
     Snapshot build() {
-        return new Snapshot("ballast://test/1", List.of(), limits, listeners, withheld, backends, certificates, authorities, drain);
+        return new Snapshot("ballast://test/1", List.of(), limits, listeners, withheld, backends, certificates, authorities, drain, accessLog);
     }
 
     static PolicyConfig with(PolicyConfig p, int retries, long connect, long response, long idle, int maxIdle) {

@@ -41,6 +41,6 @@ class TelemetryTest {
         }
         long series = telemetry.scrape().lines().filter(line -> !line.startsWith("#")).count();
         int forListener = 8 + HandshakeFailure.values().length + ProxyHeaderFlaw.values().length + StatusClass.values().length;
-        assertThat(series).isEqualTo(ProcessEvent.values().length + 10 * forListener);
+        assertThat(series).isEqualTo(1 + ProcessEvent.values().length + 10 * forListener);
     }
 }

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  ballast check examples/*.yaml",
+            "  ballast check examples/shop.yaml",
             "  helm template charts/shop | ballast check -",
             "  ballast check --laptop examples/laptop.yaml"
         })

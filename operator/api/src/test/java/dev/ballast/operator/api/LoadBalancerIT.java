@@ -127,6 +127,7 @@ class LoadBalancerIT {
                 null,
                 null,
                 new ScalingSpec(2),
+                null,
                 null));
         return loadBalancer;
     }

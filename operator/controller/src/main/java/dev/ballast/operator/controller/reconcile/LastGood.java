@@ -81,7 +81,8 @@ final class LastGood {
                 snapshot.backends(),
                 List.copyOf(certificates.values()),
                 List.copyOf(authorities.values()),
-                snapshot.drain());
+                snapshot.drain(),
+                snapshot.accessLog());
         return new Result(merged, kept);
     }
 

@@ -61,6 +61,7 @@ class DataplaneDeploymentTest {
                 null,
                 new RolloutSpec(new DrainSpec(GepDuration.of("10s"), GepDuration.of("5m"))),
                 new ScalingSpec(3),
+                null,
                 null);
 
         assertThat(grace(spec)).isEqualTo(70);

@@ -1,0 +1,9 @@
+package dev.ballast.contract.manifest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/** What the pods tell about their work. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Doc("What the pods tell about their work.")
+public record ObservabilitySpec(@Doc("A line for each request and each TCP session.") @Nullable AccessLogSpec accessLog) {}

@@ -1,0 +1,88 @@
+package dev.ballast.proxy.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ballast.contract.snapshot.AccessLogConfig;
+import dev.ballast.contract.snapshot.AccessLogConfig.Mode;
+import dev.ballast.proxy.telemetry.AccessEntry.RequestLine;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AccessLogWriterTest {
+    private static final AccessEntry SESSION = new AccessEntry(
+            Instant.parse("2026-01-02T03:04:05.006Z"), "db", "TCP", "10.0.0.9", null, 0, null, "db", "10.0.0.1:5432", 1, 10, 20, 1_234_567);
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    @Test
+    void aLineHasWhatIsKnownAndNothingElse() {
+        try (AccessLogWriter log = new AccessLogWriter(written)) {
+            log.add(SESSION);
+            log.add(new AccessEntry(
+                    Instant.parse("2026-01-02T03:04:05.006Z"), "web", "HTTP/1.1", "::1", new RequestLine("GET", "shop.example", "/\"a\"\n\u001b"), 502,
+                    "ConnectFailure", "shop", null, 2, 0, 0, 5_000_000));
+        }
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                {"time":"2026-01-02T03:04:05.006Z","log":"access","listener":"db","protocol":"TCP","client":"10.0.0.9","backend":"db",\
+                "endpoint":"10.0.0.1:5432","attempts":1,"received":10,"sent":20,"millis":1.234}
+                {"time":"2026-01-02T03:04:05.006Z","log":"access","listener":"web","protocol":"HTTP/1.1","client":"::1","method":"GET",\
+                "host":"shop.example","path":"/\\"a\\"\\n\\u001B","status":502,"reason":"ConnectFailure","backend":"shop","attempts":2,"received":0,"sent":0,"millis":5.0}
+                """);
+    }
+
+    @Test
+    void aLineIsWrittenThoughNoneFollows() {
+        try (AccessLogWriter log = new AccessLogWriter(written)) {
+            for (int line = 1; line <= 3; line++) {
+                int lines = line;
+                log.add(SESSION);
+                await().until(() -> written.toString(StandardCharsets.UTF_8).lines().count() == lines);
+            }
+        }
+    }
+
+    @Test
+    void whoeverReadsSlowlyLosesLinesAndHoldsUpNobody() throws Exception {
+        CountDownLatch reads = new CountDownLatch(1);
+        OutputStream slow = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int count) {
+                try {
+                    reads.await();
+                } catch (InterruptedException closed) {
+                    Thread.currentThread().interrupt();
+                }
+                written.write(bytes, offset, count);
+            }
+        };
+        int added = 5 * AccessLogWriter.MOST;
+        try (AccessLogWriter log = new AccessLogWriter(slow)) {
+            for (int i = 0; i < added; i++) {
+                log.add(SESSION);
+            }
+            assertThat(log.dropped()).isGreaterThan(0);
+            reads.countDown();
+            await().until(() -> written.toString(StandardCharsets.UTF_8).lines().count() + log.dropped() == added);
+        }
+    }
+
+    @Test
+    void whatIsNotAskedForIsErrorsOnly() {
+        assertThat(Journal.of(null, AccessLog.NONE).wants(true)).isTrue();
+        assertThat(Journal.of(null, AccessLog.NONE).wants(false)).isFalse();
+        assertThat(Journal.of(new AccessLogConfig(Mode.All), AccessLog.NONE).wants(false)).isTrue();
+        assertThat(Journal.of(new AccessLogConfig(Mode.Off), AccessLog.NONE).wants(true)).isFalse();
+    }
+}
