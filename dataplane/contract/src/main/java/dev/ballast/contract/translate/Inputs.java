@@ -1,9 +1,12 @@
 package dev.ballast.contract.translate;
 
 import dev.ballast.contract.manifest.CaRef;
+import dev.ballast.contract.manifest.Manifest;
 import dev.ballast.contract.manifest.PortRef;
+import dev.ballast.contract.manifest.SecretManifest;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Sensitive;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +30,19 @@ public record Inputs(
     /** Without authorities. */
     public Inputs(String owner, Place place, Map<String, TlsSecret> secrets, Map<ServicePort, ServiceState> services) {
         this(owner, place, secrets, Map.of(), services);
+    }
+
+    /** What stands beside a LoadBalancer in its file; without services. */
+    public static Inputs of(String owner, Place place, Manifest manifest) {
+        Map<String, TlsSecret> secrets = new HashMap<>();
+        Map<CaRef, String> authorities = new HashMap<>();
+        for (SecretManifest secret : manifest.secrets()) {
+            secrets.put(secret.name(), new TlsSecret(secret.type(), secret.text("tls.crt"), new Sensitive(secret.text("tls.key"))));
+            authorities.put(new CaRef(CaRef.Kind.Secret, secret.name()), secret.text(CaRef.ENTRY));
+        }
+        manifest.configMaps().forEach(configMap -> authorities.put(
+                new CaRef(CaRef.Kind.ConfigMap, configMap.name()), configMap.data().getOrDefault(CaRef.ENTRY, "")));
+        return new Inputs(owner, place, secrets, authorities, Map.of());
     }
 
     /** The same with other services. */

@@ -1,20 +1,16 @@
 package dev.ballast.proxy.config;
 
-import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.LoadBalancerManifest;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.Manifest;
 import dev.ballast.contract.manifest.ManifestReader;
-import dev.ballast.contract.manifest.SecretManifest;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Problem.Location;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.ListenerConfig;
-import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.Place;
-import dev.ballast.contract.translate.Inputs.TlsSecret;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.contract.translate.Translator;
 import dev.ballast.contract.wire.Answers.Answer;
@@ -25,9 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -109,7 +103,7 @@ public final class ManifestSource {
     }
 
     private Outcome translate(LoadBalancerManifest chosen, Manifest manifest) throws InterruptedException {
-        Inputs inputs = new Inputs("ballast://local/" + chosen.name(), Place.Standalone, secrets(manifest), authorities(manifest), Map.of());
+        Inputs inputs = Inputs.of("ballast://local/" + chosen.name(), Place.Standalone, manifest);
         Translation translation = Translator.translate(chosen.spec(), inputs);
         List<Problem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(chosen.inFile(translation.problems()));
@@ -152,24 +146,6 @@ public final class ManifestSource {
                 .filter(listener -> !names.contains(listener.name()))
                 .toList();
         return snapshot.withListeners(rest);
-    }
-
-    private static Map<String, TlsSecret> secrets(Manifest manifest) {
-        Map<String, TlsSecret> secrets = new HashMap<>();
-        for (SecretManifest secret : manifest.secrets()) {
-            secrets.put(
-                    secret.name(),
-                    new TlsSecret(secret.type(), secret.text("tls.crt"), new Sensitive(secret.text("tls.key"))));
-        }
-        return secrets;
-    }
-
-    private static Map<CaRef, String> authorities(Manifest manifest) {
-        Map<CaRef, String> authorities = new HashMap<>();
-        manifest.secrets().forEach(secret -> authorities.put(new CaRef(CaRef.Kind.Secret, secret.name()), secret.text(CaRef.ENTRY)));
-        manifest.configMaps().forEach(configMap -> authorities.put(
-                new CaRef(CaRef.Kind.ConfigMap, configMap.name()), configMap.data().getOrDefault(CaRef.ENTRY, "")));
-        return authorities;
     }
 
     private List<Problem> choice(Manifest manifest) {

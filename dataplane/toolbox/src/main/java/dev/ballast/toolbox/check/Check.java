@@ -1,41 +1,40 @@
 package dev.ballast.toolbox.check;
 
 import dev.ballast.contract.manifest.BackendSpec;
-import dev.ballast.contract.manifest.ListenerSpec;
+import dev.ballast.contract.manifest.CaRef;
+import dev.ballast.contract.manifest.ListenerTlsSpec;
 import dev.ballast.contract.manifest.LoadBalancerManifest;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.Manifest;
 import dev.ballast.contract.manifest.ManifestReader;
 import dev.ballast.contract.manifest.ManifestReader.Others;
-import dev.ballast.contract.manifest.SecretManifest;
 import dev.ballast.contract.manifest.SecretRef;
 import dev.ballast.contract.problem.Problem;
-import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.contract.translate.Inputs.ServicePort;
 import dev.ballast.contract.translate.Inputs.ServiceState;
-import dev.ballast.contract.translate.Inputs.TlsSecret;
 import dev.ballast.contract.translate.Translator;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What the text of a manifest says, by the classes that the operator and {@code ballast run} use. Pure. */
 final class Check {
+    private final Manifest manifest;
     private final Place place;
-    private final Map<String, TlsSecret> secrets;
     private final List<Problem> problems = new ArrayList<>();
     private final TreeSet<String> needs = new TreeSet<>();
 
     private Check(Manifest manifest, Place place) {
+        this.manifest = manifest;
         this.place = place;
-        this.secrets = manifest.secrets().stream().collect(Collectors.toMap(SecretManifest::name, Check::tls, (one, other) -> one));
         problems.addAll(manifest.problems());
         manifest.loadBalancers().forEach(this::loadBalancer);
     }
@@ -59,28 +58,39 @@ final class Check {
         return new Finding(names, check.problems.stream().distinct().toList(), List.copyOf(check.needs));
     }
 
-    private void loadBalancer(LoadBalancerManifest manifest) {
-        LoadBalancerSpec spec = manifest.spec();
-        Map<String, String> absent = place == Place.Cluster ? absentSecrets(spec) : Map.of();
-        Inputs inputs = new Inputs("ballast://check/" + manifest.name(), place, secrets, services(spec));
-        List<Problem> found = Translator.translate(spec, inputs).problems();
-        problems.addAll(manifest.inFile(found.stream().filter(problem -> !absent.containsKey(problem.path())).toList()));
-        absent.values().forEach(name -> needs.add("Secret \"" + name + "\""));
+    private void loadBalancer(LoadBalancerManifest found) {
+        LoadBalancerSpec spec = found.spec();
+        Inputs inputs = Inputs.of("ballast://check/" + found.name(), place, manifest).withServices(services(spec));
+        Set<String> elsewhere = place == Place.Cluster ? inTheCluster(spec, inputs) : Set.of();
+        List<Problem> wrong = Translator.translate(spec, inputs).problems();
+        problems.addAll(found.inFile(wrong.stream().filter(problem -> !elsewhere.contains(problem.path())).toList()));
     }
 
-    /** Names of Secrets that may be in the cluster, by the paths that name them. */
-    private Map<String, String> absentSecrets(LoadBalancerSpec spec) {
-        Map<String, String> absent = new HashMap<>();
+    /** Paths that name what the text does not hold, and the cluster may. */
+    private Set<String> inTheCluster(LoadBalancerSpec spec, Inputs inputs) {
+        Set<String> paths = new HashSet<>();
         for (int i = 0; i < spec.listeners().size(); i++) {
-            ListenerSpec listener = spec.listeners().get(i);
-            List<SecretRef> named = listener.tls() == null || listener.tls().secrets() == null ? List.of() : listener.tls().secrets();
-            for (int j = 0; j < named.size(); j++) {
-                if (!secrets.containsKey(named.get(j).name())) {
-                    absent.put("spec.listeners[" + i + "].tls.secrets[" + j + "]", named.get(j).name());
-                }
+            ListenerTlsSpec tls = spec.listeners().get(i).tls();
+            if (tls != null) {
+                String path = "spec.listeners[" + i + "].tls";
+                List<SecretRef> secrets = tls.secrets() == null ? List.of() : tls.secrets();
+                List<CaRef> authorities = tls.clientValidation() == null ? List.of() : tls.clientValidation().caRefs();
+                lacking(paths, path + ".secrets", secrets, inputs.secrets().keySet(), SecretRef::name, name -> "Secret \"" + name + "\"");
+                lacking(paths, path + ".clientValidation.caRefs", authorities, inputs.authorities().keySet(), Function.identity(),
+                        ref -> ref.kind() + " \"" + ref.name() + "\"");
             }
         }
-        return absent;
+        return paths;
+    }
+
+    private <R, K> void lacking(Set<String> paths, String path, List<R> named, Set<K> known, Function<R, K> key, Function<K, String> words) {
+        for (int i = 0; i < named.size(); i++) {
+            K name = key.apply(named.get(i));
+            if (!known.contains(name)) {
+                paths.add(path + "[" + i + "]");
+                needs.add(words.apply(name));
+            }
+        }
     }
 
     private Map<ServicePort, ServiceState> services(LoadBalancerSpec spec) {
@@ -95,9 +105,5 @@ final class Check {
                 .toList();
         named.forEach(service -> needs.add("Service \"" + service.service() + "\" with port " + service.port()));
         return named.stream().collect(Collectors.toMap(Function.identity(), service -> new ServiceState.Found(List.of())));
-    }
-
-    private static TlsSecret tls(SecretManifest secret) {
-        return new TlsSecret(secret.type(), secret.text("tls.crt"), new Sensitive(secret.text("tls.key")));
     }
 }

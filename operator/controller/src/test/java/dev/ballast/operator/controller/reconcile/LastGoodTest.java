@@ -89,7 +89,8 @@ class LastGoodTest {
                 plain.backends(),
                 plain.certificates(),
                 List.of(authorities),
-                plain.drain());
+                plain.drain(),
+                plain.accessLog());
     }
 
     @Test
