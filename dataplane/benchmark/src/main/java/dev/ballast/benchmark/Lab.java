@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Where measurements are made: processes on cores of their own, and a directory for what they need. Everything is ended and deleted with it. */
 final class Lab implements Closeable {
@@ -25,16 +26,21 @@ final class Lab implements Closeable {
 
     static final String BOTH_CORES = "0,1";
 
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Path directory = Files.createTempDirectory("ballast-benchmark-");
     private final Path program;
+    private final @Nullable Path archive;
     private final Deque<Process> started = new ArrayDeque<>();
     private final List<Closeable> kept = new ArrayList<>();
 
-    /** @param program ballast, as it is started on a laptop */
-    Lab(Path program) throws IOException {
+    /**
+     * @param program ballast, as it is started on a laptop
+     * @param archive its ahead-of-time cache, if it has one
+     */
+    Lab(Path program, @Nullable Path archive) throws IOException {
         this.program = program;
+        this.archive = archive;
     }
 
     Path directory() {
@@ -62,10 +68,11 @@ final class Lab implements Closeable {
     Process start(String cores, String name, List<String> command) throws IOException {
         List<String> pinned = new ArrayList<>(List.of("taskset", "-c", cores));
         pinned.addAll(command);
-        Process process = new ProcessBuilder(pinned)
-                .redirectErrorStream(true)
-                .redirectOutput(log(name).toFile())
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(pinned).redirectErrorStream(true).redirectOutput(log(name).toFile());
+        if (archive != null) {
+            builder.environment().put("BALLAST_OPTS", "-XX:AOTCache=" + archive + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0");
+        }
+        Process process = builder.start();
         started.push(process);
         return process;
     }

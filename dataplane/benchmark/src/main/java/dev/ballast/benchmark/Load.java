@@ -20,6 +20,24 @@ interface Load {
      */
     record Done(double count, long failed, double perSecond, String p99) {}
 
+    /** Requests of one client thread of h2load over TLS, on so many connections with so many streams each. */
+    static Load h2load(int connections, int streams) {
+        return new Load() {
+            @Override
+            public String unit() {
+                return "request";
+            }
+
+            @Override
+            public Done run(int port, int seconds) throws IOException, InterruptedException {
+                H2LoadReport report = H2LoadReport.of(Lab.output(
+                        "taskset", "-c", Lab.OTHER_CORE, "h2load", "-t1", "-c" + connections, "-m" + streams, "-D" + seconds, "--npn-list=h2",
+                        "https://127.0.0.1:" + port + "/"));
+                return new Done(report.succeeded(), report.failed(), report.perSecond(), "–");
+            }
+        };
+    }
+
     /** Requests of one client thread of wrk on so many connections. */
     static Load wrk(String scheme, int connections, String... headers) {
         return new Load() {

@@ -21,13 +21,20 @@ final class Nginx {
         return command(lab.directory(), "backend", 1, "", http(lab.directory(), "backend", servers.toString()));
     }
 
+    /** The same at every address of the port, and ends each connection with its answer. */
+    static List<String> closingBackend(Lab lab, int port) throws IOException {
+        String server = "keepalive_timeout 0; server { listen 0.0.0.0:" + port + " backlog=4096; location / { return 200 \"ok\"; } }\n";
+        return command(lab.directory(), "backend", 1, "", http(lab.directory(), "backend", server));
+    }
+
     static boolean carries(Front.Speaks what) {
         return what != Front.Speaks.TCP || Files.exists(STREAM);
     }
 
     static List<String> proxy(Lab lab, Front front, int workers) throws IOException {
+        String name = "nginx-" + front.port();
         StringBuilder servers = new StringBuilder();
-        front.backends().forEach(backend -> servers.append("server 127.0.0.1:").append(backend).append(";\n"));
+        front.backends().forEach(backend -> servers.append("server ").append(backend).append(";\n"));
         if (front.speaks() == Front.Speaks.TCP) {
             String stream =
                     """
@@ -37,9 +44,9 @@ final class Nginx {
                     }
                     """
                             .formatted(servers, front.port());
-            return command(lab.directory(), "nginx", workers, "load_module " + STREAM + ";", stream);
+            return command(lab.directory(), name, workers, "load_module " + STREAM + ";", stream);
         }
-        boolean secure = front.speaks() == Front.Speaks.HTTPS;
+        boolean secure = front.speaks().secure();
         String server =
                 """
                 upstream echo {
@@ -60,12 +67,12 @@ final class Nginx {
                         .formatted(
                                 servers,
                                 front.port(),
-                                secure ? "ssl" : "",
+                                front.speaks() == Front.Speaks.HTTP2 ? "ssl http2" : secure ? "ssl" : "",
                                 secure
                                         ? "ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate %s; ssl_certificate_key %s;"
                                                 .formatted(front.certificate().certificate(), front.certificate().key())
                                         : "");
-        return command(lab.directory(), "nginx", workers, "", http(lab.directory(), "nginx", server));
+        return command(lab.directory(), name, workers, "", http(lab.directory(), name, server));
     }
 
     private static String http(Path directory, String name, String servers) {

@@ -11,9 +11,9 @@ enum Peer {
         @Override
         List<String> command(Lab lab, Front front, int cores) throws IOException {
             String endpoints = front.backends().stream()
-                    .map(backend -> "    - {address: 127.0.0.1, port: " + backend + "}")
+                    .map(backend -> "    - {address: " + backend.replace(":", ", port: ") + "}")
                     .collect(Collectors.joining("\n"));
-            boolean secure = front.speaks() == Front.Speaks.HTTPS;
+            boolean secure = front.speaks().secure();
             String manifest =
                     """
                     apiVersion: ballast.dev/v1alpha1
@@ -26,14 +26,14 @@ enum Peer {
                         endpoints:
                     %s
                     """
-                            .formatted(front.port(), front.speaks(), secure ? ", tls: {secrets: [{name: pair}]}" : "", endpoints);
+                            .formatted(front.port(), front.speaks() == Front.Speaks.HTTP2 ? Front.Speaks.HTTPS : front.speaks(), secure ? ", tls: {secrets: [{name: pair}]}" : "", endpoints);
             String secret = secure
                     ? "---\napiVersion: v1\nkind: Secret\nmetadata: {name: pair}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n%s  tls.key: |\n%s"
                             .formatted(
                                     Files.readString(front.certificate().certificate()).indent(4),
                                     Files.readString(front.certificate().key()).indent(4))
                     : "";
-            String file = Files.writeString(lab.directory().resolve("ballast.yaml"), manifest + secret).toString();
+            String file = Files.writeString(lab.directory().resolve("ballast-" + front.port() + ".yaml"), manifest + secret).toString();
             return List.of(
                     lab.program().toString(), "run", "--bind-address", "127.0.0.1", "--admin-port", "0", front.defaults() ? "--defer-accept" : "--no-defer-accept", file);
         }
@@ -48,7 +48,7 @@ enum Peer {
         List<String> command(Lab lab, Front front, int cores) throws IOException {
             boolean http = front.speaks() != Front.Speaks.TCP;
             String servers = front.backends().stream()
-                    .map(backend -> "  server s" + backend + " 127.0.0.1:" + backend)
+                    .map(backend -> "  server s-" + backend.replace(':', '-') + " " + backend)
                     .collect(Collectors.joining("\n"));
             String config =
                     """
@@ -73,9 +73,9 @@ enum Peer {
                                     http ? "http" : "tcp",
                                     http ? "http-reuse always" : "option splice-auto",
                                     front.port(),
-                                    front.speaks() == Front.Speaks.HTTPS ? " ssl crt " + front.certificate().both() : "",
+                                    front.speaks().secure() ? " ssl crt " + front.certificate().both() + (front.speaks() == Front.Speaks.HTTP2 ? " alpn h2" : "") : "",
                                     servers);
-            return List.of("haproxy", "-db", "-f", Files.writeString(lab.directory().resolve("haproxy.cfg"), config).toString());
+            return List.of("haproxy", "-db", "-f", Files.writeString(lab.directory().resolve("haproxy-" + front.port() + ".cfg"), config).toString());
         }
 
         @Override

@@ -20,9 +20,12 @@ final class Rows {
                 cpu("P5", "TLS 1.3 keep-alive, ECDSA P-256", "≤ 0.9", Front.Speaks.HTTPS, true),
                 cpu("P5-ecdsa", "a full handshake for every request, ECDSA P-256", "≤ 1.0", Front.Speaks.HTTPS, true, ONCE),
                 new CpuRow("P5-rsa", "a full handshake for every request, RSA 2048", "≤ 1.0", Rows::rsa),
+                new CpuRow("P6", "HTTP/2 over TLS, 8 connections of 10 streams", "≤ 1.0, then 0.9", Rows::http2),
+                new LatencyRow(),
                 new MemoryRow(Front.Speaks.HTTP),
                 new MemoryRow(Front.Speaks.HTTPS),
                 new StartRow(),
+                new GrowthRow(),
                 new CoresRow());
     }
 
@@ -33,7 +36,7 @@ final class Rows {
 
     /** In front of two backends of nginx that answer with two bytes. */
     static Front web(Lab lab, Front.Speaks speaks, boolean defaults) throws IOException, InterruptedException {
-        return new Front(speaks, 0, backends(lab), Pem.ecdsa(lab), defaults);
+        return Front.of(speaks, backends(lab), Pem.ecdsa(lab), defaults);
     }
 
     private static List<Integer> backends(Lab lab) throws IOException, InterruptedException {
@@ -45,13 +48,17 @@ final class Rows {
         return ports;
     }
 
+    private static CpuRow.Prepared http2(Lab lab) throws IOException, InterruptedException {
+        return new CpuRow.Prepared(web(lab, Front.Speaks.HTTP2, true), Load.h2load(8, 10));
+    }
+
     private static CpuRow.Prepared rsa(Lab lab) throws IOException, InterruptedException {
         return new CpuRow.Prepared(
-                new Front(Front.Speaks.HTTPS, 0, backends(lab), Pem.rsa(lab), true), Load.wrk("https", CONNECTIONS, ONCE));
+                Front.of(Front.Speaks.HTTPS, backends(lab), Pem.rsa(lab), true), Load.wrk("https", CONNECTIONS, ONCE));
     }
 
     private static CpuRow.Prepared bulk(Lab lab) throws IOException, InterruptedException {
         Bulk bulk = lab.keep(new Bulk(lab, 2));
-        return new CpuRow.Prepared(new Front(Front.Speaks.TCP, 0, List.of(bulk.port()), Pem.ecdsa(lab), true), bulk);
+        return new CpuRow.Prepared(Front.of(Front.Speaks.TCP, List.of(bulk.port()), Pem.ecdsa(lab), true), bulk);
     }
 }

@@ -42,6 +42,18 @@ class ReadingTest {
     }
 
     @Test
+    void readsWhatH2loadSays() {
+        String output =
+                """
+                finished in 3.00s, 17064.33 req/s, 2.42MB/s
+                requests: 17064 total, 17066 started, 17060 done, 17059 succeeded, 1 failed, 2 errored, 3 timeout
+                status codes: 17050 2xx, 9 3xx, 1 4xx, 0 5xx
+                """;
+        assertThat(H2LoadReport.of(output)).isEqualTo(new H2LoadReport(17_059, 6, 17_064.33));
+        assertThatThrownBy(() -> H2LoadReport.of("Protocol: error")).hasMessageContaining("not a report of h2load");
+    }
+
+    @Test
     void takesTheMiddleOfRounds() {
         assertThat(CpuRow.median(new double[] {1, 2, 9})).isEqualTo(2);
         assertThat(CpuRow.median(new double[] {1, 2, 4, 9})).isEqualTo(3);

@@ -1,0 +1,95 @@
+package dev.ballast.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a request costs more when there are many endpoints. All of them are one nginx, which answers at every address of 127.0.0.0/8. Each request is a
+ * connection of its own to its endpoint, in both runs alike: with kept ones the many would be new and the few would not, and that would be measured.
+ */
+final class GrowthRow implements Row {
+    private static final int FEW = 10;
+    /** As many as a backend in a file may have. */
+    private static final int MANY = 256;
+    private static final int CONNECTIONS = 64;
+
+    @Override
+    public String id() {
+        return "P13";
+    }
+
+    @Override
+    public String title() {
+        return "10 to 256 endpoints: processor time a request, a connection to the endpoint for each";
+    }
+
+    @Override
+    public String goal() {
+        return "≤ + 10 %";
+    }
+
+    @Override
+    public Outcome run(Lab lab, Pace pace) throws IOException, InterruptedException {
+        int backend = Lab.freePort();
+        lab.start(Lab.OTHER_CORE, "backend", Nginx.closingBackend(lab, backend));
+        lab.awaitOpen(backend, "backend");
+        StringBuilder table = new StringBuilder("| proxy | µs, 10 endpoints | µs, 256 endpoints | more | version |\n|---|---|---|---|---|\n");
+        String figure = "–";
+        for (Peer peer : Peer.values()) {
+            if (peer != Peer.Ballast && !Lab.installed(peer.name().toLowerCase(Locale.ROOT))) {
+                continue;
+            }
+            double[] micros = micros(lab, peer, backend, pace);
+            double more = 100 * (micros[1] / micros[0] - 1);
+            table.append(String.format(Locale.ROOT, "| %s | %.2f | %.2f | %+.0f %% | %s |%n", peer, micros[0], micros[1], more, peer.version(lab)));
+            if (peer == Peer.Ballast) {
+                figure = String.format(Locale.ROOT, "%+.0f %%", more);
+            }
+        }
+        return new Outcome(figure, table.toString());
+    }
+
+    /** Medians with few and with many endpoints; both run all the time, and take turns. */
+    private static double[] micros(Lab lab, Peer peer, int backend, Pace pace) throws IOException, InterruptedException {
+        int[] counts = {FEW, MANY};
+        int[] ports = new int[counts.length];
+        Process[] processes = new Process[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            ports[i] = Lab.freePort();
+            Front front = new Front(Front.Speaks.HTTP, ports[i], endpoints(counts[i], backend), Pem.ecdsa(lab), true);
+            processes[i] = lab.start(Lab.PROXY_CORE, peer.name(), peer.command(lab, front, 1));
+            lab.awaitOpen(ports[i], peer.name());
+        }
+        Load load = Load.wrk("http", CONNECTIONS);
+        for (int port : ports) {
+            for (double served = 0; served < (peer == Peer.Ballast ? pace.warmUp() / 4 : 1); ) {
+                served += load.run(port, pace.seconds()).count();
+            }
+        }
+        double[][] rounds = new double[counts.length][pace.rounds()];
+        for (int round = 0; round < pace.rounds(); round++) {
+            for (int i = 0; i < counts.length; i++) {
+                ProcessorTime.Used before = ProcessorTime.used(processes[i].toHandle());
+                Load.Done done = load.run(ports[i], pace.seconds());
+                rounds[i][round] = ProcessorTime.used(processes[i].toHandle()).since(before).over(done.count()).all();
+                System.err.println("P13 round " + (round + 1) + ": " + peer + " with " + counts[i] + " " + done);
+            }
+        }
+        for (Process process : processes) {
+            lab.end(process);
+        }
+        Arrays.stream(rounds).forEach(Arrays::sort);
+        return new double[] {CpuRow.median(rounds[0]), CpuRow.median(rounds[1])};
+    }
+
+    private static List<String> endpoints(int count, int port) {
+        List<String> endpoints = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            endpoints.add("127.1." + (i / 250) + "." + (i % 250 + 1) + ":" + port);
+        }
+        return endpoints;
+    }
+}
