@@ -22,6 +22,7 @@ public record BackendSpec(
         @Doc("The endpoints of a Service. Needs a cluster.") @Nullable ServiceRef service,
         @Doc("Fixed addresses.") @Nullable @Items(min = 1, max = 256)
         List<EndpointSpec> endpoints,
+        @Doc("TLS towards the endpoints; absent means none.") @Nullable BackendTlsSpec tls,
         @Doc("The name of another backend, used when this one has no endpoint that may be used. That one's own failover is not followed.")
         @Nullable @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String failover,

@@ -169,10 +169,27 @@ public final class SpecRules {
                                 + (backend.service() == null ? "neither service nor endpoints" : "both service and endpoints")
                                 + ": expected exactly one of them");
             }
+            if (backend.tls() != null) {
+                tls(path + ".tls", backend.tls());
+            }
             policy(path + ".trafficPolicy", backend.trafficPolicy());
         }
         for (int i = 0; i < backends.size(); i++) {
             failover("spec.backends[" + i + "].failover", backends.get(i), names);
+        }
+    }
+
+    private void tls(String path, BackendTlsSpec tls) {
+        BackendTlsSpec.Mode mode = tls.mode();
+        if (mode == BackendTlsSpec.Mode.Verify && tls.hostname() == null) {
+            complain(path + ".hostname", Reason.Required, "mode Verify has no hostname: expected the name that the certificates of the endpoints have");
+        }
+        if (mode != BackendTlsSpec.Mode.Verify && tls.caRefs() != null) {
+            complain(path + ".mode", Reason.InvalidValue, "mode " + mode + " has caRefs: expected none, for no certificate is looked at");
+        }
+        if (mode == BackendTlsSpec.Mode.Disabled && (tls.hostname() != null || tls.clientSecret() != null)) {
+            String found = tls.hostname() != null ? "hostname" : "clientSecret";
+            complain(path + ".mode", Reason.InvalidValue, "mode Disabled has " + found + ": expected it with TLS only");
         }
     }
 

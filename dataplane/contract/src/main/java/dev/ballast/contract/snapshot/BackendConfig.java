@@ -47,8 +47,23 @@ public record BackendConfig(
      * How a connection to an endpoint begins.
      *
      * @param proxyProtocol which version of the PROXY protocol tells it who the client is; null: none
+     * @param tls what comes after that; null: nothing
      */
-    public record ConnectingConfig(@Nullable ProxyProtocol proxyProtocol) {}
+    public record ConnectingConfig(@Nullable ProxyProtocol proxyProtocol, @Nullable BackendTlsConfig tls) {}
+
+    /**
+     * TLS towards endpoints.
+     *
+     * @param verify whether an endpoint must show a certificate that is believed and has the hostname
+     * @param authorities names of authorities of the snapshot that are believed; empty: those that Java trusts
+     * @param hostname what endpoints are called; present where they are verified
+     * @param certificate name of the certificate of the snapshot that is shown to them; null: none
+     */
+    public record BackendTlsConfig(boolean verify, List<String> authorities, @Nullable String hostname, @Nullable String certificate) {
+        public BackendTlsConfig {
+            authorities = List.copyOf(authorities);
+        }
+    }
 
     /** Versions of the PROXY protocol. */
     public enum ProxyProtocol {

@@ -21,6 +21,7 @@ public final class Features {
 
     private static final String PROXY_PROTOCOL_FROM_CLIENTS = "listener/proxyProtocol";
     private static final String PROXY_PROTOCOL_TO_ENDPOINTS = "backend/proxyProtocol";
+    private static final String TLS_TO_ENDPOINTS = "backend/tls";
     private static final String FAILOVER = "failover";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
@@ -78,6 +79,9 @@ public final class Features {
         if (backend.connecting() != null && backend.connecting().proxyProtocol() != null) {
             needed.add(PROXY_PROTOCOL_TO_ENDPOINTS);
         }
+        if (backend.connecting() != null && backend.connecting().tls() != null) {
+            needed.add(TLS_TO_ENDPOINTS);
+        }
         if (backend.failover() != null) {
             needed.add(FAILOVER);
         }
@@ -96,6 +100,7 @@ public final class Features {
                 CLIENT_VALIDATION,
                 PROXY_PROTOCOL_FROM_CLIENTS,
                 PROXY_PROTOCOL_TO_ENDPOINTS,
+                TLS_TO_ENDPOINTS,
                 CONNECTION_LIMITS,
                 ROUTES,
                 FAILOVER,

@@ -65,6 +65,7 @@ public final class SnapshotValidator {
         snapshot.listeners().forEach(listener -> listener(listener, backends, certificates, authorities));
         snapshot.withheld().forEach(withheld -> withheld(withheld, snapshot.listeners()));
         snapshot.backends().forEach(backend -> backend(backend, backends));
+        snapshot.backends().forEach(backend -> connecting(backend, certificates, authorities));
         snapshot.certificates().forEach(this::certificate);
         snapshot.authorities().forEach(this::authority);
         DrainConfig drain = snapshot.drain();
@@ -194,6 +195,23 @@ public final class SnapshotValidator {
             Credentials.authorities(authority.certificates());
         } catch (InvalidCredentialsException unusable) {
             complain("authorities[" + authority.name() + "].certificates", Reason.InvalidCACertificateRef, unusable.complaint());
+        }
+    }
+
+    private void connecting(BackendConfig backend, Set<String> certificates, Set<String> authorities) {
+        BackendConfig.BackendTlsConfig tls = backend.connecting() == null ? null : backend.connecting().tls();
+        if (tls == null) {
+            return;
+        }
+        String path = "backends[" + backend.name() + "].connecting.tls";
+        if (!tls.authorities().isEmpty()) {
+            authorities(path + ".authorities", tls.authorities(), authorities);
+        }
+        if (tls.verify() && tls.hostname() == null) {
+            complain(path + ".hostname", Reason.Required, "is missing: expected one, for endpoints are verified");
+        }
+        if (tls.certificate() != null && !certificates.contains(tls.certificate())) {
+            complain(path + ".certificate", Reason.UnknownReference, quoted(tls.certificate()) + " is not a certificate of the snapshot: expected " + oneOf(certificates));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.ballast.contract.manifest.HealthCheckSpec;
 import dev.ballast.contract.manifest.PassiveHealthCheckSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
+import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
@@ -53,13 +54,14 @@ final class Policies {
     }
 
     /** How a connection begins; null: plainly. */
-    @Nullable ConnectingConfig connecting(@Nullable TrafficPolicySpec own) {
+    @Nullable ConnectingConfig connecting(@Nullable TrafficPolicySpec own, @Nullable BackendTlsConfig tls) {
         TrafficPolicySpec.ProxyProtocol asked = own == null || own.proxyProtocol() == null ? common.proxyProtocol() : own.proxyProtocol();
-        return switch (asked == null ? TrafficPolicySpec.ProxyProtocol.Disabled : asked) {
+        ProxyProtocol version = switch (asked == null ? TrafficPolicySpec.ProxyProtocol.Disabled : asked) {
             case Disabled -> null;
-            case V1 -> new ConnectingConfig(ProxyProtocol.V1);
-            case V2 -> new ConnectingConfig(ProxyProtocol.V2);
+            case V1 -> ProxyProtocol.V1;
+            case V2 -> ProxyProtocol.V2;
         };
+        return version == null && tls == null ? null : new ConnectingConfig(version, tls);
     }
 
     private static PassiveConfig passive(PassiveHealthCheckSpec spec) {

@@ -1,5 +1,6 @@
 package dev.ballast.contract.translate;
 
+import dev.ballast.contract.manifest.BackendTlsSpec;
 import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.ClientValidationSpec;
 import dev.ballast.contract.manifest.ListenerTlsSpec;
@@ -7,6 +8,7 @@ import dev.ballast.contract.manifest.SecretRef;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AuthorityConfig;
+import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Credentials;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
@@ -70,6 +72,27 @@ final class TlsParts {
         return usable.isEmpty() || written != null && clients == null
                 ? null
                 : new TlsConfig(TlsMode.Terminate, usable, tls.minVersion(), suites, clients);
+    }
+
+    /** Whether endpoints are spoken to in TLS. */
+    static boolean asked(@Nullable BackendTlsSpec tls) {
+        return tls != null && tls.mode() != BackendTlsSpec.Mode.Disabled;
+    }
+
+    /** Empty when there is no TLS, and when it cannot be done as it is asked for: without it nothing may be sent. */
+    Optional<BackendTlsConfig> backend(String path, @Nullable BackendTlsSpec tls) {
+        if (tls == null || !asked(tls)) {
+            return Optional.empty();
+        }
+        List<CaRef> refs = tls.caRefs() == null ? List.of() : tls.caRefs();
+        List<String> believed = believed(path + ".caRefs", refs);
+        String secret = tls.clientSecret() == null ? null : tls.clientSecret().name();
+        Optional<String> complaint = secret == null ? Optional.empty() : certificate(secret);
+        complaint.ifPresent(why ->
+                problems.accept(new Problem(path + ".clientSecret", Reason.InvalidCertificateRef, "Secret \"" + secret + "\" " + why)));
+        boolean usable = complaint.isEmpty() && believed.isEmpty() == refs.isEmpty();
+        boolean verify = tls.mode() == BackendTlsSpec.Mode.Verify;
+        return usable ? Optional.of(new BackendTlsConfig(verify, believed, tls.hostname(), secret)) : Optional.empty();
     }
 
     /** With fewer authorities fewer clients come in; with none it would be none. */

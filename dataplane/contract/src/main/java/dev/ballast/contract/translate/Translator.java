@@ -16,6 +16,7 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
@@ -47,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  *       from the others of its port;
  *   <li>a route that breaks a rule is left out, and its requests go where the others send them; a share of one whose backend does not exist stays,
  *       and is answered 500;
- *   <li>a backend whose endpoints cannot be known stays without any, so that its listeners answer 503;
+ *   <li>a backend whose endpoints cannot be known, or cannot be spoken to in TLS as they should be, stays without any, so that its listeners
+ *       answer 503;
  *   <li>a fixed endpoint whose address cannot be used, a Secret among several, a section of a policy: that one only.
  * </ul>
  */
@@ -106,11 +108,13 @@ public final class Translator {
             String path = "spec.backends[" + i + "]";
             BackendSpec backend = spec.backends().get(i);
             if (!refused(path + ".name")) {
-                List<EndpointConfig> endpoints = refusedItself(path) ? List.of() : endpoints(path, backend);
+                Optional<BackendTlsConfig> secure = refused(path + ".tls") ? Optional.empty() : tls.backend(path + ".tls", backend.tls());
+                boolean unreachable = refusedItself(path) || TlsParts.asked(backend.tls()) && secure.isEmpty();
+                List<EndpointConfig> endpoints = unreachable ? List.of() : endpoints(path, backend);
                 backends.add(new BackendConfig(
                         backend.name(),
                         policies.policy(path + ".trafficPolicy", backend.trafficPolicy()),
-                        policies.connecting(backend.trafficPolicy()),
+                        policies.connecting(backend.trafficPolicy(), secure.orElse(null)),
                         refused(path + ".failover") ? null : backend.failover(),
                         endpoints));
             }

@@ -87,7 +87,7 @@ class ManifestReaderTest {
                         "default",
                         null,
                         List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, "shop")),
-                        List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null)),
+                        List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null, null)),
                         null,
                         null,
                         new ScalingSpec(2),

@@ -15,6 +15,7 @@ import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
+import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
@@ -225,8 +226,48 @@ class TranslatorTest {
         assertThat(snapshot.listeners()).extracting(ListenerConfig::proxyProtocol)
                 .containsExactly(null, new ProxyProtocolConfig(false, List.of("10.0.0.0/8")));
         assertThat(snapshot.backends()).extracting(BackendConfig::connecting)
-                .containsExactly(null, new ConnectingConfig(BackendConfig.ProxyProtocol.V2));
+                .containsExactly(null, new ConnectingConfig(BackendConfig.ProxyProtocol.V2, null));
         assertThat(snapshot.features()).contains("listener/proxyProtocol", "backend/proxyProtocol");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
+    void aBackendIsSpokenToAsItIsAskedForOrNotAtAll() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners: [{name: web, port: 80, protocol: HTTP, backend: good}]
+                        backends:
+                        - {name: good, endpoints: [{address: 10.0.0.1, port: 80}],
+                           tls: {mode: Verify, hostname: shop.internal, caRefs: [{name: mesh}, {name: gone}], clientSecret: {name: good}}}
+                        - {name: any, endpoints: [{address: 10.0.0.1, port: 80}], tls: {mode: InsecureSkipVerify}}
+                        - {name: nobody, endpoints: [{address: 10.0.0.1, port: 80}], tls: {mode: Verify, hostname: a, caRefs: [{name: gone}]}}
+                        - {name: nothing, endpoints: [{address: 10.0.0.1, port: 80}], tls: {mode: Verify, hostname: a, clientSecret: {name: gone}}}
+                        - {name: unnamed, endpoints: [{address: 10.0.0.1, port: 80}], tls: {mode: Verify}}
+                        - {name: plain, endpoints: [{address: 10.0.0.1, port: 80}], tls: {mode: Disabled}}
+                        """),
+                new Inputs(
+                        OWNER,
+                        Place.Cluster,
+                        Map.of("good", GOOD),
+                        Map.of(new CaRef(CaRef.Kind.ConfigMap, "mesh"), pem("ec.crt")),
+                        Map.of()));
+
+        assertThat(translation.problems()).extracting(problem -> problem.reason() + " " + problem.path()).containsExactly(
+                "Required spec.backends[4].tls.hostname",
+                "InvalidCACertificateRef spec.backends[0].tls.caRefs[1]",
+                "InvalidCACertificateRef spec.backends[2].tls.caRefs[0]",
+                "InvalidCertificateRef spec.backends[3].tls.clientSecret");
+        Snapshot snapshot = translation.snapshot();
+        assertThat(snapshot.backends()).filteredOn(backend -> backend.endpoints().isEmpty())
+                .extracting(BackendConfig::name)
+                .containsExactly("nobody", "nothing", "unnamed");
+        assertThat(snapshot.backends()).filteredOn(backend -> !backend.endpoints().isEmpty())
+                .extracting(BackendConfig::connecting)
+                .containsExactly(
+                        new ConnectingConfig(null, new BackendTlsConfig(false, List.of(), null, null)),
+                        new ConnectingConfig(null, new BackendTlsConfig(true, List.of("ConfigMap/mesh"), "shop.internal", "good")),
+                        null);
+        assertThat(snapshot.features()).contains("backend/tls");
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 

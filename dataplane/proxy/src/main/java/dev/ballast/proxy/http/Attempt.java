@@ -97,6 +97,8 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         fail(switch (why) {
             case REFUSED -> Reason.ConnectFailure;
             case TIMEOUT -> Reason.ConnectTimeout;
+            case HANDSHAKE -> Reason.EndpointHandshake;
+            case CERTIFICATE -> Reason.EndpointCertificate;
             case LOCAL -> Reason.LocalResources;
         });
     }

@@ -47,7 +47,7 @@ final class Reply {
     private static int status(Reason reason) {
         return switch (reason) {
             case NoEndpoint, LocalResources, ConnectionDuration, Draining -> 503;
-            case ConnectFailure, ResetBeforeResponse, ResetDuringResponse, InvalidResponse -> 502;
+            case ConnectFailure, EndpointHandshake, EndpointCertificate, ResetBeforeResponse, ResetDuringResponse, InvalidResponse -> 502;
             case ConnectTimeout, ResponseTimeout, EndpointStall -> 504;
             case RequestTimeout, ClientStall, IdleTimeout -> 408;
             case InvalidRequest, ClientReset -> 400;

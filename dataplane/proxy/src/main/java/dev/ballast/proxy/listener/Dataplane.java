@@ -184,6 +184,7 @@ public final class Dataplane implements AutoCloseable {
     /** Of what was made for plans: only what this one uses stays. */
     private void forgetAllBut(Plan plan) {
         List<Certificate> dropped = certificates.retain(plan.certificates());
+        certificates.endpoints().retain(plan.endpointSecurities());
         if (!dropped.isEmpty()) {
             afterEveryLoop(() -> dropped.forEach(Certificate::release));
         }
@@ -277,6 +278,7 @@ public final class Dataplane implements AutoCloseable {
             onEveryLoop(session -> session.cut(Reason.Draining));
             transport.close();
             certificates.retain(Set.of()).forEach(Certificate::release);
+            certificates.endpoints().close();
         }
     }
 }

@@ -2,10 +2,13 @@ package dev.ballast.proxy.plan;
 
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.proxy.tls.Certificate;
+import dev.ballast.proxy.tls.EndpointSecurity;
 import dev.ballast.traffic.backend.Backend;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,15 @@ public record Plan(
             }
         }
         return used;
+    }
+
+    /** What it speaks TLS to endpoints with. */
+    public Set<EndpointSecurity> endpointSecurities() {
+        return listeners.values().stream()
+                .flatMap(listener -> listener.connects().values().stream())
+                .map(ConnectPlan::tls)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** @param number what clients use */

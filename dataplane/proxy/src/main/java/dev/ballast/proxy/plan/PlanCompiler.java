@@ -4,6 +4,7 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Cidr;
@@ -18,6 +19,8 @@ import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.tls.ClientPolicy;
+import dev.ballast.proxy.tls.EndpointPolicy;
+import dev.ballast.proxy.tls.EndpointSecurity;
 import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.proxy.tls.ServerPolicy;
 import dev.ballast.traffic.backend.Backend;
@@ -60,7 +63,10 @@ public final class PlanCompiler {
     public Plan compile(Snapshot snapshot, Map<String, Backend> backends) {
         snapshot.certificates().forEach(config -> certificateConfigs.put(config.name(), config));
         snapshot.authorities().forEach(config -> authorities.put(config.name(), config));
-        snapshot.backends().forEach(config -> connects.put(config.name(), connect(config)));
+        for (int i = 0; i < snapshot.backends().size(); i++) {
+            BackendConfig config = snapshot.backends().get(i);
+            connects.put(config.name(), connect("backends[" + i + "].connecting", config));
+        }
         Journal journal = Journal.of(snapshot.accessLog(), telemetry.accessLog());
         Map<Integer, Hostnames> names = names(snapshot);
         Map<String, ListenerPlan> listeners = new HashMap<>();
@@ -143,18 +149,44 @@ public final class PlanCompiler {
         return new TrustedProxies(config.required(), ranges);
     }
 
-    private static ConnectPlan connect(BackendConfig config) {
+    private ConnectPlan connect(String path, BackendConfig config) {
+        long timeout = config.policy().connectTimeoutMillis();
         ConnectingConfig connecting = config.connecting();
-        return new ConnectPlan(config.policy().connectTimeoutMillis(), connecting == null ? null : connecting.proxyProtocol());
+        return connecting == null
+                ? new ConnectPlan(timeout, null, null)
+                : new ConnectPlan(timeout, connecting.proxyProtocol(), connecting.tls() == null ? null : secure(path + ".tls", config.name(), connecting.tls()));
     }
 
-    /** An authority that is not there believes nobody: the problem keeps the plan from running. */
+    private @Nullable EndpointSecurity secure(String path, String backend, BackendTlsConfig tls) {
+        CertificateConfig shown = tls.certificate() == null ? null : certificateConfigs.get(tls.certificate());
+        if (shown == null && tls.certificate() != null) {
+            problems.add(new Problem(
+                    path + ".certificate", Reason.UnknownReference, "\"" + tls.certificate() + "\" is not a certificate of the snapshot"));
+            return null;
+        }
+        List<AuthorityConfig> believed = believed(path, tls.authorities());
+        try {
+            return certificates.endpoints().of(new EndpointPolicy(backend, tls.verify(), believed, tls.hostname(), shown, List.of()));
+        } catch (InvalidCredentialsException unfit) {
+            problems.add(new Problem(path, Reason.InvalidCertificateRef, unfit.getMessage()));
+        } catch (SSLException refused) {
+            problems.add(new Problem(
+                    path, Reason.InvalidCertificateRef, "is not taken by the TLS library: expected certificates and a key for TLS clients"));
+        }
+        return null;
+    }
+
     private @Nullable ClientPolicy clients(String path, ListenerConfig.@Nullable ClientValidationConfig config) {
         if (config == null) {
             return null;
         }
+        return new ClientPolicy(config.required(), believed(path, config.authorities()), config.subjectAltNames());
+    }
+
+    /** An authority that is not there believes nobody: the problem keeps the plan from running. */
+    private List<AuthorityConfig> believed(String path, List<String> names) {
         List<AuthorityConfig> believed = new ArrayList<>();
-        for (String name : config.authorities()) {
+        for (String name : names) {
             AuthorityConfig authority = authorities.get(name);
             if (authority == null) {
                 problems.add(new Problem(
@@ -163,7 +195,7 @@ public final class PlanCompiler {
                 believed.add(authority);
             }
         }
-        return new ClientPolicy(config.required(), believed, config.subjectAltNames());
+        return believed;
     }
 
     private @Nullable ServerNames certificates(

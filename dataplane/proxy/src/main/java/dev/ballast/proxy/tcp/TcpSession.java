@@ -118,6 +118,8 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
         Failure failure = switch (why) {
             case REFUSED -> Reason.ConnectFailure.failure();
             case TIMEOUT -> Reason.ConnectTimeout.failure();
+            case HANDSHAKE -> Reason.EndpointHandshake.failure();
+            case CERTIFICATE -> Reason.EndpointCertificate.failure();
             case LOCAL -> Reason.LocalResources.failure();
         };
         Lease current = lease;

@@ -40,6 +40,7 @@ public final class CertificateStore {
     private final Supplier<SslProvider> provider;
     private final Ticker ticker;
     private final SecureRandom random = new SecureRandom();
+    private final EndpointSecurities endpoints;
     private final Map<Key, Certificate> kept = new HashMap<>();
     private final Map<String, TicketKeys> tickets = new HashMap<>();
 
@@ -49,6 +50,12 @@ public final class CertificateStore {
     private CertificateStore(Supplier<SslProvider> provider, Ticker ticker) {
         this.provider = provider;
         this.ticker = ticker;
+        this.endpoints = new EndpointSecurities(provider);
+    }
+
+    /** For the other side, of the same library. */
+    public EndpointSecurities endpoints() {
+        return endpoints;
     }
 
     /** The fastest library that this machine has. It is loaded with the first certificate: without HTTPS it costs neither time nor memory. */

@@ -22,6 +22,7 @@ public interface Loop {
      * Makes a connection. On the loop only.
      *
      * @param timeoutMillis until it must stand; 0 = no limit
+     * @param securable whether it must be able to {@link Connection#secure} itself
      */
-    Connecting connect(InetSocketAddress to, long timeoutMillis, ConnectHandler handler);
+    Connecting connect(InetSocketAddress to, long timeoutMillis, boolean securable, ConnectHandler handler);
 }

@@ -6,6 +6,10 @@ public enum Unreachable {
     REFUSED,
     /** The time was up. */
     TIMEOUT,
+    /** There it is, but no TLS was agreed on. */
+    HANDSHAKE,
+    /** Its certificate is not believed, or has another name. */
+    CERTIFICATE,
     /** This process lacks a descriptor or a local port for it. */
     LOCAL
 }

@@ -3,23 +3,73 @@ package dev.ballast.proxy.upstream;
 import dev.ballast.contract.snapshot.BackendConfig.ProxyProtocol;
 import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.proxyprotocol.ProxyHeaderWriter;
+import dev.ballast.proxy.tls.EndpointSecurity;
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.ConnectHandler;
+import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.Loop;
+import dev.ballast.proxy.transport.Securing;
 import dev.ballast.proxy.transport.Unreachable;
 import dev.ballast.traffic.endpoint.Endpoint;
+import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
+import org.jspecify.annotations.Nullable;
 
-/** A connection to an endpoint that is being made, as a {@link ConnectPlan} says: the kernel's part, then who the client is. */
-record Dial(UpstreamPool pool, Endpoint endpoint, ConnectPlan plan, Arrival client, UpstreamPool.Taker taker) implements ConnectHandler {
+/**
+ * A connection to an endpoint that is being made, as a {@link ConnectPlan} says: the kernel's part, then who the client is, then TLS. Its taker
+ * hears once how it went, unless it is cancelled. On its loop only.
+ */
+final class Dial implements ConnectHandler, Securing, Connecting {
+    private final UpstreamPool pool;
+    private final Endpoint endpoint;
+    private final InetSocketAddress address;
+    private final ConnectPlan plan;
+    private final Arrival client;
+    private final UpstreamPool.Taker taker;
+    private @Nullable Connecting connecting;
+    private @Nullable Connection connection;
+    /** For the handshake, too; the kernel's part alone has its own. */
+    private Deadlines.@Nullable Deadline deadline;
+    private boolean over;
+
+    Dial(UpstreamPool pool, Endpoint endpoint, InetSocketAddress address, ConnectPlan plan, Arrival client, UpstreamPool.Taker taker) {
+        this.pool = pool;
+        this.endpoint = endpoint;
+        this.address = address;
+        this.plan = plan;
+        this.client = client;
+        this.taker = taker;
+    }
+
+    Connecting begin(Loop loop) {
+        boolean secure = plan.tls() != null;
+        if (secure) {
+            deadline = loop.deadlines().deadline(() -> end(Unreachable.TIMEOUT));
+            deadline.in(plan.timeoutMillis());
+        }
+        connecting = loop.connect(address, secure ? 0 : plan.timeoutMillis(), secure, this);
+        return this;
+    }
+
     @Override
-    public void connected(Connection connection) {
+    public void connected(Connection made) {
+        connecting = null;
+        connection = made;
         ProxyProtocol version = plan.proxyProtocol();
         if (version != null) {
             byte[] header = header(version);
-            connection.write(header, 0, header.length);
+            made.write(header, 0, header.length);
         }
-        taker.connected(new UpstreamConnection(pool, endpoint, plan, connection));
-        connection.flush(); // An endpoint that speaks first waits for the header.
+        EndpointSecurity tls = plan.tls();
+        if (tls == null) {
+            finish(made, "");
+            made.flush(); // An endpoint that speaks first waits for the header.
+        } else {
+            made.flush();
+            made.secure(tls.to(address), this);
+        }
     }
 
     private byte[] header(ProxyProtocol version) {
@@ -30,7 +80,58 @@ record Dial(UpstreamPool pool, Endpoint endpoint, ConnectPlan plan, Arrival clie
     }
 
     @Override
+    public void secured(String applicationProtocol) {
+        Connection made = connection;
+        if (!over && made != null) {
+            finish(made, applicationProtocol);
+        }
+    }
+
+    private void finish(Connection made, String applicationProtocol) {
+        over = true;
+        forgetDeadline();
+        taker.connected(new UpstreamConnection(pool, endpoint, plan, made, applicationProtocol));
+    }
+
+    @Override
     public void connectFailed(Unreachable why) {
-        taker.connectFailed(why);
+        end(why);
+    }
+
+    @Override
+    public void notSecured(Throwable why) {
+        for (@Nullable Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                end(Unreachable.CERTIFICATE);
+                return;
+            }
+        }
+        end(Unreachable.HANDSHAKE);
+    }
+
+    private void end(Unreachable why) {
+        if (!over) {
+            cancel();
+            taker.connectFailed(why);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        over = true;
+        forgetDeadline();
+        if (connecting != null) {
+            connecting.cancel();
+            connecting = null;
+        }
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    private void forgetDeadline() {
+        if (deadline != null) {
+            deadline.cancel();
+        }
     }
 }

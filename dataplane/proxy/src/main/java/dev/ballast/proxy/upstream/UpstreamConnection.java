@@ -17,14 +17,16 @@ public final class UpstreamConnection implements ConnectionHandler {
     private final Endpoint endpoint;
     private final ConnectPlan plan;
     private final Connection connection;
+    private final String applicationProtocol;
     private final Reading reading;
     private final Deadlines.Deadline idle;
     private boolean pooled;
 
-    UpstreamConnection(UpstreamPool pool, Endpoint endpoint, ConnectPlan plan, Connection connection) {
+    UpstreamConnection(UpstreamPool pool, Endpoint endpoint, ConnectPlan plan, Connection connection, String applicationProtocol) {
         this.pool = pool;
         this.endpoint = endpoint;
         this.plan = plan;
+        this.applicationProtocol = applicationProtocol;
         this.connection = connection;
         this.reading = new Reading(connection);
         this.idle = connection.loop().deadlines().deadline(this::drop);
@@ -37,6 +39,11 @@ public final class UpstreamConnection implements ConnectionHandler {
     /** How it was made. */
     ConnectPlan plan() {
         return plan;
+    }
+
+    /** What was agreed on by ALPN (RFC 7301), such as {@code h2}; {@code ""} when nothing was. */
+    public String applicationProtocol() {
+        return applicationProtocol;
     }
 
     public Connection connection() {

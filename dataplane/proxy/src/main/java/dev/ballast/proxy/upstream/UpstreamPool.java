@@ -30,14 +30,14 @@ public final class UpstreamPool {
     /** A connection that is open as far as is known and was made in this way, or null. */
     public @Nullable UpstreamConnection borrow(Endpoint endpoint, ConnectPlan plan) {
         Shelf shelf = shelves.get(endpoint);
-        if (shelf == null || !plan.reusable()) {
+        if (shelf == null) {
             return null;
         }
         UpstreamConnection found;
         while ((found = shelf.connections.pollLast()) != null) {
             unused.setOpaque(unused.getPlain() - 1);
             found.lend();
-            if (found.connection().isOpen() && found.plan().reusable()) {
+            if (found.connection().isOpen() && found.plan().serves(plan)) {
                 return found;
             }
             found.close();
@@ -47,7 +47,7 @@ public final class UpstreamPool {
 
     /** Makes a connection for a client. */
     public Connecting connect(Endpoint endpoint, ConnectPlan plan, Arrival client, Taker taker) {
-        return loop.connect(address(endpoint), plan.timeoutMillis(), new Dial(this, endpoint, plan, client, taker));
+        return new Dial(this, endpoint, address(endpoint), plan, client, taker).begin(loop);
     }
 
     /**

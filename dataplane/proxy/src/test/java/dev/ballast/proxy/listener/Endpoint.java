@@ -24,13 +24,18 @@ final class Endpoint implements AutoCloseable {
         void serve(Talk talk) throws IOException;
     }
 
-    private Endpoint(Script script) throws IOException {
-        server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    private Endpoint(ServerSocket server, Script script) {
+        this.server = server;
         Thread.ofVirtual().start(() -> accept(script));
     }
 
     static Endpoint of(Script script) throws IOException {
-        return new Endpoint(script);
+        return new Endpoint(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /** On a socket of TLS, say. */
+    static Endpoint on(ServerSocket server, Script script) {
+        return new Endpoint(server, script);
     }
 
     /** Answers every request of a connection with the same octets. */
@@ -103,6 +108,11 @@ final class Endpoint implements AutoCloseable {
         Talk(Socket socket) throws IOException {
             this.socket = socket;
             this.in = socket.getInputStream();
+        }
+
+        /** The same endpoint's, on a socket that carries this one's bytes in another form. */
+        Talk within(Socket other) throws IOException {
+            return new Talk(other);
         }
 
         /** Reads to the end of a head and records it; empty at the connection's end. */

@@ -244,7 +244,7 @@ class ProxyProtocolIT {
                         .tcp("db", "db")
                         .behind(true, LOOPBACK)
                         .backend("db", endpoint.port())
-                        .connecting(new ConnectingConfig(version)));
+                        .connecting(new ConnectingConfig(version, null)));
                 RawClient client = proxy.client("db")) {
             client.say(version == ProxyProtocol.V1 ? v2() : v1());
             assertThat(client.octets(length + 1)).as("without a byte from the client").isEqualTo(expected(version) + "!");
@@ -265,7 +265,7 @@ class ProxyProtocolIT {
                         .http("web", "shop")
                         .behind(true, LOOPBACK)
                         .backend("shop", endpoint.port())
-                        .connecting(new ConnectingConfig(version)))) {
+                        .connecting(new ConnectingConfig(version, null)))) {
             for (int i = 0; i < 2; i++) {
                 try (RawClient client = proxy.client("web")) {
                     assertThat(client.say(v1() + REQUEST).answer().body()).isEqualTo("told");

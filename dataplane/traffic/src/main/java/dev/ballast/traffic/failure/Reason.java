@@ -8,6 +8,10 @@ public enum Reason {
     ConnectFailure(Side.ENDPOINT, Advice.ALWAYS),
     /** The connection to the endpoint was not made in time. */
     ConnectTimeout(Side.ENDPOINT, Advice.ALWAYS),
+    /** No TLS could be agreed on with the endpoint. */
+    EndpointHandshake(Side.ENDPOINT, Advice.ALWAYS),
+    /** The endpoint's certificate is not believed, or has another name. */
+    EndpointCertificate(Side.ENDPOINT, Advice.ALWAYS),
     /** The connection broke before the first byte of an answer; the endpoint may have begun to act on the request. */
     ResetBeforeResponse(Side.ENDPOINT, Advice.IF_IDEMPOTENT),
     /** The connection broke after the first byte of an answer. */

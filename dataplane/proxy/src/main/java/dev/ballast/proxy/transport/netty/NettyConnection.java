@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.EOFException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.ByteBuffer;
@@ -55,6 +56,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private boolean closedHeard;
     private boolean paused;
     private boolean endAfterLate;
+    /** To a server that ends without close_notify an answer may have been cut off by somebody else (RFC 8446, 6.1); many clients say none. */
+    private boolean mustSayGoodbye;
+    private boolean saidGoodbye;
     private @Nullable Securing securing;
     private final ArrayDeque<ByteBuf> late = new ArrayDeque<>(0);
 
@@ -108,6 +112,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         securing = then;
         SslHandler tls = security.handler(channel.alloc());
         tls.setHandshakeTimeoutMillis(0);
+        mustSayGoodbye = tls.engine().getUseClientMode();
         channel.pipeline().addFirst(tls);
         ByteBuf buffer;
         while ((buffer = late.pollFirst()) != null) {
@@ -324,12 +329,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             shaken(handshake);
-        } else if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
-            if (late.isEmpty()) {
-                ended();
+        } else if (event instanceof SslCloseCompletionEvent goodbye) {
+            saidGoodbye |= goodbye.isSuccess();
+            inputEnded();
+        } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+            if (mustSayGoodbye && !saidGoodbye) {
+                exceptionCaught(context, new EOFException("the connection was cut off"));
             } else {
-                endAfterLate = true;
+                inputEnded();
             }
+        }
+    }
+
+    private void inputEnded() {
+        if (late.isEmpty()) {
+            ended();
+        } else {
+            endAfterLate = true;
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An event loop of Netty. What is connected from here is plain: it is raw where there is epoll, else a channel. */
+/** An event loop of Netty. What is connected from here is raw where it stays plain and there is epoll, else a channel. */
 final class NettyLoop implements Loop {
     private static final int SCRATCH = 128 * 1024;
 
@@ -88,8 +88,8 @@ final class NettyLoop implements Loop {
     }
 
     @Override
-    public Connecting connect(InetSocketAddress to, long timeoutMillis, ConnectHandler handler) {
-        return raw == null || channels ? dial(to, timeoutMillis, handler) : raw.connect(to, timeoutMillis, handler);
+    public Connecting connect(InetSocketAddress to, long timeoutMillis, boolean securable, ConnectHandler handler) {
+        return raw == null || channels || securable ? dial(to, timeoutMillis, handler) : raw.connect(to, timeoutMillis, handler);
     }
 
     private Connecting dial(InetSocketAddress to, long timeoutMillis, ConnectHandler handler) {

@@ -1,6 +1,7 @@
 package dev.ballast.operator.controller.reconcile;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.BackendTlsSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
@@ -56,8 +57,17 @@ final class MemoizedTranslation {
             }
         }
         List<BackendConfig> backends = snapshot.backends().stream()
-                .map(backend -> backend.withEndpoints(discovered.getOrDefault(backend.name(), backend.endpoints())))
+                .map(backend -> withheld(backend, spec) ? backend : backend.withEndpoints(discovered.getOrDefault(backend.name(), backend.endpoints())))
                 .toList();
         return snapshot.withBackends(backends);
+    }
+
+    /** Where TLS is asked for and cannot be done there are no endpoints: nothing may be sent without it. */
+    private static boolean withheld(BackendConfig backend, LoadBalancerSpec spec) {
+        boolean secured = backend.connecting() != null && backend.connecting().tls() != null;
+        return !secured
+                && spec.backends().stream()
+                        .filter(each -> each.name().equals(backend.name()))
+                        .anyMatch(each -> each.tls() != null && each.tls().mode() != BackendTlsSpec.Mode.Disabled);
     }
 }

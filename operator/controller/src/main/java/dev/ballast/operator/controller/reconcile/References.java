@@ -1,6 +1,7 @@
 package dev.ballast.operator.controller.reconcile;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.BackendTlsSpec;
 import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTlsSpec;
@@ -62,21 +63,22 @@ final class References {
 
     /** Names of the Secrets that a spec takes certificates and keys from. */
     static Set<String> tlsSecrets(LoadBalancer lb) {
-        return listenerTls(lb)
+        Stream<SecretRef> shown = listenerTls(lb)
                 .map(ListenerTlsSpec::secrets)
                 .filter(Objects::nonNull)
-                .flatMap(List::stream)
-                .map(SecretRef::name)
-                .collect(Collectors.toSet());
+                .flatMap(List::stream);
+        Stream<SecretRef> toEndpoints = backendTls(lb).map(BackendTlsSpec::clientSecret).filter(Objects::nonNull);
+        return Stream.concat(shown, toEndpoints).map(SecretRef::name).collect(Collectors.toSet());
     }
 
     /** Whom a spec wants to be believed. */
     static Set<CaRef> authorities(LoadBalancer lb) {
-        return listenerTls(lb)
+        Stream<CaRef> ofClients = listenerTls(lb)
                 .map(ListenerTlsSpec::clientValidation)
                 .filter(Objects::nonNull)
-                .flatMap(clients -> clients.caRefs().stream())
-                .collect(Collectors.toSet());
+                .flatMap(clients -> clients.caRefs().stream());
+        Stream<CaRef> ofEndpoints = backendTls(lb).map(BackendTlsSpec::caRefs).filter(Objects::nonNull).flatMap(List::stream);
+        return Stream.concat(ofClients, ofEndpoints).collect(Collectors.toSet());
     }
 
     /** Names of the ConfigMaps that a spec uses. */
@@ -91,6 +93,12 @@ final class References {
         return lb.getSpec() == null
                 ? Stream.of()
                 : lb.getSpec().listeners().stream().map(ListenerSpec::tls).filter(Objects::nonNull);
+    }
+
+    private static Stream<BackendTlsSpec> backendTls(LoadBalancer lb) {
+        return lb.getSpec() == null
+                ? Stream.of()
+                : lb.getSpec().backends().stream().map(BackendSpec::tls).filter(Objects::nonNull);
     }
 
     /** Names of the Services that a spec uses. */

@@ -3,10 +3,12 @@ package dev.ballast.operator.controller.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.BackendTlsSpec;
 import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.EndpointSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.PortRef;
+import dev.ballast.contract.manifest.ServiceRef;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.translate.Inputs;
@@ -31,7 +33,7 @@ class MemoizedTranslationTest {
             List.of(Specs.listener("web", 80)),
             Specs.backend("shop", "shop", PORT),
             Specs.backend("lost", "lost", PORT),
-            new BackendSpec("fixed", null, List.of(new EndpointSpec("10.9.9.9", 80, 1)), null, null));
+            new BackendSpec("fixed", null, List.of(new EndpointSpec("10.9.9.9", 80, 1)), null, null, null));
 
     @Test
     void movedEndpointsGiveWhatATranslationGives() {
@@ -71,6 +73,18 @@ class MemoizedTranslationTest {
                     Map.of(new CaRef(CaRef.Kind.ConfigMap, "staff"), certificates),
                     Map.of());
             assertThat(memoized.translate(guarded, 1, inputs)).isEqualTo(Translator.translate(guarded, inputs));
+        }
+    }
+
+    @Test
+    void nothingIsSentInTheClearWhereTlsCannotBeDone() {
+        BackendTlsSpec tls = new BackendTlsSpec(
+                BackendTlsSpec.Mode.Verify, List.of(new CaRef(CaRef.Kind.ConfigMap, "gone")), "shop.internal", null);
+        LoadBalancerSpec secure = Specs.of(
+                List.of(Specs.listener("web", 80)), new BackendSpec("shop", new ServiceRef("shop", PORT), null, tls, null, null));
+        for (Inputs inputs : List.of(found("10.0.0.1"), found("10.0.0.2"))) {
+            assertThat(memoized.translate(secure, 1, inputs)).isEqualTo(Translator.translate(secure, inputs));
+            assertThat(memoized.translate(secure, 1, inputs).snapshot().backends().getFirst().endpoints()).isEmpty();
         }
     }
 

@@ -55,6 +55,6 @@ public final class Specs {
     }
 
     public static BackendSpec backend(String name, String service, PortRef port) {
-        return new BackendSpec(name, new ServiceRef(service, port), null, null, null);
+        return new BackendSpec(name, new ServiceRef(service, port), null, null, null, null);
     }
 }
