@@ -168,7 +168,7 @@ public final class PlanCompiler {
         try {
             return certificates.endpoints().of(new EndpointPolicy(backend, tls.verify(), believed, tls.hostname(), shown, List.of()));
         } catch (InvalidCredentialsException unfit) {
-            problems.add(new Problem(path, Reason.InvalidCertificateRef, unfit.getMessage()));
+            problems.add(new Problem(path, Reason.InvalidCertificateRef, "certificate " + unfit.getMessage()));
         } catch (SSLException refused) {
             problems.add(new Problem(
                     path, Reason.InvalidCertificateRef, "is not taken by the TLS library: expected certificates and a key for TLS clients"));

@@ -120,10 +120,11 @@ class TlsIT {
         }
     }
 
-    @Test
-    void changes_the_certificate_without_a_failed_handshake_and_keeps_old_connections() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void changes_the_certificate_a_hundred_times_without_a_failed_handshake_and_keeps_old_connections(boolean portable) throws Exception {
         try (Endpoint endpoint = Endpoint.saying("hello");
-                Running proxy = new Running()) {
+                Running proxy = running(portable)) {
             CertificateConfig[] current = {TestCertificates.certificate("shop", "shop.example")};
             proxy.install(with(current[0], endpoint));
             int port = proxy.port("web");
@@ -144,7 +145,7 @@ class TlsIT {
                     .toList();
             try (RawClient old = new RawClient(connect(port, "shop.example"))) {
                 old.get("/").answer();
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < 100; i++) {
                     int before = handshakes.get();
                     current[0] = TestCertificates.certificate("shop", "shop.example");
                     proxy.install(with(current[0], endpoint));
@@ -156,6 +157,7 @@ class TlsIT {
                     client.join();
                 }
                 assertThat(failed).hasValue(0);
+                assertThat(handshakes.get()).isGreaterThanOrEqualTo(100);
                 assertThat(old.get("/").answer().body()).isEqualTo("hello");
             }
             assertThat(proxy.metric("ballast_handshake_failures_total")).isZero();
