@@ -245,8 +245,9 @@ public final class Wire {
             throw new MalformedMessageException(
                     Reason.Malformed,
                     "not JSON at byte " + (where == null ? 0 : where.getByteOffset()) + ": expected one JSON object in UTF-8, without a key twice");
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
+        } catch (IOException broken) {
+            // Octets that Jackson takes for another encoding, and that are none of that.
+            throw new MalformedMessageException(Reason.Malformed, "not JSON in UTF-8: expected one JSON object in UTF-8, without a key twice");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ballast.contract.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ballast.contract.Samples;
@@ -21,6 +22,14 @@ import org.junit.jupiter.api.Test;
 
 class WireTest {
     private static final SnapshotMessage MESSAGE = new SnapshotMessage(new Revision(3, 14), Samples.snapshot());
+
+    /** Found by WireFuzzTest: three zeros made Jackson think of UTF-32, and what it threw was no MalformedMessageException. */
+    @Test
+    void octetsThatLookLikeAnotherEncodingAreMalformed() {
+        byte[] looksLikeUtf32 = {'"', 0, 0, 0, 'b', 'a', 'c', 'k'};
+
+        assertThatThrownBy(() -> Wire.decodeSnapshot(looksLikeUtf32)).isInstanceOf(MalformedMessageException.class);
+    }
 
     @Test
     void aSnapshotComesBackEqualAndItsBytesAreCanonical() throws MalformedMessageException {

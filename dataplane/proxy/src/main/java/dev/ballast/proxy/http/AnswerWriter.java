@@ -14,14 +14,23 @@ final class AnswerWriter implements Answer {
     private static final byte[] UPGRADE = Composer.octets("Connection: Upgrade\r\nUpgrade: ");
     private static final byte[] LAST_CHUNK = Composer.octets("0\r\n");
 
-    private final Http1Conversation conversation;
+    private final Asked asked;
     private final Connection client;
     private final Composer out;
     private boolean chunked;
     private boolean toClose;
 
-    AnswerWriter(Http1Conversation conversation, Connection client, Composer out) {
-        this.conversation = conversation;
+    /** What of the request, and of its connection, an answer's framing depends on. */
+    interface Asked {
+        /** Decides, as an answer is written, whether the connection serves another request after it. */
+        boolean keeps();
+
+        /** Whether the client speaks HTTP/1.0. */
+        boolean http10();
+    }
+
+    AnswerWriter(Asked asked, Connection client, Composer out) {
+        this.asked = asked;
         this.client = client;
         this.out = out;
     }
@@ -47,7 +56,7 @@ final class AnswerWriter implements Answer {
 
     @Override
     public void head(Response head, boolean bodiless) {
-        boolean http10 = conversation.http10();
+        boolean http10 = asked.http10();
         long length = head.fields().contentLength();
         boolean unknown = !bodiless && length < 0;
         chunked = unknown && !http10;
@@ -59,7 +68,7 @@ final class AnswerWriter implements Answer {
         } else if (length >= 0 && head.status() != 204) {
             out.add(LENGTH).decimal(length).line();
         }
-        if (!conversation.keeps() || toClose) {
+        if (!asked.keeps() || toClose) {
             out.add(CLOSE);
         } else if (http10) {
             out.add(KEEP_ALIVE);
@@ -110,9 +119,9 @@ final class AnswerWriter implements Answer {
         byte[] text = reply.text();
         toClose = false;
         out.begin(client.loop().scratch()).add(VERSION).add(reply.statusAndFields()).add(LENGTH).decimal(text.length).line();
-        if (!conversation.keeps()) {
+        if (!asked.keeps()) {
             out.add(CLOSE);
-        } else if (conversation.http10()) {
+        } else if (asked.http10()) {
             out.add(KEEP_ALIVE);
         }
         out.line();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * answer came before the request's end: the rest is thrown away until the client has seen it), TUNNEL (the {@link Relay} that the connection
  * was handed to), HANDED_OVER (the {@link Http2Conversation}, where the first octets were those of HTTP/2), CLOSED.
  */
-public final class Http1Conversation implements ConnectionHandler, Session, Client {
+public final class Http1Conversation implements ConnectionHandler, Session, Client, AnswerWriter.Asked {
     private static final int PIPELINE_BYTES = 16 * 1024;
     /** With which a client begins that knows that we speak HTTP/2. */
     private static final byte[] PREFACE_LINE = Composer.octets("PRI * HTTP/2.0\r\n");
@@ -316,8 +316,8 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
 
     // ---- What is answered
 
-    /** Decides, as an answer is written, whether the connection serves another request after it. */
-    boolean keeps() {
+    @Override
+    public boolean keeps() {
         Exchange current = exchange;
         keep = current != null
                 && current.bodyEnded()
@@ -328,8 +328,8 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         return keep;
     }
 
-    /** Whether the client speaks HTTP/1.0. */
-    boolean http10() {
+    @Override
+    public boolean http10() {
         return head.http10();
     }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Clients and endpoints that misbehave in every way at once. Whatever happens, an answer that looks whole is the right one, no request is done
  * twice that must not be, and in the end everything has been given back ({@link Running#close}, {@link NoLeaks}).
  */
-@ExtendWith(NoLeaks.class)
 class ChaosIT {
     private static final int CLIENTS = 6;
     private static final int ROUNDS = 60;

@@ -15,12 +15,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** From a client's socket to the endpoint that its request belongs to. */
-@ExtendWith(NoLeaks.class)
 class ChoosingIT {
     @ParameterizedTest
     @EnumSource(HashTable.class)

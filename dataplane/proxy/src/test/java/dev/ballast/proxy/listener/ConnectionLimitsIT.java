@@ -12,10 +12,8 @@ import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import java.io.IOException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How many clients may come, how fast, and how long they may stay: of the process and of a listener. */
-@ExtendWith(NoLeaks.class)
 class ConnectionLimitsIT {
     private static final String REFUSED = "ballast_listener_connections_refused_total";
 

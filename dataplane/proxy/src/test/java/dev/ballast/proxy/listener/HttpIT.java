@@ -9,12 +9,10 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** HTTP from a client's socket to an endpoint's, and back. */
-@ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource(value = Carrier.class, mode = EnumSource.Mode.EXCLUDE, names = "SPLICED")
 class HttpIT {

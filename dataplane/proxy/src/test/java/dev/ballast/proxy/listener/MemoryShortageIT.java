@@ -9,10 +9,8 @@ import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a dataplane does without, step by step, as memory becomes short; and that it has it again afterwards. */
-@ExtendWith(NoLeaks.class)
 class MemoryShortageIT {
     private static final long LONG = 3_600_000;
 

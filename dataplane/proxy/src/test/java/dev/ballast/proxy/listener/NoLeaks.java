@@ -8,7 +8,10 @@ import io.netty.util.ResourceLeakDetectorFactory;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test that leaves a buffer behind. Every dataplane must be closed by then. The next test runs on what ships, unless it says otherwise. */
+/**
+ * Fails a test that leaves a buffer behind: every test of this module, as {@code META-INF/services} names it. Every dataplane must be closed by
+ * then. The next test runs on what ships, unless it says otherwise.
+ */
 public final class NoLeaks implements AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {

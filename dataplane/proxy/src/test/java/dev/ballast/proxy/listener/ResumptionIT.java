@@ -10,13 +10,11 @@ import dev.ballast.proxy.transport.netty.NettyTransport;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that was here comes back without a full handshake; but nowhere else, and not for ever. */
-@ExtendWith(NoLeaks.class)
 class ResumptionIT {
     private final AtomicLong now = new AtomicLong();
     private final Endpoint endpoint = endpoint();

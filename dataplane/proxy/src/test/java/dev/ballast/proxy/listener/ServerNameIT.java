@@ -22,12 +22,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several listeners on one port, chosen by the server name; and TLS that is passed through. */
-@ExtendWith(NoLeaks.class)
 class ServerNameIT {
     private static final TlsClient CLIENT = client();
 

@@ -12,14 +12,12 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TCP sessions: bytes, ends and resets of each side reach the other. */
-@ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource(Carrier.class)
 class TcpIT {

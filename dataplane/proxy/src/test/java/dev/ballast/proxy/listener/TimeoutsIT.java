@@ -17,12 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever lets the other side wait is dropped after the time that was configured, and the right one is told so. */
-@ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource(Carrier.class)
 class TimeoutsIT {

@@ -27,12 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTPS: which certificate is shown, and how it changes. */
-@ExtendWith(NoLeaks.class)
 class TlsIT {
     private static SSLSocket connect(int port, String serverName, String... protocols) throws Exception {
         return TlsClient.anonymous().connect(port, serverName, protocols);

@@ -12,12 +12,10 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Changing from HTTP/1.1 to another protocol: only to one that is allowed, only when the endpoint agrees, and then bytes both ways. */
-@ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource(Carrier.class)
 class UpgradeIT {

@@ -14,12 +14,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A WebSocket client that is not ours (Java's), through the proxy to an endpoint that sends every message back. */
-@ExtendWith(NoLeaks.class)
 @ParameterizedClass
 @EnumSource(Carrier.class)
 class WebSocketIT {

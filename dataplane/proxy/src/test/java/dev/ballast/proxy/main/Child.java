@@ -23,6 +23,7 @@ final class Child implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
+                "-Dio.netty.leakDetection.level=paranoid",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Programs.class.getName()));
@@ -58,8 +59,10 @@ final class Child implements AutoCloseable {
         return process.waitFor();
     }
 
+    /** Fails when a buffer was found that nobody gave back. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();
+        assertThat(log()).doesNotContain("LEAK:");
     }
 }

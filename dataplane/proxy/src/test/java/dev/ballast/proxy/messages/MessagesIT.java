@@ -2,16 +2,13 @@ package dev.ballast.proxy.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ballast.proxy.listener.NoLeaks;
 import dev.ballast.proxy.listener.Running;
 import dev.ballast.proxy.listener.Snapshots;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Malformed and ambiguous messages from a socket to a socket: none is passed on that anybody could read in two ways. */
-@ExtendWith(NoLeaks.class)
 class MessagesIT {
     private static final int PATIENCE_MILLIS = 15_000;
 
