@@ -21,6 +21,9 @@ class AnswersFuzzTest extends FuzzTarget {
     private static final int MOST_HELD = 256 * 1024;
     private static final Set<Flaw> BY_LENGTH = EnumSet.of(Flaw.StatusLineTooLong, Flaw.HeadTooLarge);
 
+    /** With the fields that we add, what was just small enough for us may be too large for another one like us. */
+    private static final Set<Flaw> GROWS = EnumSet.of(Flaw.HeadTooLarge, Flaw.TooManyFields);
+
     /** The first octet says what was asked: HEAD or not, by a client of HTTP/1.0 or not, on a connection that is kept or not. */
     @Override
     protected void check(byte[] input) {
@@ -45,6 +48,10 @@ class AnswersFuzzTest extends FuzzTarget {
             return;
         }
         Reader behindUs = new Reader(asked).read(Cuts.whole(String.join("", whole.answers).getBytes(ISO_8859_1)));
+        if (behindUs.flaw != null && GROWS.contains(behindUs.flaw)) {
+            assertThat(whole.answers.subList(0, behindUs.answers.size())).isEqualTo(behindUs.answers);
+            return;
+        }
         assertThat(behindUs.flaw).isNull();
         assertThat(behindUs.answers).isEqualTo(whole.answers);
         assertThat(behindUs.left).as("octets behind the answer").isZero();

@@ -26,6 +26,9 @@ class RequestsFuzzTest extends FuzzTarget {
     /** Which of two limits of length, or what stands behind one, is met first depends on how much came at once: it is refused in any case. */
     private static final Set<Flaw> BY_LENGTH = EnumSet.of(Flaw.RequestLineTooLong, Flaw.HeadTooLarge);
 
+    /** With the fields that we add, what was just small enough for us may be too large for another one like us. */
+    private static final Set<Flaw> GROWS = EnumSet.of(Flaw.HeadTooLarge, Flaw.TooManyFields);
+
     @Override
     protected void check(byte[] input) {
         Reader whole = new Reader().read(Cuts.whole(input));
@@ -43,6 +46,10 @@ class RequestsFuzzTest extends FuzzTarget {
         // OPTIONS about the whole server goes on in asterisk form (RFC 9112, 3.2.4), which is refused where it comes in.
         List<String> passedOn = whole.requests.stream().filter(request -> !request.startsWith("OPTIONS * ")).toList();
         Reader behindUs = new Reader().read(Cuts.whole(String.join("", passedOn).getBytes(ISO_8859_1)));
+        if (behindUs.flaw != null && GROWS.contains(behindUs.flaw)) {
+            assertThat(passedOn.subList(0, behindUs.requests.size())).isEqualTo(behindUs.requests);
+            return;
+        }
         assertThat(behindUs.flaw).isNull();
         assertThat(behindUs.requests).isEqualTo(passedOn);
         assertThat(behindUs.unfinished()).isEqualTo("between");
