@@ -1,5 +1,6 @@
 package dev.ballast.operator.playground.story;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -38,9 +41,7 @@ final class Certificates {
 
     /** Puts a new certificate and its key into a Secret. */
     static X509Certificate put(Scene scene, String secret, String host) throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(256);
-        KeyPair key = generator.generateKeyPair();
+        KeyPair key = pair();
         X509Certificate certificate = selfSigned(key, host);
         scene.client()
                 .resource(new SecretBuilder()
@@ -55,6 +56,52 @@ final class Certificates {
                 .forceConflicts()
                 .serverSideApply();
         return certificate;
+    }
+
+    private static KeyPair pair() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        return generator.generateKeyPair();
+    }
+
+    /** Puts a certificate into a ConfigMap, for those who are to believe it. */
+    static void publish(Scene scene, String configMap, X509Certificate authority) {
+        scene.client()
+                .resource(new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(configMap)
+                        .withNamespace(scene.namespace())
+                        .endMetadata()
+                        .withData(Map.of("ca.crt", text(authority)))
+                        .build())
+                .fieldManager("story")
+                .forceConflicts()
+                .serverSideApply();
+    }
+
+    /** Somebody with a certificate. */
+    record Identity(KeyPair key, X509Certificate certificate) {
+        static Identity of(String name) throws GeneralSecurityException {
+            KeyPair key = pair();
+            return new Identity(key, selfSigned(key, name));
+        }
+
+        /** The answer to a GET that shows the certificate. */
+        String ask(InetSocketAddress place, String host) throws IOException, GeneralSecurityException {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry("identity", key.getPrivate(), new char[0], new X509Certificate[] {certificate});
+            KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+            keys.init(store, new char[0]);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), new TrustManager[] {new Trustful()}, null);
+            try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(place.getAddress(), place.getPort())) {
+                socket.setSoTimeout(10_000);
+                String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            }
+        }
     }
 
     private static X509Certificate selfSigned(KeyPair key, String host) throws GeneralSecurityException {
@@ -76,13 +123,17 @@ final class Certificates {
     }
 
     private static String pem(Object object) {
+        return Base64.getEncoder().encodeToString(text(object).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(Object object) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(object);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Base64.getEncoder().encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
+        return text.toString();
     }
 
     /** The certificate that each place serves for a server name. */

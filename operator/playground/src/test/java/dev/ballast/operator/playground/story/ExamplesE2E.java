@@ -88,7 +88,8 @@ class ExamplesE2E {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".yaml")))
                     .as("a new example needs a story: name it here when it has one")
-                    .containsExactlyInAnyOrder("shop.yaml", "https.yaml", "names.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml");
+                    .containsExactlyInAnyOrder(
+                            "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml");
         }
     }
 

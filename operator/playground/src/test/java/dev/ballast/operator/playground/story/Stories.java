@@ -292,6 +292,45 @@ abstract class Stories {
         assertThatThrownBy(() -> Certificates.servedBy(pods, "elsewhere.example")).hasMessageContaining("unrecognized_name");
     }
 
+    @Test
+    void who_comes_in_shows_a_certificate_and_so_does_the_endpoint() throws Exception {
+        Scene scene = Scene.of(cluster(), "staff");
+        scene.echo("shop", 1);
+        X509Certificate shop = Certificates.put(scene, "shop-tls", "shop.example");
+        Certificates.Identity ann = Certificates.Identity.of("ann");
+        Certificates.Identity bob = Certificates.Identity.of("bob");
+        Certificates.publish(scene, "shop-ca", shop);
+        Certificates.publish(scene, "staff-ca", ann.certificate());
+        Certificates.publish(scene, "guests-ca", bob.certificate());
+        scene.program("shop-secure", Files.readString(EXAMPLES.resolve("https.yaml")));
+        String example = Files.readString(EXAMPLES.resolve("mtls.yaml"));
+        scene.program("shop-staff", example);
+
+        InetSocketAddress pod = scene.podAddresses("shop-staff", "staff").getFirst();
+        eventually().untilAsserted(() -> assertThat(ann.ask(pod, "shop.example")).startsWith("HTTP/1.1 200 OK"));
+        assertThatThrownBy(() -> bob.ask(pod, "shop.example")).isInstanceOf(IOException.class);
+
+        // A ConfigMap that was there before anybody named it.
+        scene.apply(example.replace("name: staff-ca}", "name: staff-ca}, {name: guests-ca}"));
+        eventually().untilAsserted(() -> assertThat(bob.ask(pod, "shop.example")).startsWith("HTTP/1.1 200 OK"));
+
+        Certificates.publish(scene, "shop-ca", ann.certificate());
+        eventually().untilAsserted(() -> assertThat(ann.ask(pod, "shop.example")).startsWith("HTTP/1.1 502 ").contains("EndpointCertificate"));
+    }
+
+    @Test
+    void a_load_balancer_behind_another_one_knows_the_client() throws Exception {
+        Scene scene = Scene.of(cluster(), "proxied");
+        scene.echo("shop", 1);
+        String example = Files.readString(EXAMPLES.resolve("proxy-protocol.yaml"));
+        scene.program("shop-behind", example);
+        scene.programmed("shop-front");
+
+        SteadyLoad.Outcome outcome = SteadyLoad.burst(scene.podAddresses("shop-front", "bytes"), 60);
+        assertThat(outcome.failed()).as(outcome.toString()).isZero();
+        assertThat(SteadyLoad.burst(scene.podAddresses("shop-behind", "web"), 6).failed()).as("nobody says who the client is").isEqualTo(6);
+    }
+
     private static List<X509Certificate> served(Scene scene) throws IOException {
         return Certificates.servedBy(scene.podAddresses("shop-secure", "https"), "shop.example");
     }
