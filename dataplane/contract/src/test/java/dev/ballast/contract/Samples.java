@@ -40,7 +40,7 @@ public final class Samples {
     }
 
     public static BackendConfig backend(String name, EndpointConfig... endpoints) {
-        PassiveConfig passive = new PassiveConfig(3, 5_000, 60_000, 50);
+        PassiveConfig passive = new PassiveConfig(3, 0, 5_000, 60_000, 50);
         return new BackendConfig(name, new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(passive, 50), 1, 3_000, 0, 4_000, 32), List.of(endpoints));
     }
 

@@ -22,8 +22,6 @@ final class NotYet {
                     TrafficPolicySpec.class,
                     Set.of("topology", "limits", "circuitBreaker", "sessionPersistence")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
-            Map.entry(HealthCheckSpec.class, Set.of("active")),
-            Map.entry(PassiveHealthCheckSpec.class, Set.of("consecutive5xx")),
             Map.entry(RetriesSpec.class, Set.of("on", "nonIdempotent", "backoff", "budget", "perTryTimeout", "maxBodyBytes")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),

@@ -19,8 +19,12 @@ final class PolicyRules {
         if (policy.algorithm() != null) {
             algorithm(path + ".algorithm", policy.algorithm());
         }
-        if (policy.healthCheck() != null && policy.healthCheck().passive() != null) {
-            passive(path + ".healthCheck.passive", policy.healthCheck().passive());
+        HealthCheckSpec health = policy.healthCheck();
+        if (health != null && health.active() != null) {
+            active(path + ".healthCheck.active", health.active());
+        }
+        if (health != null && health.passive() != null) {
+            passive(path + ".healthCheck.passive", health.passive());
         }
     }
 
@@ -53,6 +57,15 @@ final class PolicyRules {
             complain(
                     here + ".balanceFactor",
                     "balanceFactor " + hash.balanceFactor() + " leaves less room than there is work: expected 0 for no limit, or 101 to 10000");
+        }
+    }
+
+    private void active(String here, ActiveHealthCheckSpec active) {
+        if (active.timeout().compareTo(active.interval()) > 0) {
+            complain(here + ".timeout", "timeout " + active.timeout() + " is longer than interval " + active.interval() + ": expected at most that");
+        }
+        if (active.timeout().toMillis() < 10) {
+            complain(here + ".timeout", "timeout " + active.timeout() + " is too short for an answer: expected at least 10ms");
         }
     }
 

@@ -150,19 +150,71 @@ public record BackendConfig(
     /**
      * Who is left out.
      *
+     * @param active by probes; null without
      * @param passive by what the traffic shows
      * @param panicThresholdPercent when fewer of the endpoints are well, all are used, 0 to 100; 0 = only when none is
      */
-    public record HealthConfig(PassiveConfig passive, int panicThresholdPercent) {}
+    public record HealthConfig(@Nullable ActiveConfig active, PassiveConfig passive, int panicThresholdPercent) {
+        /** Without probes. */
+        public HealthConfig(PassiveConfig passive, int panicThresholdPercent) {
+            this(null, passive, panicThresholdPercent);
+        }
+    }
+
+    /**
+     * Probes.
+     *
+     * @param intervalMillis from one to the next, above 0
+     * @param timeoutMillis for one, from 1 to the interval
+     * @param healthyThreshold good ones in a row until an endpoint is used again, from 1
+     * @param unhealthyThreshold bad ones in a row until it is not used, from 1
+     * @param path HTTP: what is asked for
+     * @param expectedStatuses HTTP: the good ones, never empty
+     * @param port 0 = the endpoint's own
+     */
+    public record ActiveConfig(
+            ProbeType type,
+            long intervalMillis,
+            long timeoutMillis,
+            int healthyThreshold,
+            int unhealthyThreshold,
+            String path,
+            List<StatusRange> expectedStatuses,
+            int port) {
+        public ActiveConfig {
+            expectedStatuses = List.copyOf(expectedStatuses);
+        }
+
+        /** Whether an answer of this status is good. */
+        public boolean expects(int status) {
+            return expectedStatuses.stream().anyMatch(range -> range.first() <= status && status <= range.last());
+        }
+    }
+
+    /** How an endpoint is asked. */
+    public enum ProbeType {
+        HTTP,
+        TCP,
+        GRPC
+    }
+
+    /**
+     * Statuses from the first to the last, both of them too.
+     *
+     * @param first from 100
+     * @param last to 599, at least the first
+     */
+    public record StatusRange(int first, int last) {}
 
     /**
      * Passive removal.
      *
      * @param consecutiveConnectFailures after so many in a row an endpoint is ejected; 0 = never
+     * @param consecutive5xx after so many answers in a row that were errors, or none; 0 = never
      * @param baseEjectionMillis the first ejection; the n-th lasts n times as long
      * @param maxEjectionMillis the longest
      * @param maxEjectionPercent the largest share of the endpoints that may be ejected at once, 0 to 100
      */
     public record PassiveConfig(
-            int consecutiveConnectFailures, long baseEjectionMillis, long maxEjectionMillis, int maxEjectionPercent) {}
+            int consecutiveConnectFailures, int consecutive5xx, long baseEjectionMillis, long maxEjectionMillis, int maxEjectionPercent) {}
 }

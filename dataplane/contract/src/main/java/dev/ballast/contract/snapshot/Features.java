@@ -85,11 +85,19 @@ public final class Features {
         if (backend.failover() != null) {
             needed.add(FAILOVER);
         }
+        BackendConfig.ActiveConfig active = backend.policy().health().active();
+        if (active != null) {
+            needed.add(of(active.type()));
+        }
         return needed;
     }
 
     private static String of(BackendConfig.Algorithm algorithm) {
         return "algorithm/" + algorithm;
+    }
+
+    private static String of(BackendConfig.ProbeType type) {
+        return "healthCheck/" + type;
     }
 
     private static Set<String> supported() {
@@ -107,6 +115,7 @@ public final class Features {
                 SLOW_START));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
+        Arrays.stream(BackendConfig.ProbeType.values()).map(Features::of).forEach(all::add);
         return Collections.unmodifiableSet(all);
     }
 }

@@ -256,11 +256,31 @@ public final class SnapshotValidator {
 
     private void health(String path, BackendConfig.HealthConfig health) {
         range(path + ".panicThresholdPercent", health.panicThresholdPercent(), 0, 100);
+        BackendConfig.ActiveConfig active = health.active();
+        if (active != null) {
+            active(path + ".active", active);
+        }
         BackendConfig.PassiveConfig passive = health.passive();
         range(path + ".passive.consecutiveConnectFailures", passive.consecutiveConnectFailures(), 0, Integer.MAX_VALUE);
+        range(path + ".passive.consecutive5xx", passive.consecutive5xx(), 0, Integer.MAX_VALUE);
         range(path + ".passive.baseEjectionMillis", passive.baseEjectionMillis(), 0, Long.MAX_VALUE);
         range(path + ".passive.maxEjectionMillis", passive.maxEjectionMillis(), Math.max(0, passive.baseEjectionMillis()), Long.MAX_VALUE);
         range(path + ".passive.maxEjectionPercent", passive.maxEjectionPercent(), 0, 100);
+    }
+
+    private void active(String path, BackendConfig.ActiveConfig active) {
+        range(path + ".intervalMillis", active.intervalMillis(), 1, Long.MAX_VALUE);
+        range(path + ".timeoutMillis", active.timeoutMillis(), 1, Math.max(1, active.intervalMillis()));
+        range(path + ".healthyThreshold", active.healthyThreshold(), 1, Integer.MAX_VALUE);
+        range(path + ".unhealthyThreshold", active.unhealthyThreshold(), 1, Integer.MAX_VALUE);
+        range(path + ".port", active.port(), 0, 65535);
+        if (!active.path().startsWith("/") || active.path().chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+            complain(path + ".path", Reason.InvalidValue, quoted(active.path()) + " is not a path: expected one that begins with / and holds neither blanks nor control characters");
+        }
+        for (BackendConfig.StatusRange range : active.expectedStatuses()) {
+            range(path + ".expectedStatuses.first", range.first(), 100, 599);
+            range(path + ".expectedStatuses.last", range.last(), Math.max(100, range.first()), 599);
+        }
     }
 
     private void endpoints(String path, List<EndpointConfig> endpoints) {

@@ -5,13 +5,10 @@ import dev.ballast.contract.manifest.BackendTimeoutsSpec;
 import dev.ballast.contract.manifest.ConnectionsSpec;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.HealthCheckSpec;
-import dev.ballast.contract.manifest.PassiveHealthCheckSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
-import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
-import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProxyProtocol;
 import java.util.function.Function;
@@ -43,9 +40,7 @@ final class Policies {
         ConnectionsSpec connections = section(usable, TrafficPolicySpec::connections, ConnectionsSpec.class);
         return new PolicyConfig(
                 Algorithms.translate(algorithm),
-                new HealthConfig(
-                        passive(health.passive() == null ? Defaults.of(PassiveHealthCheckSpec.class) : health.passive()),
-                        health.panicThresholdPercent()),
+                HealthChecks.translate(health),
                 retries.attempts(),
                 timeouts.connect().toMillis(),
                 timeouts.response().toMillis(),
@@ -62,14 +57,6 @@ final class Policies {
             case V2 -> ProxyProtocol.V2;
         };
         return version == null && tls == null ? null : new ConnectingConfig(version, tls);
-    }
-
-    private static PassiveConfig passive(PassiveHealthCheckSpec spec) {
-        return new PassiveConfig(
-                spec.consecutiveConnectFailures(),
-                spec.baseEjectionTime().toMillis(),
-                spec.maxEjectionTime().toMillis(),
-                spec.maxEjectionPercent());
     }
 
     private <T extends Record> T section(TrafficPolicySpec own, Function<TrafficPolicySpec, @Nullable T> part, Class<T> type) {

@@ -75,7 +75,11 @@ class SnapshotValidatorTest {
     void everyProblemIsFound() {
         BackendConfig broken = new BackendConfig(
                 "shop",
-                new PolicyConfig(new AlgorithmConfig(Algorithm.LeastRequest, 1, null, null), new HealthConfig(new PassiveConfig(3, 5_000, 1_000, 101), 50), -1, 1, 1, 1, 1),
+                new PolicyConfig(new AlgorithmConfig(Algorithm.LeastRequest, 1, null, null), new HealthConfig(
+                        new BackendConfig.ActiveConfig(
+                                BackendConfig.ProbeType.HTTP, 100, 200, 0, 0, "health", List.of(new BackendConfig.StatusRange(300, 200)), 70_000),
+                        new PassiveConfig(3, 0, 5_000, 1_000, 101),
+                        50), -1, 1, 1, 1, 1),
                 List.of(
                         new EndpointConfig("a", "shop.example", 0, -1, EndpointConfig.State.Ready),
                         new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready)));
@@ -128,6 +132,12 @@ class SnapshotValidatorTest {
                 "listeners[d].tls.certificates: \"gone\" is not a certificate of the snapshot: expected one of t",
                 "backends[shop].policy.algorithm.choices: 1 is out of range: expected at least 2",
                 "backends[shop].policy.retryAttempts: -1 is out of range: expected at least 0",
+                "backends[shop].policy.health.active.timeoutMillis: 200 is out of range: expected 1 to 100",
+                "backends[shop].policy.health.active.healthyThreshold: 0 is out of range: expected at least 1",
+                "backends[shop].policy.health.active.unhealthyThreshold: 0 is out of range: expected at least 1",
+                "backends[shop].policy.health.active.port: 70000 is out of range: expected 0 to 65535",
+                "backends[shop].policy.health.active.path: \"health\" is not a path: expected one that begins with / and holds neither blanks nor control characters",
+                "backends[shop].policy.health.active.expectedStatuses.last: 200 is out of range: expected 300 to 599",
                 "backends[shop].policy.health.passive.maxEjectionMillis: 1000 is out of range: expected at least 5000",
                 "backends[shop].policy.health.passive.maxEjectionPercent: 101 is out of range: expected 0 to 100",
                 "backends[shop].endpoints[a]: a is there twice: expected once",

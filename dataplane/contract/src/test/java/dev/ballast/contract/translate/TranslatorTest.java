@@ -12,6 +12,7 @@ import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
@@ -19,6 +20,8 @@ import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
+import dev.ballast.contract.snapshot.BackendConfig.StatusRange;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
@@ -74,7 +77,7 @@ class TranslatorTest {
                         "web", 80, 10_080, ListenerConfig.Protocol.HTTP, null, new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000), "shop")),
                 List.of(new BackendConfig(
                         "shop",
-                        new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(new PassiveConfig(3, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32),
+                        new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(new PassiveConfig(3, 0, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32),
                         List.of(POD))),
                 List.of(),
                 new DrainConfig(10_000, 60_000)));
@@ -103,6 +106,26 @@ class TranslatorTest {
         assertThat(plain.connectTimeoutMillis()).isEqualTo(3_000);
         assertThat(plain.responseTimeoutMillis()).isEqualTo(30_000);
         assertThat(plain.algorithm().type()).isEqualTo(Algorithm.LeastRequest);
+    }
+
+    @Test
+    void probesAreCarriedOverAndNamedAsNeeded() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                listeners: [{name: web, port: 80, protocol: HTTP, backend: own}]
+                                backends:
+                                - {name: own, endpoints: [{address: 10.0.0.1, port: 80}]}
+                                trafficPolicy: {healthCheck: {active: {expectedStatuses: ["200", "301-302"], port: 9000}, passive: {consecutive5xx: 7}}}
+                                """),
+                        cluster(Map.of(), Map.of()))
+                .snapshot();
+
+        HealthConfig health = snapshot.backends().getFirst().policy().health();
+        assertThat(health.active()).isEqualTo(new ActiveConfig(
+                ProbeType.HTTP, 5_000, 2_000, 2, 3, "/health", List.of(new StatusRange(200, 200), new StatusRange(301, 302)), 9_000));
+        assertThat(health.passive().consecutive5xx()).isEqualTo(7);
+        assertThat(snapshot.features()).contains("healthCheck/HTTP");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 
     @Test
@@ -406,7 +429,7 @@ class TranslatorTest {
         Snapshot snapshot = translation.snapshot();
         assertThat(snapshot.listeners()).extracting(ListenerConfig::name).containsExactly("web");
         assertThat(snapshot.backends()).extracting(BackendConfig::name).containsExactly("neither", "shop");
-        assertThat(snapshot.backends().get(1).policy().health().passive()).isEqualTo(new PassiveConfig(3, 5_000, 60_000, 50));
+        assertThat(snapshot.backends().get(1).policy().health().passive()).isEqualTo(new PassiveConfig(3, 0, 5_000, 60_000, 50));
         assertThat(snapshot.backends().get(1).policy().retryAttempts()).isEqualTo(5);
         assertThat(snapshot.drain()).isEqualTo(new DrainConfig(10_000, 60_000));
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();

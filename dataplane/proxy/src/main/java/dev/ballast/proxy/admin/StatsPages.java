@@ -5,15 +5,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ballast.contract.problem.Problem;
-import dev.ballast.contract.snapshot.BackendConfig;
-import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
+import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.endpoint.Endpoint;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -24,23 +26,34 @@ public final class StatsPages {
     private final ConfigGate gate;
     private final Readiness readiness;
     private final Supplier<Map<String, Integer>> boundPorts;
+    private final Supplier<Map<String, Backend>> backends;
     private final IntSupplier connections;
 
     private StatsPages(
-            ConfigGate gate, Readiness readiness, Supplier<Map<String, Integer>> boundPorts, IntSupplier connections) {
+            ConfigGate gate,
+            Readiness readiness,
+            Supplier<Map<String, Integer>> boundPorts,
+            Supplier<Map<String, Backend>> backends,
+            IntSupplier connections) {
         this.gate = gate;
         this.readiness = readiness;
         this.boundPorts = boundPorts;
+        this.backends = backends;
         this.connections = connections;
     }
 
     /**
      * @param boundPorts the port of each bound listener, by its name
+     * @param backends those that run, by name
      * @param connections client connections that are open now
      */
     public static Pages of(
-            ConfigGate gate, Readiness readiness, Supplier<Map<String, Integer>> boundPorts, IntSupplier connections) {
-        return new Pages(Map.of("/stats", new StatsPages(gate, readiness, boundPorts, connections)::page));
+            ConfigGate gate,
+            Readiness readiness,
+            Supplier<Map<String, Integer>> boundPorts,
+            Supplier<Map<String, Backend>> backends,
+            IntSupplier connections) {
+        return new Pages(Map.of("/stats", new StatsPages(gate, readiness, boundPorts, backends, connections)::page));
     }
 
     private Reply page() {
@@ -64,7 +77,14 @@ public final class StatsPages {
                 running == null ? null : Config.of(running),
                 refusal == null ? null : Refused.of(refusal),
                 running == null ? List.of() : listeners(running.snapshot()),
-                running == null ? List.of() : running.snapshot().backends().stream().map(Backend::of).toList());
+                running == null ? List.of() : backends());
+    }
+
+    private List<BackendStats> backends() {
+        return backends.get().values().stream()
+                .sorted(Comparator.comparing(Backend::name))
+                .map(BackendStats::of)
+                .toList();
     }
 
     private List<Listener> listeners(Snapshot snapshot) {
@@ -90,7 +110,7 @@ public final class StatsPages {
             @Nullable Config config,
             @Nullable Refused refused,
             List<Listener> listeners,
-            List<Backend> backends) {}
+            List<BackendStats> backends) {}
 
     private record Config(String revision, String configuration, String endpoints, String source, String since) {
         static Config of(RunningSnapshot running) {
@@ -119,18 +139,29 @@ public final class StatsPages {
         }
     }
 
-    private record Backend(String name, String algorithm, List<Endpoint> endpoints) {
-        static Backend of(BackendConfig backend) {
-            return new Backend(
+    private record BackendStats(String name, String algorithm, List<EndpointStats> endpoints) {
+        static BackendStats of(Backend backend) {
+            return new BackendStats(
                     backend.name(),
                     backend.policy().algorithm().type().name(),
-                    backend.endpoints().stream().map(Endpoint::of).toList());
+                    backend.endpoints().stream().map(EndpointStats::of).toList());
         }
     }
 
-    private record Endpoint(String id, int weight, String state) {
-        static Endpoint of(EndpointConfig endpoint) {
-            return new Endpoint(endpoint.id(), endpoint.weight(), endpoint.state().name());
+    /**
+     * @param state what work it takes now
+     * @param why it is left out, for a person
+     */
+    private record EndpointStats(String id, int weight, String state, @Nullable String why, int inFlight) {
+        static EndpointStats of(Endpoint endpoint) {
+            Endpoint.Standing standing = endpoint.standing();
+            String state = standing.state().name();
+            return new EndpointStats(
+                    endpoint.id(),
+                    endpoint.config().weight(),
+                    state.charAt(0) + state.substring(1).toLowerCase(Locale.ROOT),
+                    standing.why().isEmpty() ? null : standing.why(),
+                    endpoint.inFlight());
         }
     }
 }

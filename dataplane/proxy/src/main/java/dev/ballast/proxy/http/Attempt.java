@@ -233,7 +233,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             }
         } else if (response.complete()) {
             noMoreDeadline();
-            lease.answered();
+            lease.answered(response.status() >= 500);
             answer(at == bytes.length());
         }
         return at;
@@ -253,7 +253,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
             return;
         }
         noMoreDeadline();
-        lease.answered();
+        lease.answered(false);
         if (stall != null) {
             stall.end();
         }

@@ -13,6 +13,7 @@ import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.plan.Plan;
 import dev.ballast.proxy.plan.PlanCompiler;
+import dev.ballast.proxy.probe.Prober;
 import dev.ballast.proxy.telemetry.BackendMeter;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ListenerMeter;
@@ -25,10 +26,12 @@ import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.transport.Transport;
 import dev.ballast.proxy.transport.netty.NettyTransport;
+import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.backend.BackendRegistry;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.EndpointState;
 import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.observe.Observers;
 import dev.ballast.traffic.observe.TrafficObserver;
 import dev.ballast.traffic.time.Randomness;
 import dev.ballast.traffic.time.Ticker;
@@ -56,6 +59,7 @@ public final class Dataplane implements AutoCloseable {
     private final CertificateStore certificates;
     private final BackendRegistry backends;
     private final ListenerGates gates = new ListenerGates(Ticker.system());
+    private final Prober prober;
     private final List<LoopWork> work;
     private final ConnectionGate gate;
     private final Counters<ProcessEvent> process;
@@ -99,7 +103,9 @@ public final class Dataplane implements AutoCloseable {
         this.process = telemetry.process(options.eventLoops());
         FlawMeter flaws = new FlawMeter(telemetry, options.eventLoops());
         this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, flaws, pressure, limits)).toList();
-        this.backends = new BackendRegistry(Ticker.system(), Randomness.system(), this::moved, observer);
+        this.backends = new BackendRegistry(
+                Ticker.system(), Randomness.system(), this::moved, new Observers(telemetry.health(), observer));
+        this.prober = new Prober(transport.loops(), Randomness.system());
         this.ports = new Ports(
                 transport, options, first -> new Listener(live, gate, process, work, first));
         Gauge.builder("ballast.upstream.connections.unused", this, Dataplane::unusedConnections)
@@ -152,6 +158,7 @@ public final class Dataplane implements AutoCloseable {
             return List.copyOf(opening.problems());
         }
         change.commit();
+        prober.probe(change.backends().values());
         live.swap(next);
         gate.allow(snapshot.limits() == null ? null : snapshot.limits().maxConnections());
         opening.keep();
@@ -199,8 +206,14 @@ public final class Dataplane implements AutoCloseable {
                 backendMeters.add(destination.meter());
             });
         });
+        plan.backends().values().forEach(backend -> backendMeters.add(telemetry.backend(backend, work.size())));
         telemetry.retain(listeners, requests, backendMeters);
         gates.retain(plan.listeners().keySet());
+    }
+
+    /** The backends of the running plan, by name. From any thread. */
+    public Map<String, Backend> backends() {
+        return live.plan().backends();
     }
 
     /** Leases that are open: what is under way at endpoints of the running plan. */

@@ -15,6 +15,8 @@ import dev.ballast.proxy.listener.DataplaneOptions;
 import dev.ballast.proxy.telemetry.AccessLogWriter;
 import dev.ballast.proxy.telemetry.ReasonLog;
 import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.proxy.telemetry.TrafficLog;
+import dev.ballast.traffic.observe.Observers;
 import dev.ballast.traffic.observe.TrafficObserver;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +33,7 @@ final class DataplaneProcess implements AutoCloseable {
 
     private final AccessLogWriter accessLog = new AccessLogWriter(System.out);
     private final Telemetry telemetry = new Telemetry(accessLog);
+    private final TrafficLog log = new TrafficLog(telemetry.registry());
     private final Dataplane dataplane;
     private final ConfigGate gate;
     private final Readiness readiness;
@@ -43,12 +46,12 @@ final class DataplaneProcess implements AutoCloseable {
      * @param pushWait how long a push is waited for before a boot snapshot is enough to be ready
      */
     DataplaneProcess(String owner, DataplaneOptions options, @Nullable SnapshotFile store, Duration pushWait) {
-        dataplane = new Dataplane(options, telemetry, new TrafficObserver() {
+        dataplane = new Dataplane(options, telemetry, new Observers(log, new TrafficObserver() {
             @Override
             public void connectFailed(String backend, String endpoint) {
                 refused(backend, endpoint);
             }
-        });
+        }));
         gate = new ConfigGate(owner, Capabilities.ofThisProgram(), dataplane::install, store, Clock.systemUTC(), Fatal::end);
         readiness = new Readiness(gate, System::nanoTime, pushWait);
         events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
@@ -84,7 +87,7 @@ final class DataplaneProcess implements AutoCloseable {
 
     /** {@code /stats}. */
     Pages stats() {
-        return StatsPages.of(gate, readiness, dataplane::boundPorts, dataplane::openConnections);
+        return StatsPages.of(gate, readiness, dataplane::boundPorts, dataplane::backends, dataplane::openConnections);
     }
 
     /**
@@ -135,5 +138,6 @@ final class DataplaneProcess implements AutoCloseable {
         gate.close();
         dataplane.close();
         accessLog.close();
+        log.close();
     }
 }

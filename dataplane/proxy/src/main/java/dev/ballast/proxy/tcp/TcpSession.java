@@ -106,7 +106,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             return;
         }
         current.connected();
-        current.answered();
+        current.answered(false);
         plan.backendMeter().events().count(loop, BackendEvent.CONNECTION_MADE);
         connection.connection().expect(Volume.STREAM);
         relay.join(connection.connection());

@@ -5,6 +5,7 @@ import dev.ballast.proxy.tls.HandshakeFailure;
 import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.endpoint.EndpointState;
 import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.observe.TrafficObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -37,6 +38,7 @@ public final class Telemetry {
     private final Map<ListenerKey, Registered<ListenerMeter>> listeners = new HashMap<>();
     private final Map<ListenerKey, Registered<Counters<StatusClass>>> requests = new HashMap<>();
     private final Map<String, Registered<BackendMeter>> backends = new HashMap<>();
+    private final HealthMeters health = new HealthMeters();
 
     private record ListenerKey(String listener, String backend) {}
 
@@ -66,6 +68,11 @@ public final class Telemetry {
     /** Everything, in Prometheus' text format. */
     public String scrape() {
         return registry.scrape();
+    }
+
+    /** Counts what is heard of endpoints. */
+    public TrafficObserver health() {
+        return health;
     }
 
     /** The counters of the process. Called once, by the dataplane. */
@@ -182,6 +189,7 @@ public final class Telemetry {
         expose(exposed, "ballast.retries", "Tries after the first", tags, events, BackendEvent.RETRY);
         expose(exposed, "ballast.stale.connections", "Kept connections that broke as they were used", tags, events, BackendEvent.STALE_CONNECTION);
         expose(exposed, "ballast.upstream.connections", "Connections made to endpoints", tags, events, BackendEvent.CONNECTION_MADE);
+        exposed.addAll(health.expose(backend.name(), registry));
         for (EndpointState state : EndpointState.values()) {
             if (state.listed()) {
                 exposed.add(gauge("ballast.endpoints", "Endpoints by state",

@@ -38,7 +38,7 @@ public final class Pushes {
     }
 
     public static Snapshot snapshot(String owner, List<String> features, int... endpointPorts) {
-        PolicyConfig policy = new PolicyConfig(AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(new PassiveConfig(3, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32);
+        PolicyConfig policy = new PolicyConfig(AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(new PassiveConfig(3, 0, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32);
         ListenerConfig web = new ListenerConfig(
                 "web", 80, 0, Protocol.HTTP, null, new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000), "shop");
         return new Snapshot(

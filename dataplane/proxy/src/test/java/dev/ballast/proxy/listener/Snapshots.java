@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes snapshots for tests: defaults are those of the resource; ports are chosen by the kernel. */
 public final class Snapshots {
     static final TimeoutsConfig TIMEOUTS = new TimeoutsConfig(10_000, 10_000, 60_000, 3_600_000, 10_000);
-    static final PolicyConfig POLICY = new PolicyConfig(AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(new PassiveConfig(3, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32);
+    static final PolicyConfig POLICY = new PolicyConfig(AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(new PassiveConfig(3, 0, 5_000, 60_000, 50), 50), 1, 3_000, 0, 4_000, 32);
 
     private final List<ListenerConfig> listeners = new ArrayList<>();
     private final List<AuthorityConfig> authorities = new ArrayList<>();

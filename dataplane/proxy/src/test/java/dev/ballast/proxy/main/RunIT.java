@@ -217,6 +217,19 @@ class RunIT {
     }
 
     @Test
+    void aDeadEndpointIsVisible() throws Exception {
+        write(shop(first).stripTrailing()
+                + "\n  trafficPolicy: {healthCheck: {active: {interval: 100ms, timeout: 100ms, path: /}}}\n");
+        start();
+        await().until(() -> page("/metrics").contains("ballast_probes_total{backend=\"shop\",result=\"good\"}"));
+        assertThat(page("/stats")).contains("\"state\" : \"Ready\"");
+        first.close();
+        await().until(() -> page("/stats").contains("\"state\" : \"Unhealthy\""));
+        assertThat(page("/stats")).contains("\"why\" : \"the connection was not made\"");
+        await().until(() -> page("/metrics").contains("ballast_endpoints{backend=\"shop\",state=\"unhealthy\"} 1.0"));
+    }
+
+    @Test
     void steadyLoadThroughTwentyReloadsLosesNothing() throws Exception {
         write(shop(first));
         start();

@@ -120,7 +120,8 @@ public final class Backend {
                     surroundings.observer().panicked(name);
                 }
                 boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA;
-                return new Lease(this, chosen, timed ? surroundings.ticker().nanos() : 0, timed);
+                boolean judged = now.policy().health().passive().consecutive5xx() > 0;
+                return new Lease(this, chosen, timed ? surroundings.ticker().nanos() : 0, timed, judged);
             }
             // It has left the snapshot since the picture was read. A picture that stays is that of a backend which itself has left: the
             // exchanges of older plans go on with it.
@@ -151,6 +152,28 @@ public final class Backend {
     void unanswered(Endpoint endpoint, long since) {
         long now = surroundings.ticker().nanos();
         endpoint.latency().observe(Math.max(now - since, UNANSWERED_NANOS), now);
+    }
+
+    /** An endpoint answered, and what it answered counts. */
+    void judged(Endpoint endpoint, boolean good) {
+        if (good) {
+            endpoint.setServerErrors(0);
+            return;
+        }
+        Picture now = picture;
+        if (health.answerFailed(endpoint, now.policy().health().passive(), now.eligible())) {
+            replace(Picture::again);
+        }
+    }
+
+    /** What an endpoint's probes come to, from now on. Each endpoint is to be probed by one thread only. */
+    public Probation probation(Endpoint endpoint) {
+        return new Probation(this, endpoint, surroundings.observer());
+    }
+
+    /** An endpoint's probes have moved it. */
+    void moved() {
+        replace(Picture::again);
     }
 
     /** Of a lease that is given back. */
@@ -199,6 +222,9 @@ public final class Backend {
             if (living == null) {
                 fresh.add(endpoint);
             }
+        }
+        if (policy.health().active() == null) {
+            endpoints.forEach(endpoint -> endpoint.recover(endpoint.standing()));
         }
         Picker algorithm = before.policy().algorithm().equals(policy.algorithm()) ? before.algorithm() : algorithm(policy);
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));

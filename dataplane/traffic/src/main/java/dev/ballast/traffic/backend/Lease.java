@@ -11,17 +11,20 @@ public final class Lease implements Selection {
     private final Endpoint endpoint;
     private final long since;
     private final boolean timed;
+    private final boolean judged;
     private boolean closed;
 
     /**
      * @param since the ticker's nanoseconds, if it is timed
      * @param timed whether the backend's algorithm asks how long an answer takes
+     * @param judged whether errors as answers lead to an ejection
      */
-    Lease(Backend backend, Endpoint endpoint, long since, boolean timed) {
+    Lease(Backend backend, Endpoint endpoint, long since, boolean timed, boolean judged) {
         this.backend = backend;
         this.endpoint = endpoint;
         this.since = since;
         this.timed = timed;
+        this.judged = judged;
     }
 
     public Endpoint endpoint() {
@@ -38,10 +41,17 @@ public final class Lease implements Selection {
         endpoint.setConnectFailures(0);
     }
 
-    /** The head of the answer has come; of a TCP session, its connection stands. Called once at most. */
-    public void answered() {
+    /**
+     * The head of the answer has come; of a TCP session, its connection stands. Called once at most.
+     *
+     * @param failed whether it says that the endpoint failed: a status from 500 on
+     */
+    public void answered(boolean failed) {
         if (timed) {
             backend.answered(endpoint, since);
+        }
+        if (judged) {
+            backend.judged(endpoint, !failed);
         }
     }
 
@@ -57,6 +67,9 @@ public final class Lease implements Selection {
         closed = true;
         if (timed && (outcome == Outcome.CONNECT_FAILED || outcome == Outcome.BROKE_BEFORE_RESPONSE)) {
             backend.unanswered(endpoint, since);
+        }
+        if (judged && outcome == Outcome.BROKE_BEFORE_RESPONSE) {
+            backend.judged(endpoint, false);
         }
         backend.ended(endpoint, outcome);
     }

@@ -43,7 +43,7 @@ final class Picture {
         for (Endpoint endpoint : endpoints) {
             switch (endpoint.state()) {
                 case READY -> in.add(endpoint);
-                case EJECTED -> gone.add(endpoint);
+                case EJECTED, UNHEALTHY -> gone.add(endpoint);
                 case TERMINATING, DRAINING, GONE -> going.add(endpoint);
             }
         }
@@ -84,17 +84,17 @@ final class Picture {
         return algorithm;
     }
 
-    /** How many would be ready if none were ejected. */
+    /** How many would be ready if none were left out. */
     int eligible() {
         return eligible;
     }
 
-    /** Whether so few are well that the ejected ones are used like them. */
+    /** Whether so few are well that those left out are used like them. */
     boolean panicking() {
         return panicking;
     }
 
-    /** The ejected ones; not to be changed. */
+    /** Those left out; not to be changed. */
     Endpoint[] out() {
         return out;
     }

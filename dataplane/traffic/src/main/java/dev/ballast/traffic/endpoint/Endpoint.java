@@ -14,6 +14,7 @@ import java.lang.invoke.VarHandle;
 public final class Endpoint {
     private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
     private static final VarHandle CONNECT_FAILURES = field("connectFailures", int.class);
+    private static final VarHandle SERVER_ERRORS = field("serverErrors", int.class);
     private static final VarHandle STANDING = field("standing", Standing.class);
 
     private final String backend;
@@ -22,6 +23,7 @@ public final class Endpoint {
     private volatile Standing standing;
     private volatile int inFlight;
     private volatile int connectFailures;
+    private volatile int serverErrors;
     private volatile int sharePercent = 100;
     private final Latency latency = new Latency();
 
@@ -30,7 +32,7 @@ public final class Endpoint {
         this.backend = backend;
         this.config = config;
         this.listener = listener;
-        this.standing = new Standing(wanted(config), Ejection.NONE);
+        this.standing = new Standing(wanted(config), Ejection.NONE, "");
     }
 
     /** Its identity within its backend; the same for all of its life. */
@@ -105,9 +107,37 @@ public final class Endpoint {
         }
     }
 
+    /** Answers that were failures since the last one that was none. */
+    public int serverErrors() {
+        return serverErrors;
+    }
+
+    /** One more answer that was a failure; answers how many there are in a row. */
+    public int countServerError() {
+        return (int) SERVER_ERRORS.getAndAdd(this, 1) + 1;
+    }
+
+    /** Sets the failures in a row; writes only what differs. */
+    public void setServerErrors(int count) {
+        if (serverErrors != count) {
+            serverErrors = count;
+        }
+    }
+
     /** READY to EJECTED; false when the standing is no longer the one that was seen. */
-    public boolean eject(Standing seen, Ejection ejection) {
-        return seen.state() == EndpointState.READY && move(seen, new Standing(EndpointState.EJECTED, ejection));
+    public boolean eject(Standing seen, Ejection ejection, String why) {
+        return seen.state() == EndpointState.READY && move(seen, new Standing(EndpointState.EJECTED, ejection, why));
+    }
+
+    /** READY or EJECTED to UNHEALTHY; false when it is neither, or no longer as it was seen. An ejection ends by it. */
+    public boolean fail(Standing seen, String why) {
+        boolean mayFail = seen.state() == EndpointState.READY || seen.state() == EndpointState.EJECTED;
+        return mayFail && move(seen, new Standing(EndpointState.UNHEALTHY, seen.ejection(), why));
+    }
+
+    /** UNHEALTHY to READY; false when the standing is no longer the one that was seen. */
+    public boolean recover(Standing seen) {
+        return seen.state() == EndpointState.UNHEALTHY && move(seen, seen.in(EndpointState.READY));
     }
 
     /** EJECTED to READY; false when the standing is no longer the one that was seen. */
@@ -121,7 +151,7 @@ public final class Endpoint {
         EndpointState target = wanted(next);
         while (true) {
             Standing seen = standing;
-            boolean stays = seen.state() == target || (seen.state() == EndpointState.EJECTED && target == EndpointState.READY);
+            boolean stays = seen.state() == target || (seen.state().leftOut() && target == EndpointState.READY);
             if (stays || move(seen, seen.in(target))) {
                 return;
             }
@@ -183,10 +213,11 @@ public final class Endpoint {
      *
      * @param state what work it takes
      * @param ejection the one that runs, or the last one
+     * @param why for a person, what led to EJECTED or UNHEALTHY; {@code ""} in other states
      */
-    public record Standing(EndpointState state, Ejection ejection) {
+    public record Standing(EndpointState state, Ejection ejection, String why) {
         private Standing in(EndpointState next) {
-            return new Standing(next, ejection);
+            return new Standing(next, ejection, "");
         }
     }
 

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Removes the endpoints of one backend that refuse connections, for a while.
+ * Removes the endpoints of one backend that refuse connections or answer with errors, for a while.
  *
- * <p>After so many connect failures in a row an endpoint is ejected. The n-th ejection of a row lasts n times the base time, up to the
+ * <p>After so many failures in a row an endpoint is ejected. The n-th ejection of a row lasts n times the base time, up to the
  * longest; each base time that the endpoint was well takes one off the row (both as in Envoy's outlier detection). When an ejection
- * ends, one more connect failure begins the next; a connection that is made clears the count. No more than a share of the endpoints is
+ * ends, one more failure begins the next; a connection that is made, and an answer that is no error, clear their count. No more than a share of the endpoints is
  * ejected at once: when all fail, the fault is likelier here than there.
  *
  * <p>Any thread; no locks. Costs nothing while connections are made.
@@ -45,21 +45,38 @@ public final class PassiveHealth implements EndpointListener {
     public boolean connectFailed(Endpoint endpoint, PassiveConfig config, int eligible) {
         Standing seen = endpoint.standing();
         int failures = endpoint.countConnectFailure();
-        if (seen.state() == EndpointState.READY || seen.state() == EndpointState.EJECTED) {
+        if (seen.state() == EndpointState.READY || seen.state().leftOut()) {
             observer.connectFailed(endpoint.backend(), endpoint.id());
         }
         boolean due = config.consecutiveConnectFailures() > 0 && failures >= config.consecutiveConnectFailures();
-        if (!due || seen.state() != EndpointState.READY || !reserve(eligible * config.maxEjectionPercent() / 100)) {
+        return due && eject(endpoint, seen, config, eligible, failures + " connections in a row were not made");
+    }
+
+    /**
+     * The endpoint answered with an error of its own, or broke the connection instead.
+     *
+     * @param eligible how many endpoints the backend has that would be used if all were well
+     * @return whether the endpoint was ejected for it
+     */
+    public boolean answerFailed(Endpoint endpoint, PassiveConfig config, int eligible) {
+        Standing seen = endpoint.standing();
+        int failures = endpoint.countServerError();
+        boolean due = config.consecutive5xx() > 0 && failures >= config.consecutive5xx();
+        return due && eject(endpoint, seen, config, eligible, failures + " answers in a row were errors or none");
+    }
+
+    private boolean eject(Endpoint endpoint, Standing seen, PassiveConfig config, int eligible, String why) {
+        if (seen.state() != EndpointState.READY || !reserve(eligible * config.maxEjectionPercent() / 100)) {
             return false;
         }
         long now = ticker.nanos();
         int count = rowAt(now, seen.ejection(), config) + 1;
         long millis = Math.min(config.maxEjectionMillis(), config.baseEjectionMillis() * count);
-        if (!endpoint.eject(seen, new Ejection(count, now + TimeUnit.MILLISECONDS.toNanos(millis)))) {
+        if (!endpoint.eject(seen, new Ejection(count, now + TimeUnit.MILLISECONDS.toNanos(millis)), why)) {
             ejected.decrementAndGet();
             return false;
         }
-        observer.ejected(endpoint.backend(), endpoint.id(), failures, millis);
+        observer.ejected(endpoint.backend(), endpoint.id(), why, millis);
         return true;
     }
 
@@ -70,6 +87,7 @@ public final class PassiveHealth implements EndpointListener {
             return false;
         }
         endpoint.setConnectFailures(Math.max(0, config.consecutiveConnectFailures() - 1));
+        endpoint.setServerErrors(Math.max(0, config.consecutive5xx() - 1));
         if (!endpoint.readmit(seen)) {
             return false;
         }

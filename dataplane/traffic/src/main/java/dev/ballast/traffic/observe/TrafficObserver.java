@@ -11,13 +11,26 @@ public interface TrafficObserver {
     /**
      * An endpoint gets no new work for a while.
      *
-     * @param failures connect failures in a row that led to it
+     * @param why for a person
      * @param millis for how long
      */
-    default void ejected(String backend, String endpoint, int failures, long millis) {}
+    default void ejected(String backend, String endpoint, String why, long millis) {}
 
-    /** An ejection has ended; the next connect failure begins another. */
+    /** An ejection has ended; the next failure begins another. */
     default void readmitted(String backend, String endpoint) {}
+
+    /** A probe has ended. Raised for each, on the loop that probes. */
+    default void probed(String backend, String endpoint, boolean good) {}
+
+    /**
+     * An endpoint failed its probes and gets no new work.
+     *
+     * @param why for a person: what the last of them found
+     */
+    default void unhealthy(String backend, String endpoint, String why) {}
+
+    /** An endpoint that had failed its probes passes them again. */
+    default void healthy(String backend, String endpoint) {}
 
     /** Too few endpoints of the backend are well, and one was chosen among all of them. Raised for each such choice. */
     default void panicked(String backend) {}

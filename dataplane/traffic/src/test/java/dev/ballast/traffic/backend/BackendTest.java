@@ -111,7 +111,7 @@ class BackendTest {
         refuse("a", 3);
         assertThat(events.take())
                 .containsExactly(
-                        "connect failure a", "connect failure a", "connect failure a", "a READY -> EJECTED", "ejected a after 3 for 5000 ms");
+                        "connect failure a", "connect failure a", "connect failure a", "a READY -> EJECTED", "ejected a (3 connections in a row were not made) for 5000 ms");
         assertThat(chosenIn(10)).containsExactly("b");
         ticker.advance(Duration.ofMillis(4_999));
         assertThat(chosenIn(10)).containsExactly("b");
@@ -154,7 +154,7 @@ class BackendTest {
         assertThat(events.take())
                 .filteredOn(event -> event.startsWith("ejected"))
                 .as("base time, twice the base time, and then the longest")
-                .containsExactly("ejected a after 3 for 5000 ms", "ejected a after 3 for 10000 ms", "ejected a after 3 for 12000 ms");
+                .containsExactly("ejected a (3 connections in a row were not made) for 5000 ms", "ejected a (3 connections in a row were not made) for 10000 ms", "ejected a (3 connections in a row were not made) for 12000 ms");
     }
 
     @Test
@@ -167,12 +167,12 @@ class BackendTest {
         refuse("a", 3);
         assertThat(events.take())
                 .filteredOn(event -> event.startsWith("ejected"))
-                .containsExactly("ejected a after 3 for 5000 ms", "ejected a after 3 for 5000 ms");
+                .containsExactly("ejected a (3 connections in a row were not made) for 5000 ms", "ejected a (3 connections in a row were not made) for 5000 ms");
     }
 
     @Test
     void noMoreThanTheShareIsEjected() {
-        shop = living(with(new PassiveConfig(1, 5_000, 60_000, 50), ready("a"), ready("b"), ready("c")));
+        shop = living(with(new PassiveConfig(1, 0, 5_000, 60_000, 50), ready("a"), ready("b"), ready("c")));
         refuse("a", 1);
         refuse("b", 5);
         assertThat(shop.endpoints()).extracting(Endpoint::state)
@@ -185,14 +185,14 @@ class BackendTest {
 
     @Test
     void theOnlyEndpointIsNotEjectedByHalf() {
-        shop = living(with(new PassiveConfig(1, 5_000, 60_000, 50), ready("a")));
+        shop = living(with(new PassiveConfig(1, 0, 5_000, 60_000, 50), ready("a")));
         refuse("a", 10);
         assertThat(endpoint("a").state()).isEqualTo(EndpointState.READY);
     }
 
     @Test
     void zeroFailuresMeansNever() {
-        shop = living(with(new PassiveConfig(0, 5_000, 60_000, 100), ready("a"), ready("b")));
+        shop = living(with(new PassiveConfig(0, 0, 5_000, 60_000, 100), ready("a"), ready("b")));
         refuse("a", 100);
         assertThat(endpoint("a").state()).isEqualTo(EndpointState.READY);
     }
@@ -218,7 +218,7 @@ class BackendTest {
 
     @Test
     void thePlaceOfAnEjectedEndpointThatLeavesIsFree() {
-        PassiveConfig half = new PassiveConfig(1, 5_000, 60_000, 50);
+        PassiveConfig half = new PassiveConfig(1, 0, 5_000, 60_000, 50);
         shop = living(with(half, ready("a"), ready("b")));
         refuse("a", 1);
         shop = living(with(half, ready("b"), ready("c")));

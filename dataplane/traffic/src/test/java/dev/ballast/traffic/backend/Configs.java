@@ -12,7 +12,7 @@ import java.util.List;
 /** Configurations as short as a test wants them. */
 final class Configs {
     /** Three failures, 5 s, 12 s at most, all may be ejected. */
-    static final PassiveConfig PASSIVE = new PassiveConfig(3, 5_000, 12_000, 100);
+    static final PassiveConfig PASSIVE = new PassiveConfig(3, 0, 5_000, 12_000, 100);
 
     private Configs() {}
 

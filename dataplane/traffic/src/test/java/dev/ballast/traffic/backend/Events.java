@@ -24,13 +24,28 @@ final class Events implements TrafficObserver, EndpointListener {
     }
 
     @Override
-    public void ejected(String backend, String endpoint, int failures, long millis) {
-        heard.add("ejected " + endpoint + " after " + failures + " for " + millis + " ms");
+    public void ejected(String backend, String endpoint, String why, long millis) {
+        heard.add("ejected " + endpoint + " (" + why + ") for " + millis + " ms");
     }
 
     @Override
     public void readmitted(String backend, String endpoint) {
         heard.add("readmitted " + endpoint);
+    }
+
+    @Override
+    public void probed(String backend, String endpoint, boolean good) {
+        heard.add((good ? "good" : "bad") + " probe " + endpoint);
+    }
+
+    @Override
+    public void unhealthy(String backend, String endpoint, String why) {
+        heard.add("unhealthy " + endpoint + ": " + why);
+    }
+
+    @Override
+    public void healthy(String backend, String endpoint) {
+        heard.add("healthy " + endpoint);
     }
 
     @Override

@@ -43,7 +43,7 @@ class EndpointTest {
 
     @Test
     void staysEjectedWhileTheSnapshotCallsItReady() {
-        assertThat(endpoint.eject(endpoint.standing(), new Ejection(1, 5))).isTrue();
+        assertThat(endpoint.eject(endpoint.standing(), new Ejection(1, 5), "why")).isTrue();
         endpoint.reconfigure(EndpointConfig.fixed("10.0.0.1", 80, 7));
         assertThat(endpoint.state()).isEqualTo(EndpointState.EJECTED);
         assertThat(endpoint.config().weight()).isEqualTo(7);
@@ -57,7 +57,7 @@ class EndpointTest {
     void doesNotMoveFromAStandingThatHasPassed() {
         Standing seen = endpoint.standing();
         endpoint.reconfigure(terminating);
-        assertThat(endpoint.eject(seen, new Ejection(1, 5))).isFalse();
+        assertThat(endpoint.eject(seen, new Ejection(1, 5), "why")).isFalse();
         assertThat(endpoint.readmit(endpoint.standing())).isFalse();
         assertThat(endpoint.state()).isEqualTo(EndpointState.TERMINATING);
     }

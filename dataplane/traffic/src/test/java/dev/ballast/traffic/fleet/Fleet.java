@@ -62,7 +62,7 @@ final class Fleet {
         for (int i = 0; i < servers.size(); i++) {
             endpoints.add(EndpointConfig.fixed("10.0.0." + (i + 1), 80, 1));
         }
-        HealthConfig health = new HealthConfig(new PassiveConfig(3, 5_000, 60_000, 50), 50);
+        HealthConfig health = new HealthConfig(new PassiveConfig(3, 0, 5_000, 60_000, 50), 50);
         BackendConfig shop = new BackendConfig("shop", new PolicyConfig(algorithm, health, 1, 3_000, 0, 4_000, 32), endpoints);
         for (int i = 0; i < proxies; i++) {
             BackendRegistry registry = new BackendRegistry(() -> now, random::nextInt, EndpointListener.none(), TrafficObserver.none());
@@ -109,7 +109,7 @@ final class Fleet {
             case Server.Answer.After(long nanos) -> {
                 lease.connected();
                 after(nanos, () -> {
-                    lease.answered();
+                    lease.answered(false);
                     lease.close(Outcome.COMPLETED);
                     note(now - since);
                 });

@@ -21,7 +21,7 @@ import java.util.List;
 /** Small snapshots. */
 public final class Snapshots {
     private static final PolicyConfig POLICY =
-            new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(new PassiveConfig(3, 5000, 60_000, 50), 50), 1, 3000, 0, 4000, 32);
+            new PolicyConfig(AlgorithmConfig.of(Algorithm.LeastRequest), new HealthConfig(new PassiveConfig(3, 0, 5000, 60_000, 50), 50), 1, 3000, 0, 4000, 32);
 
     private Snapshots() {}
 
