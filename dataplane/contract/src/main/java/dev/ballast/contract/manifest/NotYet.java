@@ -20,8 +20,9 @@ final class NotYet {
             Map.entry(EndpointSpec.class, Set.of("zone")),
             Map.entry(
                     TrafficPolicySpec.class,
-                    Set.of("topology", "limits", "circuitBreaker", "sessionPersistence")),
+                    Set.of("topology", "circuitBreaker", "sessionPersistence")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
+            Map.entry(BackendLimitsSpec.class, Set.of("scope")),
             Map.entry(RetriesSpec.class, Set.of("on", "nonIdempotent", "backoff", "budget", "perTryTimeout", "maxBodyBytes")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public record TrafficPolicySpec(
         @Doc("How an endpoint is chosen.") @Nullable AlgorithmSpec algorithm,
         @Doc("How an endpoint that does not serve is noticed.") @Nullable HealthCheckSpec healthCheck,
+        @Doc("How much an endpoint is given at once. Absent: no limit.") @Nullable BackendLimitsSpec limits,
         @Doc("When a failed attempt is made again on another endpoint.") @Nullable RetriesSpec retries,
         @Doc("How long is waited for an endpoint.") @Nullable BackendTimeoutsSpec timeouts,
         @Doc("Connections that are kept for reuse.") @Nullable ConnectionsSpec connections,

@@ -76,6 +76,7 @@ public record BackendConfig(
      *
      * @param algorithm how an endpoint is chosen
      * @param health who is left out
+     * @param caps how much an endpoint is given at once; null without a limit
      * @param retryAttempts tries after the first, from 0
      * @param connectTimeoutMillis for a connection to be made
      * @param responseTimeoutMillis from the end of a request to the head of its answer; 0 = no limit
@@ -85,11 +86,41 @@ public record BackendConfig(
     public record PolicyConfig(
             AlgorithmConfig algorithm,
             HealthConfig health,
+            @Nullable CapConfig caps,
             int retryAttempts,
             long connectTimeoutMillis,
             long responseTimeoutMillis,
             long idleTimeoutMillis,
-            int maxIdlePerEndpoint) {}
+            int maxIdlePerEndpoint) {
+        /** Without a cap. */
+        public PolicyConfig(
+                AlgorithmConfig algorithm,
+                HealthConfig health,
+                int retryAttempts,
+                long connectTimeoutMillis,
+                long responseTimeoutMillis,
+                long idleTimeoutMillis,
+                int maxIdlePerEndpoint) {
+            this(
+                    algorithm,
+                    health,
+                    null,
+                    retryAttempts,
+                    connectTimeoutMillis,
+                    responseTimeoutMillis,
+                    idleTimeoutMillis,
+                    maxIdlePerEndpoint);
+        }
+    }
+
+    /**
+     * How much an endpoint is given at once by this process, and where what is too much waits.
+     *
+     * @param perEndpoint requests and TCP sessions, from 1
+     * @param queueLength how many may wait, from 0
+     * @param queueTimeoutMillis how long one may wait; 0 = no limit
+     */
+    public record CapConfig(int perEndpoint, int queueLength, long queueTimeoutMillis) {}
 
     /**
      * How an endpoint is chosen.

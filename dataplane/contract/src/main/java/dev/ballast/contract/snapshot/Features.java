@@ -23,6 +23,7 @@ public final class Features {
     private static final String PROXY_PROTOCOL_TO_ENDPOINTS = "backend/proxyProtocol";
     private static final String TLS_TO_ENDPOINTS = "backend/tls";
     private static final String FAILOVER = "failover";
+    private static final String CAPS = "caps";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
@@ -82,6 +83,9 @@ public final class Features {
         if (backend.connecting() != null && backend.connecting().tls() != null) {
             needed.add(TLS_TO_ENDPOINTS);
         }
+        if (backend.policy().caps() != null) {
+            needed.add(CAPS);
+        }
         if (backend.failover() != null) {
             needed.add(FAILOVER);
         }
@@ -112,7 +116,8 @@ public final class Features {
                 CONNECTION_LIMITS,
                 ROUTES,
                 FAILOVER,
-                SLOW_START));
+                SLOW_START,
+                CAPS));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.ProbeType.values()).map(Features::of).forEach(all::add);

@@ -228,6 +228,12 @@ public final class SnapshotValidator {
         range(path + ".policy.responseTimeoutMillis", policy.responseTimeoutMillis(), 0, Long.MAX_VALUE);
         range(path + ".policy.idleTimeoutMillis", policy.idleTimeoutMillis(), 0, Long.MAX_VALUE);
         range(path + ".policy.maxIdlePerEndpoint", policy.maxIdlePerEndpoint(), 0, Integer.MAX_VALUE);
+        BackendConfig.CapConfig caps = policy.caps();
+        if (caps != null) {
+            range(path + ".policy.caps.perEndpoint", caps.perEndpoint(), 1, Integer.MAX_VALUE);
+            range(path + ".policy.caps.queueLength", caps.queueLength(), 0, Integer.MAX_VALUE);
+            range(path + ".policy.caps.queueTimeoutMillis", caps.queueTimeoutMillis(), 0, Long.MAX_VALUE);
+        }
         health(path + ".policy.health", policy.health());
         endpoints(path + ".endpoints", backend.endpoints());
     }

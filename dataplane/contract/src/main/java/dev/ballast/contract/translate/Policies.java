@@ -1,18 +1,22 @@
 package dev.ballast.contract.translate;
 
 import dev.ballast.contract.manifest.AlgorithmSpec;
+import dev.ballast.contract.manifest.BackendLimitsSpec;
 import dev.ballast.contract.manifest.BackendTimeoutsSpec;
 import dev.ballast.contract.manifest.ConnectionsSpec;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.HealthCheckSpec;
+import dev.ballast.contract.manifest.QueueSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
+import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProxyProtocol;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ final class Policies {
         return new PolicyConfig(
                 Algorithms.translate(algorithm),
                 HealthChecks.translate(health),
+                caps(section(usable, TrafficPolicySpec::limits, BackendLimitsSpec.class)),
                 retries.attempts(),
                 timeouts.connect().toMillis(),
                 timeouts.response().toMillis(),
@@ -57,6 +62,16 @@ final class Policies {
             case V2 -> ProxyProtocol.V2;
         };
         return version == null && tls == null ? null : new ConnectingConfig(version, tls);
+    }
+
+    /** A request over HTTP/1 has a connection of its own while it is under way: of the two limits the smaller one holds. */
+    private static @Nullable CapConfig caps(BackendLimitsSpec limits) {
+        int most = IntStream.of(limits.maxConnectionsPerEndpoint(), limits.maxRequestsPerEndpoint())
+                .filter(limit -> limit > 0)
+                .min()
+                .orElse(0);
+        QueueSpec queue = limits.queue() == null ? Defaults.of(QueueSpec.class) : limits.queue();
+        return most == 0 ? null : new CapConfig(most, queue.maxLength(), queue.timeout().toMillis());
     }
 
     private <T extends Record> T section(TrafficPolicySpec own, Function<TrafficPolicySpec, @Nullable T> part, Class<T> type) {
@@ -79,6 +94,7 @@ final class Policies {
         return new TrafficPolicySpec(
                 refused.test(path + ".algorithm") ? null : policy.algorithm(),
                 refused.test(path + ".healthCheck") ? null : policy.healthCheck(),
+                policy.limits(),
                 policy.retries(),
                 policy.timeouts(),
                 policy.connections(),

@@ -139,11 +139,12 @@ public final class StatsPages {
         }
     }
 
-    private record BackendStats(String name, String algorithm, List<EndpointStats> endpoints) {
+    private record BackendStats(String name, String algorithm, int waiting, List<EndpointStats> endpoints) {
         static BackendStats of(Backend backend) {
             return new BackendStats(
                     backend.name(),
                     backend.policy().algorithm().type().name(),
+                    backend.waiting(),
                     backend.endpoints().stream().map(EndpointStats::of).toList());
         }
     }

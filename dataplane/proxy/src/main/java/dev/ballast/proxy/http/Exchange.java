@@ -1,5 +1,6 @@
 package dev.ballast.proxy.http;
 
+import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.plan.Destination;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -13,6 +14,9 @@ import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.traffic.backend.Lease;
+import dev.ballast.traffic.backend.Outcome;
+import dev.ballast.traffic.backend.Selection;
+import dev.ballast.traffic.backend.Waiter;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Key;
 import dev.ballast.traffic.endpoint.Endpoint;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * One request of a client and what becomes of it. It keeps the plan with which it began. It makes attempts, one at a time, until one brings
  * an answer, or none may follow; it ends exactly once, by {@link #finish}.
  */
-final class Exchange implements Caller {
+final class Exchange implements Caller, Waiter {
     private final HttpLoop loop;
     private final Client client;
     private final ListenerPlan plan;
@@ -47,6 +51,8 @@ final class Exchange implements Caller {
     private int refusals;
     private boolean raced;
     private @Nullable Attempt attempt;
+    private Selection.@Nullable Waiting place;
+    private Deadlines.@Nullable Deadline patience;
     private @Nullable Relay tunnel;
     private boolean bodyEnded;
     private boolean bodySent;
@@ -147,15 +153,63 @@ final class Exchange implements Caller {
         return status != 0;
     }
 
+    // ---- Waiting for a place at an endpoint
+
+    void waiting(Selection.Waiting at) {
+        place = at;
+        CapConfig caps = destination.backend().policy().caps();
+        if (caps != null && caps.queueTimeoutMillis() > 0) {
+            Deadlines.Deadline limit = loop.loop().deadlines().deadline(this::waitedTooLong);
+            limit.in(caps.queueTimeoutMillis());
+            patience = limit;
+        }
+    }
+
+    /** On the thread of whoever gave the place back. */
+    @Override
+    public void granted(Lease lease) {
+        loop.loop().execute(() -> take(lease));
+    }
+
+    private void take(Lease lease) {
+        if (place == null) {
+            lease.close(Outcome.CANCELLED);
+            return;
+        }
+        place = null;
+        endPatience();
+        loop.forwarder().attempt(this, lease, raced);
+        flush();
+    }
+
+    private void waitedTooLong() {
+        if (leave()) {
+            reply(Reason.QueueTimeout.failure());
+        }
+    }
+
+    /** Stops waiting; answers false when there is no need to, because a place is granted, or nobody waits. */
+    private boolean leave() {
+        Selection.Waiting at = place;
+        return at != null && at.leave();
+    }
+
+    private void endPatience() {
+        Deadlines.Deadline limit = patience;
+        if (limit != null) {
+            limit.cancel();
+        }
+    }
+
     // ---- The request's body, from the client
 
     void body(Received from, int offset, int count) {
         received += count;
         Attempt current = attempt;
-        if (finished || current == null) {
+        if (finished) {
             return;
         }
-        if (current.connected()) {
+        if (current != null && current.connected()) {
             bodySent = true;
             current.body(from, offset, count);
         } else {
@@ -340,6 +394,7 @@ final class Exchange implements Caller {
     }
 
     private void cancelAttempt() {
+        leave();
         Attempt current = attempt;
         attempt = null;
         if (current != null) {
@@ -383,6 +438,8 @@ final class Exchange implements Caller {
         }
         finished = true;
         held = null;
+        place = null;
+        endPatience();
         inTime();
         destination.requests().count(loop.index(), StatusClass.of(status));
         if (failure != null) {

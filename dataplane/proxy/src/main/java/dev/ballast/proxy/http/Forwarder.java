@@ -14,15 +14,18 @@ final class Forwarder {
 
     /** @param fresh whether the connection must be a new one, because a kept one has just broken */
     void forward(Exchange exchange, boolean fresh) {
-        Selection selection = exchange.destination().backend().select(exchange, exchange.tried());
+        Selection selection = exchange.destination().backend().select(exchange, exchange.tried(), exchange);
         switch (selection) {
-            case Lease lease -> {
-                exchange.destination().meter().events().count(loop.index(), BackendEvent.ATTEMPT);
-                Attempt attempt = new Attempt(loop, exchange, lease);
-                exchange.attempting(attempt);
-                attempt.begin(fresh);
-            }
+            case Lease lease -> attempt(exchange, lease, fresh);
+            case Selection.Waiting place -> exchange.waiting(place);
             case Selection.Refusal refusal -> exchange.refused(refusal.failure());
         }
+    }
+
+    void attempt(Exchange exchange, Lease lease, boolean fresh) {
+        exchange.destination().meter().events().count(loop.index(), BackendEvent.ATTEMPT);
+        Attempt attempt = new Attempt(loop, exchange, lease);
+        exchange.attempting(attempt);
+        attempt.begin(fresh);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.tcp;
 
+import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HashKey;
 import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -9,6 +10,7 @@ import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Literals;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.transport.Unreachable;
@@ -18,6 +20,7 @@ import dev.ballast.proxy.upstream.UpstreamPool;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.backend.Outcome;
 import dev.ballast.traffic.backend.Selection;
+import dev.ballast.traffic.backend.Waiter;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Hashing;
 import dev.ballast.traffic.balance.Key;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * A client's TCP connection: an endpoint is found for it, another one where that does not take the connection, and then the two are joined
  * by a {@link Relay}. Nothing is read from the client before. It keeps the plan with which it began, and ends exactly once.
  */
-public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owner, Caller {
+public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owner, Caller, Waiter {
     private final UpstreamPool pool;
     private final ListenerPlan plan;
     private final Connection client;
@@ -48,6 +51,8 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     private int refusals;
     private @Nullable Lease lease;
     private @Nullable Connecting connecting;
+    private Selection.@Nullable Waiting place;
+    private Deadlines.@Nullable Deadline patience;
     private boolean ended;
     private @Nullable Endpoint endpoint;
     private @Nullable Reason failed;
@@ -75,15 +80,59 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     }
 
     private void attempt() {
-        switch (plan.backend().select(this, tried)) {
-            case Lease chosen -> {
-                lease = chosen;
-                endpoint = chosen.endpoint();
-                attempts++;
-                plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
-                connecting = pool.connect(chosen.endpoint(), plan.connect(chosen.backend()), arrival, this);
-            }
+        switch (plan.backend().select(this, tried, this)) {
+            case Lease chosen -> connect(chosen);
+            case Selection.Waiting at -> waiting(at);
             case Selection.Refusal refusal -> fail(refusal.failure());
+        }
+    }
+
+    private void connect(Lease chosen) {
+        lease = chosen;
+        endpoint = chosen.endpoint();
+        attempts++;
+        plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
+        connecting = pool.connect(chosen.endpoint(), plan.connect(chosen.backend()), arrival, this);
+    }
+
+    private void waiting(Selection.Waiting at) {
+        place = at;
+        CapConfig caps = plan.backend().policy().caps();
+        if (caps != null && caps.queueTimeoutMillis() > 0) {
+            Deadlines.Deadline limit = client.loop().deadlines().deadline(this::waitedTooLong);
+            limit.in(caps.queueTimeoutMillis());
+            patience = limit;
+        }
+    }
+
+    /** On the thread of whoever gave the place back. */
+    @Override
+    public void granted(Lease granted) {
+        client.loop().execute(() -> take(granted));
+    }
+
+    private void take(Lease granted) {
+        if (place == null) {
+            granted.close(Outcome.CANCELLED);
+            return;
+        }
+        endWaiting();
+        connect(granted);
+    }
+
+    private void waitedTooLong() {
+        Selection.Waiting at = place;
+        if (at != null && at.leave()) {
+            endWaiting();
+            fail(Reason.QueueTimeout.failure());
+        }
+    }
+
+    private void endWaiting() {
+        place = null;
+        Deadlines.Deadline limit = patience;
+        if (limit != null) {
+            limit.cancel();
         }
     }
 
@@ -169,6 +218,11 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
         Reason reason = end.reason();
         if (reason != null) {
             plan.backendMeter().failures().count(loop, reason);
+        }
+        Selection.Waiting at = place;
+        if (at != null) {
+            at.leave();
+            endWaiting();
         }
         giveBack(relay.joined() ? end.outcome() : Outcome.CANCELLED);
         Reason why = failed == null ? reason : failed;

@@ -189,6 +189,7 @@ public final class Telemetry {
         expose(exposed, "ballast.retries", "Tries after the first", tags, events, BackendEvent.RETRY);
         expose(exposed, "ballast.stale.connections", "Kept connections that broke as they were used", tags, events, BackendEvent.STALE_CONNECTION);
         expose(exposed, "ballast.upstream.connections", "Connections made to endpoints", tags, events, BackendEvent.CONNECTION_MADE);
+        exposed.add(gauge("ballast.waiting", "Requests and sessions that wait for a place at an endpoint", tags, backend, Backend::waiting));
         exposed.addAll(health.expose(backend.name(), registry));
         for (EndpointState state : EndpointState.values()) {
             if (state.listed()) {

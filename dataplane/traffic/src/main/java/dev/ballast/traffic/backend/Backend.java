@@ -2,6 +2,7 @@ package dev.ballast.traffic.backend;
 
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backend {
     private static final Selection NO_ENDPOINT = new Selection.Refusal(Reason.NoEndpoint.failure());
+    private static final Selection QUEUE_FULL = new Selection.Refusal(Reason.QueueFull.failure());
     /** What an attempt that came to nothing is taken to have needed, at least: 1 s. */
     private static final long UNANSWERED_NANOS = 1_000_000_000;
 
@@ -41,6 +43,7 @@ public final class Backend {
     private final String name;
     private final Surroundings surroundings;
     private final PassiveHealth health;
+    private final WaitingRoom room = new WaitingRoom();
     private final EndpointListener listener;
     private volatile Picture picture;
     private final AtomicReference<@Nullable Growth> growth = new AtomicReference<>();
@@ -77,19 +80,31 @@ public final class Backend {
         return picture.endpoints();
     }
 
+    /** Those that wait for a place at an endpoint. */
+    public int waiting() {
+        return room.length();
+    }
+
     /**
-     * The right to use an endpoint, or why there is none.
+     * The right to use an endpoint, a place in the waiting room, or why there is neither.
      *
-     * <p>In this order: ready, untried; terminating, untried; ready or terminating, tried; one of the failover in the same order; and where there
-     * is nothing but ejected ones, these (panic: likelier the fault is on this side, and nothing is lost by trying). Where fewer are ready than
-     * the panic threshold says, the ejected ones are chosen like the ready.
+     * <p>In this order: ready, untried; terminating, untried; ready or terminating, tried; where these have as much as they may have, the waiting
+     * room; where there are none, one of the failover in the same order; and where there is nothing but those left out, these (panic: likelier
+     * the fault is on this side, and nothing is lost by trying). Where fewer are ready than the panic threshold says, those left out are chosen
+     * like the ready. While somebody waits nobody gets ahead of them.
      *
      * @param tried the endpoints that this exchange has tried
+     * @param waiter hears of an endpoint when this answers {@link Selection.Waiting}; perhaps before it does
      */
-    public Selection select(Caller caller, Tried tried) {
-        Lease own = lease(caller, tried, false);
+    public Selection select(Caller caller, Tried tried, Waiter waiter) {
+        Lease own = room.isEmpty() ? lease(caller, tried, false) : null;
         if (own != null) {
             return own;
+        }
+        Picture now = picture;
+        CapConfig caps = now.policy().caps();
+        if (caps != null && now.serves()) {
+            return await(waiter, tried, caps);
         }
         Backend other = failover;
         Lease there = other == null ? null : other.lease(caller, tried, false);
@@ -98,7 +113,36 @@ public final class Backend {
             return there;
         }
         Lease last = lease(caller, tried, true);
-        return last == null ? NO_ENDPOINT : last;
+        if (last != null) {
+            return last;
+        }
+        return caps != null && now.any() ? await(waiter, tried, caps) : NO_ENDPOINT;
+    }
+
+    private Selection await(Waiter waiter, Tried tried, CapConfig caps) {
+        Selection.Waiting place = room.enter(waiter, tried, caps.queueLength());
+        if (place == null) {
+            return QUEUE_FULL;
+        }
+        serve(null);
+        return place;
+    }
+
+    /** Gives those who wait what is free. */
+    private void serve(@Nullable Endpoint hint) {
+        if (!room.isEmpty()) {
+            room.serve(tried -> {
+                Picture now = current();
+                Endpoint free = takePlace(now, hint, tried);
+                return free == null ? null : leased(now, free);
+            });
+        }
+    }
+
+    private @Nullable Endpoint takePlace(Picture now, @Nullable Endpoint hint, Tried tried) {
+        CapConfig caps = now.policy().caps();
+        int most = caps == null ? Integer.MAX_VALUE : caps.perEndpoint();
+        return now.takePlace(hint, tried, most, surroundings.randomness().below(Integer.MAX_VALUE));
     }
 
     /** @param ejectedToo whether one that is ejected is better than none */
@@ -111,23 +155,37 @@ public final class Backend {
                 chosen = now.pickEjected(caller, tried);
                 panicked = true;
             }
+            chosen = chosen == null ? null : acquired(now, chosen, tried);
             if (chosen == null) {
                 return null;
             }
-            chosen.acquire();
             if (chosen.state().listed() || picture == now) {
                 if (panicked) {
                     surroundings.observer().panicked(name);
                 }
-                boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA;
-                boolean judged = now.policy().health().passive().consecutive5xx() > 0;
-                return new Lease(this, chosen, timed ? surroundings.ticker().nanos() : 0, timed, judged);
+                return leased(now, chosen);
             }
             // It has left the snapshot since the picture was read. A picture that stays is that of a backend which itself has left: the
             // exchanges of older plans go on with it.
             chosen.release();
             now = picture;
         }
+    }
+
+    /** The chosen one, or where it has as much as it may have, another. */
+    private @Nullable Endpoint acquired(Picture now, Endpoint chosen, Tried tried) {
+        CapConfig caps = now.policy().caps();
+        if (caps == null) {
+            chosen.acquire();
+            return chosen;
+        }
+        return chosen.acquire(caps.perEndpoint()) ? chosen : takePlace(now, null, tried);
+    }
+
+    private Lease leased(Picture now, Endpoint endpoint) {
+        boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA;
+        boolean judged = now.policy().health().passive().consecutive5xx() > 0;
+        return new Lease(this, endpoint, timed ? surroundings.ticker().nanos() : 0, timed, judged);
     }
 
     /** What time has changed, it has changed in this. */
@@ -174,6 +232,7 @@ public final class Backend {
     /** An endpoint's probes have moved it. */
     void moved() {
         replace(Picture::again);
+        serve(null);
     }
 
     /** Of a lease that is given back. */
@@ -184,6 +243,7 @@ public final class Backend {
             case BROKE_BEFORE_RESPONSE, CANCELLED -> {}
         }
         endpoint.release();
+        serve(endpoint);
     }
 
     private void connectFailed(Endpoint endpoint) {
@@ -230,6 +290,7 @@ public final class Backend {
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
         left.values().forEach(Endpoint::drain);
+        serve(null);
     }
 
     /** Where what this one cannot take goes. Config worker only. */

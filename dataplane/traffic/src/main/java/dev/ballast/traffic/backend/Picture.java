@@ -5,6 +5,7 @@ import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Picker;
 import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.endpoint.EndpointState;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.retry.RetryPolicy;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Picture {
     private final Picker terminating;
     private final Picker ejected;
     private final Endpoint[] out;
+    private final Endpoint[] first;
     private final int eligible;
     private final boolean panicking;
 
@@ -57,6 +59,8 @@ final class Picture {
         this.ejected = algorithm.over(gone);
         this.out = gone.toArray(Endpoint[]::new);
         this.eligible = listed.size();
+        List<Endpoint> serving = in.isEmpty() ? going.isEmpty() ? gone : going : panicking ? listed : in;
+        this.first = serving.stream().filter(endpoint -> endpoint.config().weight() > 0).toArray(Endpoint[]::new);
     }
 
     /** The same endpoints in the states that they have now. */
@@ -111,6 +115,40 @@ final class Picture {
         Endpoint unsuspected = ready.pick(caller, withSuspects(tried));
         Endpoint untried = unsuspected != null ? unsuspected : pickWell(caller, tried);
         return untried != null ? untried : pickWell(caller, Tried.NONE);
+    }
+
+    /** Whether there is anything that can be used. */
+    boolean any() {
+        return first.length > 0;
+    }
+
+    /** Whether anything can be used that is not left out. */
+    boolean serves() {
+        return first.length > 0 && !first[0].state().leftOut();
+    }
+
+    /**
+     * An endpoint that has a place, and the place; an untried one before a tried one; null when each has as much as it may have. By looking at one after the
+     * other: where endpoints are full, it matters little which one it is.
+     *
+     * @param hint one that is likely to have it
+     */
+    @Nullable Endpoint takePlace(@Nullable Endpoint hint, Tried tried, int cap, int start) {
+        if (hint != null && !tried.contains(hint) && hint.state() == EndpointState.READY && hint.config().weight() > 0 && hint.acquire(cap)) {
+            return hint;
+        }
+        Endpoint untried = takePlaceOf(tried, cap, start);
+        return untried != null || tried.isEmpty() ? untried : takePlaceOf(Tried.NONE, cap, start);
+    }
+
+    private @Nullable Endpoint takePlaceOf(Tried tried, int cap, int start) {
+        for (int i = 0; i < first.length; i++) {
+            Endpoint endpoint = first[(start + i) % first.length];
+            if (!tried.contains(endpoint) && endpoint.acquire(cap)) {
+                return endpoint;
+            }
+        }
+        return null;
     }
 
     private Tried withSuspects(Tried tried) {

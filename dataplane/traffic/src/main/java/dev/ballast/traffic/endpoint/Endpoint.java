@@ -88,6 +88,16 @@ public final class Endpoint {
         IN_FLIGHT.getAndAdd(this, 1);
     }
 
+    /** One more exchange, if there are fewer than so many; then matched by one {@link #release()}. */
+    public boolean acquire(int most) {
+        for (int now = inFlight; now < most; now = inFlight) {
+            if (IN_FLIGHT.compareAndSet(this, now, now + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** One exchange less; the last one of a draining endpoint ends its life. */
     public void release() {
         if ((int) IN_FLIGHT.getAndAdd(this, -1) == 1) {

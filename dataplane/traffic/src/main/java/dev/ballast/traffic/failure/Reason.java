@@ -4,6 +4,10 @@ package dev.ballast.traffic.failure;
 public enum Reason {
     /** The backend has no endpoint that may be used. */
     NoEndpoint(Side.ENDPOINT, Advice.NEVER),
+    /** Every endpoint has as much as it may have, and as many wait as may wait. */
+    QueueFull(Side.ENDPOINT, Advice.NEVER),
+    /** Every endpoint had as much as it may have, for as long as one may wait. */
+    QueueTimeout(Side.ENDPOINT, Advice.NEVER),
     /** The endpoint refused the connection, or could not be reached. */
     ConnectFailure(Side.ENDPOINT, Advice.ALWAYS),
     /** The connection to the endpoint was not made in time. */

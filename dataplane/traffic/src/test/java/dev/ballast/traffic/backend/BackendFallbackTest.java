@@ -45,7 +45,7 @@ class BackendFallbackTest {
     @Test
     void theLeaseOfAFailoverIsGivenBackToIt() {
         install(withFailover(), backend("spare", ready("s")));
-        Lease lease = (Lease) shop().select(Caller.anyone(), Tried.NONE);
+        Lease lease = (Lease) shop().select(Caller.anyone(), Tried.NONE, Waiting.NOT);
         assertThat(lease.endpoint().backend()).isEqualTo("spare");
         assertThat(lease.endpoint().inFlight()).isEqualTo(1);
         lease.close(Outcome.COMPLETED);
@@ -58,20 +58,20 @@ class BackendFallbackTest {
         refuse("a");
         assertThat(chosen()).containsExactly("a");
         install(withFailover(), backend("spare"));
-        assertThat(shop().select(Caller.anyone(), Tried.NONE)).isEqualTo(new Selection.Refusal(Reason.NoEndpoint.failure()));
+        assertThat(shop().select(Caller.anyone(), Tried.NONE, Waiting.NOT)).isEqualTo(new Selection.Refusal(Reason.NoEndpoint.failure()));
     }
 
     @Test
     void aFailoverThatIsTakenAwayIsNotUsed() {
         install(withFailover(), backend("spare", ready("s")));
         install(backend("shop"), backend("spare", ready("s")));
-        assertThat(shop().select(Caller.anyone(), Tried.NONE)).isInstanceOf(Selection.Refusal.class);
+        assertThat(shop().select(Caller.anyone(), Tried.NONE, Waiting.NOT)).isInstanceOf(Selection.Refusal.class);
     }
 
     @Test
     void theFailoversOwnFailoverIsNotFollowed() {
         install(withFailover(), new BackendConfig("spare", policy(PASSIVE), "shop", List.of()));
-        assertThat(shop().select(Caller.anyone(), Tried.NONE)).isInstanceOf(Selection.Refusal.class);
+        assertThat(shop().select(Caller.anyone(), Tried.NONE, Waiting.NOT)).isInstanceOf(Selection.Refusal.class);
     }
 
     @Test
@@ -126,14 +126,14 @@ class BackendFallbackTest {
             others = endpoint.id().equals(id) ? others : others.with(endpoint);
         }
         for (int i = 0; i < 3; i++) {
-            ((Lease) shop().select(Caller.anyone(), others)).close(Outcome.CONNECT_FAILED);
+            ((Lease) shop().select(Caller.anyone(), others, Waiting.NOT)).close(Outcome.CONNECT_FAILED);
         }
     }
 
     private Set<String> chosen() {
         Set<String> chosen = new TreeSet<>();
         for (int i = 0; i < 12; i++) {
-            Lease lease = (Lease) shop().select(Caller.anyone(), Tried.NONE);
+            Lease lease = (Lease) shop().select(Caller.anyone(), Tried.NONE, Waiting.NOT);
             chosen.add(lease.endpoint().id());
             lease.close(Outcome.CANCELLED);
         }

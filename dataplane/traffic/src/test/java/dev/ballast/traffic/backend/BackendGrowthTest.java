@@ -81,7 +81,7 @@ class BackendGrowthTest {
         int picks = 11_000;
         return (double) IntStream.range(0, picks)
                         .filter(i -> {
-                            Lease lease = (Lease) shop.select(Caller.anyone(), Tried.NONE);
+                            Lease lease = (Lease) shop.select(Caller.anyone(), Tried.NONE, Waiting.NOT);
                             lease.close(Outcome.COMPLETED);
                             return lease.endpoint().id().equals("new");
                         })

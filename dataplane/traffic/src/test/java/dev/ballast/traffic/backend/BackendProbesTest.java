@@ -151,7 +151,7 @@ class BackendProbesTest {
         for (Endpoint endpoint : shop.endpoints()) {
             others = endpoint.id().equals(id) ? others : others.with(endpoint);
         }
-        Lease lease = (Lease) shop.select(Caller.anyone(), others);
+        Lease lease = (Lease) shop.select(Caller.anyone(), others, Waiting.NOT);
         assertThat(lease.endpoint().id()).isEqualTo(id);
         return lease;
     }
@@ -169,7 +169,7 @@ class BackendProbesTest {
     private Set<String> chosen() {
         Set<String> chosen = new TreeSet<>();
         for (int i = 0; i < 12; i++) {
-            Lease lease = (Lease) shop.select(Caller.anyone(), Tried.NONE);
+            Lease lease = (Lease) shop.select(Caller.anyone(), Tried.NONE, Waiting.NOT);
             chosen.add(lease.endpoint().id());
             lease.close(Outcome.CANCELLED);
         }

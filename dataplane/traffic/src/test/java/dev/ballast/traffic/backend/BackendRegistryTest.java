@@ -37,7 +37,7 @@ class BackendRegistryTest {
     void theLivingKeepWhatTheyHaveLearnt() {
         Backend before = only(backend("shop", ready("a"), ready("b")));
         Endpoint a = before.endpoints().getFirst();
-        Lease open = (Lease) before.select(Caller.anyone(), Tried.NONE);
+        Lease open = (Lease) before.select(Caller.anyone(), Tried.NONE, Waiting.NOT);
         Backend after = only(backend("shop", ready("a", 7), ready("c")));
         assertThat(after).isSameAs(before);
         assertThat(after.endpoints()).extracting(Endpoint::id).containsExactly("a", "c");
@@ -50,7 +50,7 @@ class BackendRegistryTest {
     @Test
     void whatIsLeftOutEndsItsWorkAndIsGone() {
         Backend shop = only(backend("shop", ready("a")));
-        Lease open = (Lease) shop.select(Caller.anyone(), Tried.NONE);
+        Lease open = (Lease) shop.select(Caller.anyone(), Tried.NONE, Waiting.NOT);
         only(backend("shop", ready("b")));
         assertThat(events.take()).containsExactly("a READY -> DRAINING");
         open.close(Outcome.COMPLETED);
@@ -107,7 +107,7 @@ class BackendRegistryTest {
     void exchangesOfAnOlderPlanCanStillUseABackendThatIsLeftOut() {
         Backend old = only(backend("old", ready("a")));
         only(backend("new", ready("a")));
-        Lease late = (Lease) old.select(Caller.anyone(), Tried.NONE);
+        Lease late = (Lease) old.select(Caller.anyone(), Tried.NONE, Waiting.NOT);
         assertThat(late.endpoint().state()).isEqualTo(EndpointState.GONE);
         late.close(Outcome.COMPLETED);
         assertThat(late.endpoint().inFlight()).isZero();
@@ -151,7 +151,7 @@ class BackendRegistryTest {
             for (int i = 0; i < 3; i++) {
                 callers.add(threads.submit(() -> {
                     while (!stop.get()) {
-                        Lease lease = (Lease) shop.select(Caller.anyone(), Tried.NONE);
+                        Lease lease = (Lease) shop.select(Caller.anyone(), Tried.NONE, Waiting.NOT);
                         lease.close(lease.hashCode() % 3 == 0 ? Outcome.CONNECT_FAILED : Outcome.COMPLETED);
                     }
                 }));

@@ -37,9 +37,9 @@ class BackendTest {
 
     @Test
     void withoutEndpointsItSaysSo() {
-        assertThat(shop.select(Caller.anyone(), Tried.NONE)).isEqualTo(new Selection.Refusal(Reason.NoEndpoint.failure()));
+        assertThat(shop.select(Caller.anyone(), Tried.NONE, Waiting.NOT)).isEqualTo(new Selection.Refusal(Reason.NoEndpoint.failure()));
         shop = living(backend("shop", ready("a", 0)));
-        assertThat(shop.select(Caller.anyone(), Tried.NONE)).isInstanceOf(Selection.Refusal.class);
+        assertThat(shop.select(Caller.anyone(), Tried.NONE, Waiting.NOT)).isInstanceOf(Selection.Refusal.class);
     }
 
     @Test
@@ -239,7 +239,7 @@ class BackendTest {
     }
 
     private Lease lease(Tried tried) {
-        return (Lease) shop.select(Caller.anyone(), tried);
+        return (Lease) shop.select(Caller.anyone(), tried, Waiting.NOT);
     }
 
     /** A lease of this endpoint, by refusing the others. */

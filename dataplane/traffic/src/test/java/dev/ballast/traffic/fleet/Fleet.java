@@ -10,6 +10,7 @@ import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.backend.BackendRegistry;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.backend.Outcome;
+import dev.ballast.traffic.backend.Waiting;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Hashing;
 import dev.ballast.traffic.endpoint.EndpointListener;
@@ -99,7 +100,7 @@ final class Fleet {
     }
 
     private void attempt(Backend proxy, Caller client, Tried tried, long since) {
-        Lease lease = (Lease) proxy.select(client, tried);
+        Lease lease = (Lease) proxy.select(client, tried, Waiting.NOT);
         Server server = servers.get(Integer.parseInt(lease.endpoint().config().address().substring("10.0.0.".length())) - 1);
         attempts++;
         Server.Answer answer = server.ask(now, random);
