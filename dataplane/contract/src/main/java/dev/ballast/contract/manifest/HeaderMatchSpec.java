@@ -6,7 +6,7 @@ package dev.ballast.contract.manifest;
 public record HeaderMatchSpec(
         @Doc("Exact, or RegularExpression (RE2, of the whole value).") @Default("Exact") RouteMatchSpec.ValueType type,
         @Doc("Its name, in letters of any size.") @Required
-        @Text(maxLength = 128, pattern = "^[-!#$%&'*+.^`|~0-9A-Za-z]+$", expected = "the name of a header field, without _")
+        @Text(maxLength = 128, pattern = HeaderSpec.NAME, expected = HeaderSpec.NAME_EXPECTED)
         String name,
         @Doc("Its value.") @Required
         @Text(maxLength = 1024, pattern = "^[!-~]([ -~]*[!-~])?$", expected = "printable characters of ASCII, without a space at either end")

@@ -35,6 +35,12 @@ import org.jspecify.annotations.Nullable;
                 'listener "%s" has protocol %s and routes: expected routes with HTTP and HTTPS only'.format([self.name, self.protocol])""",
         field = ".routes")
 @Rule(
+        value = "self.protocol in ['HTTP', 'HTTPS'] || !has(self.clientIP) || self.clientIP.type == 'Direct'",
+        message = """
+                'listener "%s" has protocol %s and clientIP %s: expected that with HTTP and HTTPS only'.format([
+                self.name, self.protocol, self.clientIP.type])""",
+        field = ".clientIP.type")
+@Rule(
         value = "has(self.backend) || self.protocol in ['HTTP', 'HTTPS'] && has(self.routes)",
         message = """
                 'listener "%s" has no backend: expected the name of one%s'.format([
@@ -50,6 +56,10 @@ public record ListenerSpec(
         String hostname,
         @Doc("Certificates and limits of TLS. Required for HTTPS and TLS, absent otherwise.") @Nullable ListenerTlsSpec tls,
         @Doc("Who connects for clients. Listeners that share a port have the same.") @Nullable ProxyProtocolSpec proxyProtocol,
+        @Doc("From where clients may come, such as 203.0.113.0/24; others are closed at once, or answered 403 where they are known by X-Forwarded-For. Absent: from everywhere.")
+        @Nullable @Items(min = 1, max = 64) @Text(maxLength = 49, pattern = ProxyProtocolSpec.CIDR, expected = ProxyProtocolSpec.CIDR_EXPECTED)
+        List<String> allowedSourceRanges,
+        @Doc("How it is known who a client is.") @Nullable ClientIPSpec clientIP,
         @Doc("How much of its clients is taken.") @Nullable ListenerLimitsSpec limits,
         @Doc("How long is waited for a client.") @Nullable ListenerTimeoutsSpec timeouts,
         @Doc("HTTP and HTTPS only: where requests go. The most specific one that matches has the request, whatever their order.")
@@ -62,6 +72,7 @@ public record ListenerSpec(
     public static final String HOSTNAME = "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
 
     public ListenerSpec {
+        allowedSourceRanges = allowedSourceRanges == null ? null : List.copyOf(allowedSourceRanges);
         routes = routes == null ? null : List.copyOf(routes);
     }
 

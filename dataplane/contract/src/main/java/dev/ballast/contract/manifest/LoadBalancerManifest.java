@@ -48,7 +48,7 @@ public final class LoadBalancerManifest {
 
     private static Stream<String> backends(ListenerSpec listener) {
         List<RouteSpec> routes = listener.routes() == null ? List.of() : listener.routes();
-        Stream<String> routed = routes.stream().flatMap(route -> route.backends().stream()).map(RouteBackendSpec::name);
+        Stream<String> routed = routes.stream().flatMap(RouteSpec::backendNames);
         return Stream.concat(Stream.ofNullable(listener.backend()), routed);
     }
 }

@@ -9,9 +9,9 @@ final class NotYet {
             Map.entry(LoadBalancerSpec.class, Set.of("rateLimits")),
             Map.entry(
                     ListenerSpec.class,
-                    Set.of("allowedSourceRanges", "clientIP", "path")),
+                    Set.of("path")),
             Map.entry(ListenerLimitsSpec.class, Set.of("maxRequestHeaderBytes", "maxRequestBodyBytes", "http2MaxConcurrentStreams")),
-            Map.entry(RouteSpec.class, Set.of("filters")),
+            Map.entry(RouteFilterSpec.class, Set.of("mirror", "cache")),
             Map.entry(ListenerTlsSpec.class, Set.of("alpn")),
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),

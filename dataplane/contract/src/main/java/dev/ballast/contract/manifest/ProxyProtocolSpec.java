@@ -17,10 +17,12 @@ public record ProxyProtocolSpec(
         @Doc("Disabled: none is read. Required: a connection without one, or from elsewhere, is closed. Optional: also without one, and from elsewhere what looks like one is content.")
         @Default("Disabled") Mode mode,
         @Doc("From where a header is believed, such as 10.0.0.0/8. Required unless the mode is Disabled.")
-        @Nullable @Items(min = 1, max = 64) @Text(maxLength = 49, pattern = CIDR, expected = "a range of addresses such as 10.0.0.0/8 or fd00::/8")
+        @Nullable @Items(min = 1, max = 64) @Text(maxLength = 49, pattern = CIDR, expected = CIDR_EXPECTED)
         List<String> trustedCIDRs) {
     /** Whether it is a range at all is for {@code Cidr} to say. */
     static final String CIDR = "^[0-9a-fA-F.:]+/[0-9]{1,3}$";
+
+    static final String CIDR_EXPECTED = "a range of addresses such as 10.0.0.0/8 or fd00::/8";
 
     public ProxyProtocolSpec {
         mode = Objects.requireNonNullElse(mode, Mode.Disabled);

@@ -40,12 +40,14 @@ final class RouteRules {
                 match(here + ".matches[" + j + "]", listener.hostname(), matches.get(j));
             }
             backends(here, route);
+            new FilterRules(problems).check(here, route);
         }
     }
 
     private void backends(String path, RouteSpec route) {
-        for (int i = 0; i < route.backends().size(); i++) {
-            String name = route.backends().get(i).name();
+        List<RouteBackendSpec> shares = route.backends() == null ? List.of() : route.backends();
+        for (int i = 0; i < shares.size(); i++) {
+            String name = shares.get(i).name();
             if (!backends.contains(name)) {
                 complain(
                         path + ".backends[" + i + "]",

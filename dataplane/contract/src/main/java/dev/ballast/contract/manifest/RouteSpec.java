@@ -2,6 +2,7 @@ package dev.ballast.contract.manifest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Some of a listener's requests, and where they go. */
@@ -15,12 +16,20 @@ public record RouteSpec(
         String name,
         @Doc("Which requests: those that fit one of these. Absent: every one.") @Nullable @Items(min = 1, max = 64)
         List<RouteMatchSpec> matches,
-        @Doc("Where they go, as often as the weights say. A share whose backend does not exist is answered 500.") @Required
-        @Items(min = 1, max = 16, key = "name")
+        @Doc("What is done to them and to their answers.") @Nullable @Items(min = 1, max = 8)
+        List<RouteFilterSpec> filters,
+        @Doc("Where they go, as often as the weights say. A share whose backend does not exist is answered 500. Absent exactly with a Redirect.")
+        @Nullable @Items(min = 1, max = 16, key = "name")
         List<RouteBackendSpec> backends,
         @Doc("How long is waited for the endpoints.") @Nullable RouteTimeoutsSpec timeouts) {
     public RouteSpec {
         matches = matches == null ? null : List.copyOf(matches);
-        backends = backends == null ? List.of() : List.copyOf(backends);
+        filters = filters == null ? null : List.copyOf(filters);
+        backends = backends == null ? null : List.copyOf(backends);
+    }
+
+    /** Names of the backends, those that do not exist among them. */
+    Stream<String> backendNames() {
+        return backends == null ? Stream.empty() : backends.stream().map(RouteBackendSpec::name);
     }
 }

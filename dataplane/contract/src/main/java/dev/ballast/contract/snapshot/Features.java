@@ -28,11 +28,17 @@ public final class Features {
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
 
+    /** A listener lets some clients in only, or believes others about them. */
+    public static final String SOURCES = "listener/sources";
+
     /** A listener has routes. */
     public static final String ROUTES = "listener/routes";
 
     /** It says which requests are logged. */
     public static final String ACCESS_LOG = "accessLog";
+
+    /** A route changes header fields, redirects or rewrites. */
+    public static final String ROUTE_FILTERS = "route/filters";
 
     /** Every feature of this version, in order. */
     public static final Set<String> SUPPORTED = supported();
@@ -63,8 +69,14 @@ public final class Features {
         if (listener.proxyProtocol() != null) {
             needed.add(PROXY_PROTOCOL_FROM_CLIENTS);
         }
+        if (listener.sources() != null) {
+            needed.add(SOURCES);
+        }
         if (!listener.routes().isEmpty()) {
             needed.add(ROUTES);
+        }
+        if (listener.routes().stream().anyMatch(route -> route.filters() != null)) {
+            needed.add(ROUTE_FILTERS);
         }
         return needed;
     }
@@ -114,7 +126,9 @@ public final class Features {
                 PROXY_PROTOCOL_TO_ENDPOINTS,
                 TLS_TO_ENDPOINTS,
                 CONNECTION_LIMITS,
+                SOURCES,
                 ROUTES,
+                ROUTE_FILTERS,
                 FAILOVER,
                 SLOW_START,
                 CAPS));

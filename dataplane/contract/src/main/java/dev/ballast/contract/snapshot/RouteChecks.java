@@ -31,8 +31,15 @@ final class RouteChecks {
             if (!names.add(route.name())) {
                 complain(here, Reason.Conflict, route.name() + " is there twice: expected once");
             }
-            if (route.matches().isEmpty() || route.backends().isEmpty()) {
-                complain(here, Reason.Required, "has no " + (route.matches().isEmpty() ? "matches" : "backends") + ": expected at least one");
+            if (route.matches().isEmpty()) {
+                complain(here, Reason.Required, "has no matches: expected at least one");
+            }
+            if (route.backends().isEmpty() != route.redirects()) {
+                complain(here, Reason.Conflict, "has " + (route.redirects() ? "both backends and a redirect" : "neither backends nor a redirect")
+                        + ": expected exactly one of them");
+            }
+            if (route.filters() != null) {
+                new FilterChecks(problems).check(here + ".filters", route, route.filters());
             }
             if (route.requestTimeoutMillis() < 0) {
                 complain(here + ".requestTimeoutMillis", Reason.InvalidValue, route.requestTimeoutMillis() + " is out of range: expected at least 0");

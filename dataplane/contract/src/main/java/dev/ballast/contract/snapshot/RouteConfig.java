@@ -8,13 +8,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique among the listener's routes
  * @param matches which requests: those that fit one of these; never empty
- * @param backends where they go, each with its share; never empty
+ * @param filters what is done to them; absent: nothing
+ * @param backends where they go, each with its share; empty exactly with a redirect
  * @param requestTimeoutMillis from the beginning of a request to the head of its answer, all tries together; 0 = no limit
  */
-public record RouteConfig(String name, List<MatchConfig> matches, List<ShareConfig> backends, long requestTimeoutMillis) {
+public record RouteConfig(String name, List<MatchConfig> matches, @Nullable FiltersConfig filters, List<ShareConfig> backends, long requestTimeoutMillis) {
     public RouteConfig {
         matches = List.copyOf(matches);
         backends = List.copyOf(backends);
+    }
+
+    /** One without filters. */
+    public RouteConfig(String name, List<MatchConfig> matches, List<ShareConfig> backends, long requestTimeoutMillis) {
+        this(name, matches, null, backends, requestTimeoutMillis);
+    }
+
+    /** Whether its requests are answered by sending the client elsewhere. */
+    public boolean redirects() {
+        return filters != null && filters.redirect() != null;
     }
 
     /**

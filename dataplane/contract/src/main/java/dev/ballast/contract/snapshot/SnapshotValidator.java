@@ -97,6 +97,9 @@ public final class SnapshotValidator {
         if (listener.proxyProtocol() != null) {
             trusted(path + ".proxyProtocol.trusted", listener.proxyProtocol().trusted());
         }
+        if (listener.sources() != null) {
+            sources(path + ".sources", listener, listener.sources());
+        }
         ListenerLimitsConfig limits = listener.limits();
         if (limits != null) {
             range(path + ".limits.maxConnections", limits.maxConnections(), 0, Integer.MAX_VALUE);
@@ -111,10 +114,31 @@ public final class SnapshotValidator {
         range(path + ".timeouts.stallMillis", timeouts.stallMillis(), 0, Long.MAX_VALUE);
     }
 
+    private void sources(String path, ListenerConfig listener, SourcesConfig sources) {
+        ranges(path + ".allowed", sources.allowed());
+        SourcesConfig.ForwardedForConfig forwarded = sources.forwarded();
+        if (forwarded == null) {
+            return;
+        }
+        ranges(path + ".forwarded.trusted", forwarded.trusted());
+        range(path + ".forwarded.hops", forwarded.hops(), 0, 16);
+        if ((forwarded.hops() == 0) == forwarded.trusted().isEmpty()) {
+            complain(path + ".forwarded", Reason.Conflict, "has " + forwarded.hops() + " hops and " + forwarded.trusted().size()
+                    + " trusted ranges: expected either hops or ranges");
+        }
+        if (!listener.protocol().http()) {
+            complain(path + ".forwarded", Reason.InvalidValue, "is present on a listener for " + listener.protocol() + ": expected on one for HTTP or HTTPS only");
+        }
+    }
+
     private void trusted(String path, List<String> ranges) {
         if (ranges.isEmpty()) {
             complain(path, Reason.Required, "is empty: expected at least one range of addresses");
         }
+        ranges(path, ranges);
+    }
+
+    private void ranges(String path, List<String> ranges) {
         ranges.stream().filter(range -> Cidr.parse(range).isEmpty()).forEach(range ->
                 complain(path, Reason.InvalidValue, quoted(range) + " is not a range of addresses: expected such as 10.0.0.0/8"));
     }

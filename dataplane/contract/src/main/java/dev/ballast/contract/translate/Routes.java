@@ -26,9 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class Routes {
     private final Set<String> backends;
     private final Predicate<String> refused;
+    private final Predicate<String> refusedItself;
 
-    /** @param refused whether a path of the spec, or one below it, was complained about */
-    Routes(List<BackendSpec> backends, Predicate<String> refused) {
+    /**
+     * @param refused whether a path of the spec, or one below it, was complained about
+     * @param refusedItself whether that very path was
+     */
+    Routes(List<BackendSpec> backends, Predicate<String> refused, Predicate<String> refusedItself) {
+        this.refusedItself = refusedItself;
         this.backends = backends.stream().map(BackendSpec::name).collect(Collectors.toSet());
         this.refused = refused;
     }
@@ -39,11 +44,16 @@ final class Routes {
         List<RouteConfig> routes = new ArrayList<>();
         for (int i = 0; i < specs.size(); i++) {
             String here = path + ".routes[" + i + "]";
-            if (!refused.test(here + ".name") && !refused.test(here + ".matches")) {
+            if (!refused.test(here + ".name") && !refused.test(here + ".matches") && !refused.test(here + ".filters") && !unsettled(here)) {
                 routes.add(route(specs.get(i)));
             }
         }
         return routes;
+    }
+
+    /** Whether it is not known where its requests go; a share whose backend does not exist is. */
+    private boolean unsettled(String route) {
+        return refusedItself.test(route + ".backends");
     }
 
     private RouteConfig route(RouteSpec spec) {
@@ -51,7 +61,8 @@ final class Routes {
         return new RouteConfig(
                 spec.name(),
                 matches.stream().map(Routes::match).toList(),
-                spec.backends().stream().map(this::share).toList(),
+                Filters.translate(spec.filters()),
+                spec.backends() == null ? List.of() : spec.backends().stream().map(this::share).toList(),
                 spec.timeouts() == null ? 0 : spec.timeouts().request().toMillis());
     }
 

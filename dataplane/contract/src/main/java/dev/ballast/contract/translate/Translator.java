@@ -26,6 +26,7 @@ import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.snapshot.SourcesConfig;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.contract.translate.Inputs.ServicePort;
@@ -64,7 +65,7 @@ public final class Translator {
         this.spec = spec;
         this.inputs = inputs;
         this.tls = new TlsParts(inputs, problems::add);
-        this.routes = new Routes(spec.backends(), this::refused);
+        this.routes = new Routes(spec.backends(), this::refused, this::refusedItself);
     }
 
     /** May be called by any thread; the same arguments give the same answer. */
@@ -201,7 +202,11 @@ public final class Translator {
             }
             ListenerConfig.TlsConfig tls = listener.tls() == null ? null : this.tls.listener(path + ".tls", listener.tls());
             Optional<ProxyProtocolConfig> proxies = ProxyProtocols.config(path + ".proxyProtocol", listener.proxyProtocol(), problems::add);
-            if ((listener.tls() == null || tls != null) && (!ProxyProtocols.asked(listener.proxyProtocol()) || proxies.isPresent())) {
+            Optional<SourcesConfig> sources = Sources.config(path, listener, problems::add);
+            boolean whole = (listener.tls() == null || tls != null)
+                    && (!ProxyProtocols.asked(listener.proxyProtocol()) || proxies.isPresent())
+                    && (!Sources.asked(listener) || sources.isPresent());
+            if (whole) {
                 int bindPort = inputs.place() == Place.Cluster
                         ? bindPorts.getOrDefault(listener.port(), listener.port())
                         : listener.port();
@@ -213,6 +218,7 @@ public final class Translator {
                         listener.hostname(),
                         tls,
                         proxies.orElse(null),
+                        sources.orElse(null),
                         limits(listener.limits()),
                         timeouts(listener.timeouts()),
                         routes.routes(path, listener),

@@ -86,7 +86,7 @@ class ManifestReaderTest {
                 .isEqualTo(new LoadBalancerSpec(
                         "default",
                         null,
-                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, "shop")),
+                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, null, null, "shop")),
                         List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null, null)),
                         null,
                         null,

@@ -10,6 +10,12 @@ import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
+import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.RewriteConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
@@ -21,6 +27,7 @@ import dev.ballast.contract.snapshot.RouteConfig.PathType;
 import dev.ballast.contract.snapshot.RouteConfig.ShareConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ValueConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ValueType;
+import dev.ballast.contract.snapshot.SourcesConfig.ForwardedForConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,9 +61,9 @@ class SnapshotValidatorTest {
         RouteConfig empty = new RouteConfig("bad", List.of(), List.of(), 0);
         Snapshot sample = Samples.snapshot();
         Snapshot snapshot = sample.withListeners(List.of(
-                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, TIMEOUTS, List.of(bad, empty), null),
-                new ListenerConfig("bare", 81, 10_081, Protocol.HTTP, null, null, null, null, TIMEOUTS, List.of(), null),
-                new ListenerConfig("db", 82, 10_082, Protocol.TCP, null, null, null, null, TIMEOUTS, List.of(bad), "shop")));
+                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(bad, empty), null),
+                new ListenerConfig("bare", 81, 10_081, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(), null),
+                new ListenerConfig("db", 82, 10_082, Protocol.TCP, null, null, null, null, null, TIMEOUTS, List.of(bad), "shop")));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
                 "listeners[bare].backend: is missing on a listener without routes: expected one of shop",
@@ -68,7 +75,54 @@ class SnapshotValidatorTest {
                 "listeners[web].routes[bad].backends: \"gone\" is not a backend of the snapshot: expected one of shop",
                 "listeners[web].routes[bad].backends[gone].weight: -1 is out of range: expected at least 0",
                 "listeners[web].routes[bad]: bad is there twice: expected once",
-                "listeners[web].routes[bad]: has no matches: expected at least one");
+                "listeners[web].routes[bad]: has no matches: expected at least one",
+                "listeners[web].routes[bad]: has neither backends nor a redirect: expected exactly one of them");
+    }
+
+    @Test
+    void everyProblemOfFiltersIsFound() {
+        HeaderChangesConfig headers = new HeaderChangesConfig(
+                List.of("Host"), List.of(new HeaderConfig("Connection", "close")), List.of(new HeaderConfig("a", "b\r\nc: d")));
+        PathChangeConfig path = new PathChangeConfig(PathChange.ReplacePrefixMatch, "/a/../b");
+        RouteConfig bad = new RouteConfig(
+                "bad",
+                List.of(new MatchConfig(null, new PathConfig(PathType.Exact, "/a"), null, List.of(), List.of())),
+                new FiltersConfig(headers, null, new RedirectConfig("ftp", "A", path, 70_000, 304), new RewriteConfig("b c", null)),
+                List.of(new ShareConfig("shop", 1)),
+                0);
+        Snapshot snapshot = Samples.snapshot().withListeners(List.of(
+                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(bad), null)));
+
+        assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
+                "listeners[web].routes[bad]: has both backends and a redirect: expected exactly one of them",
+                "listeners[web].routes[bad].filters.requestHeaders.remove: \"Host\" is what a request asks for: expected a Rewrite with a hostname",
+                "listeners[web].routes[bad].filters.requestHeaders.set: \"Connection\" is a field that the dataplane writes itself: expected another one",
+                "listeners[web].routes[bad].filters.requestHeaders.add: \"b\r\nc: d\" is no value of a header field: expected printable characters of ASCII,"
+                        + " without a space at either end",
+                "listeners[web].routes[bad].filters.redirect.scheme: \"ftp\" is not served: expected http or https",
+                "listeners[web].routes[bad].filters.redirect.hostname: \"A\" is no DNS name in small letters: expected one",
+                "listeners[web].routes[bad].filters.redirect.path: \"/a/../b\" holds the element .., which no request keeps: expected a path without it",
+                "listeners[web].routes[bad].filters.redirect.path: \"ReplacePrefixMatch\" stands in a route with another match than of a prefix: expected none",
+                "listeners[web].routes[bad].filters.redirect.status: \"304\" is no redirection: expected 301, 302, 303, 307 or 308",
+                "listeners[web].routes[bad].filters.redirect.port: \"70000\" is out of range: expected 0 to 65535",
+                "listeners[web].routes[bad].filters.rewrite.hostname: \"b c\" is no DNS name in small letters: expected one");
+    }
+
+    @Test
+    void everyProblemOfSourcesIsFound() {
+        Snapshot snapshot = Samples.snapshot().withListeners(List.of(
+                new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop")
+                        .withSources(new SourcesConfig(List.of("10.0.0.1/8"), new ForwardedForConfig(List.of("lan"), 17))),
+                new ListenerConfig("b", 81, 10_081, Protocol.TCP, null, TIMEOUTS, "shop")
+                        .withSources(new SourcesConfig(List.of(), new ForwardedForConfig(List.of(), 0)))));
+
+        assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
+                "listeners[a].sources.allowed: \"10.0.0.1/8\" is not a range of addresses: expected such as 10.0.0.0/8",
+                "listeners[a].sources.forwarded.trusted: \"lan\" is not a range of addresses: expected such as 10.0.0.0/8",
+                "listeners[a].sources.forwarded.hops: 17 is out of range: expected 0 to 16",
+                "listeners[a].sources.forwarded: has 17 hops and 1 trusted ranges: expected either hops or ranges",
+                "listeners[b].sources.forwarded: has 0 hops and 0 trusted ranges: expected either hops or ranges",
+                "listeners[b].sources.forwarded: is present on a listener for TCP: expected on one for HTTP or HTTPS only");
     }
 
     @Test
@@ -92,8 +146,8 @@ class SnapshotValidatorTest {
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
-                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, TIMEOUTS, List.of(), "shop"),
-                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, null, TIMEOUTS, List.of(), "shop"),
+                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, null, TIMEOUTS, List.of(), "shop"),
+                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, null, null, TIMEOUTS, List.of(), "shop"),
                         new ListenerConfig("f", 443, 10_444, Protocol.TLS, TlsConfig.passthrough(), TIMEOUTS, "shop"),
                         new ListenerConfig(
                                 "g", 444, 10_443, Protocol.TLS, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of(), null), TIMEOUTS, "shop")),

@@ -26,24 +26,33 @@ import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
+import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.RewriteConfig;
+import dev.ballast.contract.snapshot.FiltersConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
-import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
+import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
-import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
 import dev.ballast.contract.snapshot.RouteConfig.PathConfig;
 import dev.ballast.contract.snapshot.RouteConfig.PathType;
 import dev.ballast.contract.snapshot.RouteConfig.ShareConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ValueConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ValueType;
+import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SnapshotValidator;
+import dev.ballast.contract.snapshot.SourcesConfig;
+import dev.ballast.contract.snapshot.SourcesConfig.ForwardedForConfig;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.contract.translate.Inputs.ServicePort;
@@ -480,6 +489,63 @@ class TranslatorTest {
                         2_000),
                 new RouteConfig("rest", List.of(MatchConfig.prefix("/")), List.of(new ShareConfig("api", 1)), 0));
         assertThat(translation.snapshot().features()).contains(Features.ROUTES);
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void filtersOfARouteAreCarriedOver() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - name: web
+                          port: 80
+                          protocol: HTTP
+                          routes:
+                          - name: old
+                            matches: [{path: {value: /old}}]
+                            filters: [{type: Redirect, redirect: {scheme: https, path: {type: ReplacePrefixMatch, value: /new}, port: 8443, statusCode: 301}}]
+                          - name: api
+                            filters:
+                            - {type: Rewrite, rewrite: {hostname: inner.example, path: {type: ReplaceFullPath, value: /x}}}
+                            - {type: ResponseHeaders, responseHeaders: {set: [{name: A, value: b}]}}
+                            - {type: RequestHeaders, requestHeaders: {add: [{name: C, value: d}], remove: [E]}}
+                            backends: [{name: api}]
+                        backends: [{name: api, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.problems()).isEmpty();
+        assertThat(translation.snapshot().listeners().getFirst().routes()).extracting(RouteConfig::filters).containsExactly(
+                new FiltersConfig(
+                        null, null, new RedirectConfig("https", null, new PathChangeConfig(PathChange.ReplacePrefixMatch, "/new"), 8443, 301), null),
+                new FiltersConfig(
+                        new HeaderChangesConfig(List.of("E"), List.of(), List.of(new HeaderConfig("C", "d"))),
+                        new HeaderChangesConfig(List.of(), List.of(new HeaderConfig("A", "b")), List.of()),
+                        null,
+                        new RewriteConfig("inner.example", new PathChangeConfig(PathChange.ReplaceFullPath, "/x"))));
+        assertThat(translation.snapshot().features()).contains(Features.ROUTE_FILTERS);
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void aListenerThatWouldLetEverybodyInOrBelieveNobodyIsNotListenedOn() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners:
+                        - {name: some, port: 80, protocol: HTTP, backend: shop, allowedSourceRanges: [10.0.0.1/8, 10.0.0.0/8]}
+                        - {name: none, port: 81, protocol: HTTP, backend: shop, allowedSourceRanges: [10.0.0.1/8]}
+                        - {name: hops, port: 82, protocol: HTTP, backend: shop, clientIP: {type: XForwardedFor, trustedHops: 2}}
+                        - {name: lost, port: 83, protocol: HTTP, backend: shop, clientIP: {type: XForwardedFor, trustedCIDRs: [10.0.0.1/8]}}
+                        - {name: direct, port: 84, protocol: TCP, backend: shop, clientIP: {type: Direct}}
+                        backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.problems()).extracting(Problem::path).containsExactly(
+                "spec.listeners[0].allowedSourceRanges[0]", "spec.listeners[1].allowedSourceRanges[0]", "spec.listeners[3].clientIP.trustedCIDRs[0]");
+        assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::name).containsExactly("direct", "hops", "some");
+        assertThat(translation.snapshot().listeners()).extracting(ListenerConfig::sources).containsExactly(
+                null, new SourcesConfig(List.of(), new ForwardedForConfig(List.of(), 2)), new SourcesConfig(List.of("10.0.0.0/8"), null));
         assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
     }
 

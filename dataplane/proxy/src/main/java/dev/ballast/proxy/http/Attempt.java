@@ -109,7 +109,7 @@ final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
         Connection connection = with.connection();
         connection.handler(this);
         Composer out = loop.composer();
-        RequestWriter.head(out, exchange.head(), exchange.client().facts(), exchange.upgrade());
+        RequestWriter.head(out, exchange.head(), exchange.facts(), exchange.filters().host(), exchange.upgrade());
         out.writeTo(connection);
         exchange.connected(this);
         connection.flush();

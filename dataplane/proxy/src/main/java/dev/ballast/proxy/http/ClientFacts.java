@@ -3,6 +3,7 @@ package dev.ballast.proxy.http;
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Literals;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -11,15 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class ClientFacts {
     private final byte[] address;
     private final Arrival arrival;
+    private final InetAddress client;
+    private final boolean secure;
     private byte @Nullable [] localAuthority;
 
     ClientFacts(Arrival arrival) {
-        this.address = Composer.octets(literal(arrival.client(), false));
+        this(arrival, arrival.client().getAddress(), arrival.secure());
+    }
+
+    private ClientFacts(Arrival arrival, InetAddress client, boolean secure) {
+        this.address = Composer.octets(Literals.of(client));
         this.arrival = arrival;
+        this.client = client;
+        this.secure = secure;
+    }
+
+    /** The same connection, on which somebody else brings a client's request. */
+    ClientFacts of(InetAddress client, boolean withTls) {
+        return new ClientFacts(arrival, client, withTls);
     }
 
     Arrival arrival() {
         return arrival;
+    }
+
+    InetAddress client() {
+        return client;
     }
 
     /** Literal, as octets. */
@@ -33,7 +51,7 @@ final class ClientFacts {
     }
 
     boolean secure() {
-        return arrival.secure();
+        return secure;
     }
 
     /** The address and port that it connected to, for a request that names none. */
@@ -41,13 +59,13 @@ final class ClientFacts {
         byte[] known = localAuthority;
         if (known == null) {
             InetSocketAddress local = arrival.destination().get();
-            localAuthority = known = Composer.octets(literal(local, true) + ":" + local.getPort());
+            localAuthority = known = Composer.octets(literal(local) + ":" + local.getPort());
         }
         return known;
     }
 
-    private static String literal(InetSocketAddress address, boolean brackets) {
+    private static String literal(InetSocketAddress address) {
         String plain = Literals.of(address.getAddress());
-        return brackets && address.getAddress() instanceof Inet6Address ? "[" + plain + "]" : plain;
+        return address.getAddress() instanceof Inet6Address ? "[" + plain + "]" : plain;
     }
 }

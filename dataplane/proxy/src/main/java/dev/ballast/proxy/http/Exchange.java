@@ -3,8 +3,11 @@ package dev.ballast.proxy.http;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.plan.Destination;
+import dev.ballast.proxy.plan.FilterPlan;
 import dev.ballast.proxy.plan.ListenerPlan;
+import dev.ballast.proxy.plan.RedirectPlan;
 import dev.ballast.proxy.plan.RoutePlan;
+import dev.ballast.proxy.plan.Sources;
 import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.tcp.Relay;
@@ -58,7 +61,9 @@ final class Exchange implements Caller, Waiter {
     private boolean bodySent;
     private int status;
     private boolean finished;
+    private ClientFacts facts;
     private Destination destination;
+    private FilterPlan filters = FilterPlan.NONE;
     private Deadlines.@Nullable Deadline deadline;
 
     Exchange(HttpLoop loop, Client client, ListenerPlan plan, Request head) {
@@ -67,16 +72,38 @@ final class Exchange implements Caller, Waiter {
         this.plan = plan;
         this.head = head;
         this.destination = plan.destination();
+        this.facts = client.facts();
         this.bodyEnded = !head.hasBody();
         this.upgrade = client.upgrade();
     }
 
     void begin() {
+        Sources sources = plan.sources();
+        if (sources != null && sources.forwarded()) {
+            facts = ForwardedFor.of(sources, head, facts);
+            if (!sources.admit(facts.client())) {
+                reply(Reason.SourceNotAllowed.failure());
+                return;
+            }
+        }
+        route();
+    }
+
+    private void route() {
         RouteTable table = plan.routes().table();
         int matched = table == null ? -1 : table.find(loop.routeInput(head));
         if (matched >= 0) {
             RoutePlan route = plan.routes().route(matched);
             destination = route.next(loop.index());
+            filters = route.filters();
+            int prefix = plan.routes().prefixLength(matched);
+            RedirectPlan redirect = filters.redirect();
+            if (redirect != null) {
+                write(FilterWork.redirect(redirect, head, facts, prefix));
+                finish(null, End.WHOLE);
+                return;
+            }
+            FilterWork.request(filters, head, prefix);
             limit(route.requestTimeoutMillis());
         }
         if (destination.exists()) {
@@ -107,6 +134,16 @@ final class Exchange implements Caller, Waiter {
         }
     }
 
+    /** Who the client is, as far as it is known of this request. */
+    ClientFacts facts() {
+        return facts;
+    }
+
+    /** What is done to the request and its answer. */
+    FilterPlan filters() {
+        return filters;
+    }
+
     /** Where the request goes. */
     Destination destination() {
         return destination;
@@ -135,7 +172,7 @@ final class Exchange implements Caller, Waiter {
 
     @Override
     public long hash(Key key) {
-        return RequestKeys.hash(key, head, client.facts());
+        return RequestKeys.hash(key, head, facts);
     }
 
     void attempting(Attempt next) {
@@ -285,6 +322,7 @@ final class Exchange implements Caller, Waiter {
 
     void answerHead(Response response, boolean bodiless) {
         inTime();
+        FilterWork.response(filters, response);
         status = response.status();
         client.answer().head(response, bodiless);
     }
@@ -458,7 +496,7 @@ final class Exchange implements Caller, Waiter {
                 Instant.now(),
                 plan.config().name(),
                 client.protocol(),
-                client.facts().text(),
+                facts.text(),
                 new AccessEntry.RequestLine(head.methodName(), head.host(), head.path()),
                 status,
                 reason,

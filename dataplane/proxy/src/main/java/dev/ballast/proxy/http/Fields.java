@@ -192,6 +192,25 @@ final class Fields {
         chunked = true;
     }
 
+    /** A field of our own: sound, and no matter how many there are. */
+    void added(int start, int end, int from, int to) {
+        append(Name.OTHER, start, end, from, to);
+    }
+
+    /** Takes every field of a name away that the message does not depend on. */
+    void drop(byte[] bytes, byte[] lower) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (!Chars.equalsIgnoreCase(bytes, nameStart(i), nameEnd(i), lower)) {
+                names[kept] = names[i];
+                System.arraycopy(spans, i * SPAN, spans, kept * SPAN, SPAN);
+                host = host == i ? kept : host;
+                kept++;
+            }
+        }
+        count = kept;
+    }
+
     private void append(Name name, int start, int colon, int from, int to) {
         if (count == names.length) {
             names = Arrays.copyOf(names, count * 2);

@@ -100,6 +100,18 @@ abstract sealed class Head permits RequestHead, ResponseHead {
         return flaw;
     }
 
+    /** Octets of our own, for what a filter changes; answers where they begin. */
+    final int append(byte[] octets, int from, int to) {
+        return lines.append(octets, from, to);
+    }
+
+    /** A field of our own. */
+    public final void add(byte[] name, byte[] value) {
+        int start = append(name, 0, name.length);
+        int from = append(value, 0, value.length);
+        fields.added(start, start + name.length, from, from + value.length);
+    }
+
     /** What the positions of everything that it says point into. */
     public final byte[] bytes() {
         return lines.bytes();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Http2Answer implements Answer {
     private static final int NAME_CONTENT_LENGTH = 28;
     private static final int NAME_CONTENT_TYPE = 31;
+    private static final int NAME_LOCATION = 46;
 
     private final Http2Stream stream;
     private long left;
@@ -98,10 +99,14 @@ final class Http2Answer implements Answer {
     public void reply(Reply reply, boolean headOnly) {
         ended = true;
         byte[] text = reply.text();
-        stream.headers()
+        HpackEncoder out = stream.headers()
                 .status(reply.status())
                 .named(NAME_CONTENT_TYPE, Reply.TYPE, 0, Reply.TYPE.length)
                 .named(NAME_CONTENT_LENGTH, text.length);
+        byte[] location = reply.location();
+        if (location != null) {
+            out.named(NAME_LOCATION, location, 0, location.length);
+        }
         stream.sendHeaders(headOnly);
         if (!headOnly) {
             stream.send(HeldBytes.of(text), 0, text.length, true);

@@ -199,15 +199,28 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
     }
 
     private int append(byte[] octets) {
-        HeaderList to = list;
-        return to == null ? 0 : to.append(octets, 0, octets.length);
+        return append(octets, 0, octets.length);
     }
 
-    /** Adds a field of ours for the endpoint. */
-    void add(byte[] name, byte[] value) {
+    private int append(byte[] octets, int from, int end) {
+        HeaderList to = list;
+        return to == null ? 0 : to.append(octets, from, end);
+    }
+
+    @Override
+    public void add(byte[] name, byte[] value) {
         int start = append(name);
         int from = append(value);
-        fields.add(Name.OTHER, bytes(), start, start + name.length, from, from + value.length);
+        fields.added(start, start + name.length, from, from + value.length);
+    }
+
+    @Override
+    public void retarget(byte[] before, int rest) {
+        int end = targetEnd;
+        targetStart = append(before);
+        append(bytes(), rest, end);
+        targetEnd = targetStart + before.length + end - rest;
+        ofServer = false;
     }
 
     /** Whether it asks for a WebSocket. */

@@ -92,6 +92,18 @@ final class Lines {
         return false;
     }
 
+    /** Octets of our own behind those that came; answers where they begin. Only once the head is whole. */
+    int append(byte[] octets, int from, int to) {
+        int at = filled;
+        int count = to - from;
+        if (bytes.length - filled < count) {
+            bytes = Arrays.copyOf(bytes, Math.max(filled + count, bytes.length * 2));
+        }
+        System.arraycopy(octets, from, bytes, at, count);
+        filled += count;
+        return at;
+    }
+
     /** Gives back what was copied beyond the last line, and answers how much that is. */
     int trim() {
         int surplus = filled - next;

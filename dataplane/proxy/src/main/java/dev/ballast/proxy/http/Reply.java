@@ -5,6 +5,7 @@ import dev.ballast.traffic.failure.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** An answer of our own: a status, and a line of plain text that says why, beginning with the reason's word. */
 final class Reply {
@@ -27,11 +28,18 @@ final class Reply {
     private final String word;
     private final byte[] statusAndFields;
     private final byte[] text;
+    private final byte @Nullable [] location;
 
     private Reply(int status, String word, String more) {
+        this(status, word, more, null);
+    }
+
+    private Reply(int status, String word, String more, @Nullable String location) {
         this.status = status;
         this.word = word;
-        this.statusAndFields = Composer.octets(status + " " + phrase(status) + "\r\nContent-Type: " + new String(TYPE, StandardCharsets.US_ASCII) + "\r\n");
+        this.location = location == null ? null : Composer.octets(location);
+        this.statusAndFields = Composer.octets(status + " " + phrase(status) + "\r\nContent-Type: " + new String(TYPE, StandardCharsets.US_ASCII) + "\r\n"
+                + (location == null ? "" : "Location: " + location + "\r\n"));
         this.text = Composer.octets(status + " " + phrase(status) + ": " + word + more + "\n");
     }
 
@@ -44,6 +52,11 @@ final class Reply {
         return java.util.Objects.requireNonNull(BY_FLAW.get(flaw));
     }
 
+    /** @param location of characters that a target and a host may have */
+    static Reply redirect(int status, String location) {
+        return new Reply(status, "Redirect", "", location);
+    }
+
     private static int status(Reason reason) {
         return switch (reason) {
             case NoEndpoint, QueueFull, QueueTimeout, LocalResources, ConnectionDuration, Draining -> 503;
@@ -51,6 +64,7 @@ final class Reply {
             case ConnectTimeout, ResponseTimeout, EndpointStall -> 504;
             case RequestTimeout, ClientStall, IdleTimeout -> 408;
             case InvalidRequest, ClientReset -> 400;
+            case SourceNotAllowed -> 403;
             case NoRoute -> 404;
             case NoBackend -> 500;
         };
@@ -58,7 +72,13 @@ final class Reply {
 
     private static String phrase(int status) {
         return switch (status) {
+            case 301 -> "Moved Permanently";
+            case 302 -> "Found";
+            case 303 -> "See Other";
+            case 307 -> "Temporary Redirect";
+            case 308 -> "Permanent Redirect";
             case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 408 -> "Request Timeout";
             case 414 -> "URI Too Long";
@@ -86,6 +106,11 @@ final class Reply {
 
     byte[] statusAndFields() {
         return statusAndFields;
+    }
+
+    /** Where the client is sent; null when nowhere. */
+    byte @Nullable [] location() {
+        return location;
     }
 
     byte[] text() {

@@ -69,6 +69,17 @@ interface Request {
     /** Whether the client speaks HTTP/1.0, which knows neither interim answers nor expectations. */
     boolean http10();
 
+    /** A field of ours for the endpoint. */
+    void add(byte[] name, byte[] value);
+
+    /**
+     * The endpoint is asked for another path.
+     *
+     * @param before what comes before the rest
+     * @param rest where that begins, which stays with the query behind it
+     */
+    void retarget(byte[] before, int rest);
+
     default boolean hasBody() {
         return fields().chunked() || fields().contentLength() > 0;
     }

@@ -182,6 +182,15 @@ final class RequestHead extends Head implements Request {
         return targetEnd;
     }
 
+    @Override
+    public void retarget(byte[] before, int rest) {
+        int end = targetEnd;
+        targetStart = append(before, 0, before.length);
+        append(bytes(), rest, end);
+        targetEnd = targetStart + before.length + end - rest;
+        rootTarget = false;
+    }
+
     /** Whether the target is an absolute one without a path, so that {@code /} goes before it. */
     @Override
     public boolean rootTarget() {

@@ -24,16 +24,17 @@ final class RequestWriter {
     /**
      * The head, with the empty line that ends it.
      *
+     * @param host that the endpoint is asked for; null for the client's
      * @param upgrade the protocol that the endpoint may change to; null where it may not
      */
-    static void head(Composer out, Request head, ClientFacts client, byte @Nullable [] upgrade) {
+    static void head(Composer out, Request head, ClientFacts client, byte @Nullable [] host, byte @Nullable [] upgrade) {
         byte[] bytes = head.bytes();
         out.add(bytes, head.methodStart(), head.methodEnd()).add(' ');
         if (head.rootTarget()) {
             out.add(head.method() == Method.OPTIONS && head.targetStart() == head.targetEnd() ? '*' : '/');
         }
         out.add(bytes, head.targetStart(), head.targetEnd()).add(VERSION);
-        authority(out, head, client).line();
+        (host == null ? authority(out, head, client) : out.add(host)).line();
         fields(out, head);
         if (upgrade != null) {
             out.add(UPGRADE).add(upgrade).line();

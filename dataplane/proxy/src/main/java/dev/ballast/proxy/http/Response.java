@@ -15,6 +15,9 @@ interface Response {
 
     int reasonEnd();
 
+    /** A field of ours for the client. */
+    void add(byte[] name, byte[] value);
+
     default boolean interim() {
         return status() < 200;
     }

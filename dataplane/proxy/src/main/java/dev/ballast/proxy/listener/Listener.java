@@ -3,6 +3,7 @@ package dev.ballast.proxy.listener;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.plan.PortPlan;
+import dev.ballast.proxy.plan.Sources;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.telemetry.ProcessEvent;
@@ -86,7 +87,7 @@ final class Listener implements Acceptor {
     void arrived(PortPlan plan, Connection connection, Arrival arrival) {
         if (plan.secure()) {
             new Prelude(this, connection, arrival).begin(plan);
-        } else if (enter(plan.first(), connection.loop())) {
+        } else if (enter(plan.first(), connection.loop(), arrival)) {
             begin(plan.first(), connection, arrival);
         } else {
             connection.close();
@@ -94,8 +95,10 @@ final class Listener implements Acceptor {
     }
 
     /** Whether the listener takes one more client; {@link #begin} or {@link ListenerPlan#gate}'s leave follows a yes. */
-    static boolean enter(ListenerPlan plan, Loop loop) {
-        ListenerEvent refusal = plan.gate().enter(plan.config().limits());
+    static boolean enter(ListenerPlan plan, Loop loop, Arrival arrival) {
+        Sources sources = plan.sources();
+        boolean known = sources == null || sources.forwarded() || sources.admit(arrival.client().getAddress());
+        ListenerEvent refusal = known ? plan.gate().enter(plan.config().limits()) : ListenerEvent.REFUSED_BY_SOURCE;
         if (refusal != null) {
             plan.meter().events().count(loop.index(), refusal);
         }

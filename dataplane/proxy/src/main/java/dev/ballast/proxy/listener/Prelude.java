@@ -77,7 +77,7 @@ final class Prelude implements ConnectionHandler, Securing {
             leave();
             return;
         }
-        if (!Listener.enter(plan, connection.loop())) {
+        if (!Listener.enter(plan, connection.loop(), arrival)) {
             leave();
             return;
         }

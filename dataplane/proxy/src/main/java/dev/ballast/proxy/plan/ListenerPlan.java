@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes of an HTTP listener
  * @param gate who counts its clients
  * @param proxies who connects for its clients and says so; null: nobody
+ * @param sources which clients are let in; null: everybody, as they connect
  * @param tls present exactly where TLS ends here
  * @param connects how connections are made, by the name of a backend
  * @param journal what of it is logged
@@ -30,6 +31,7 @@ public record ListenerPlan(
         RoutePlans routes,
         ListenerGate gate,
         @Nullable TrustedProxies proxies,
+        @Nullable Sources sources,
         @Nullable ServerNames tls,
         Map<String, ConnectPlan> connects,
         ListenerMeter meter,

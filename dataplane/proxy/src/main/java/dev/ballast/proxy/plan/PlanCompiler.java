@@ -112,6 +112,7 @@ public final class PlanCompiler {
                 routes(config, backends),
                 gates.of(config.name()),
                 config.proxyProtocol() == null ? null : proxies(config.proxyProtocol()),
+                Sources.of(config.sources()),
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
                 connects,
                 telemetry.listener(config.name(), config.backend() == null ? Telemetry.NO_BACKEND : config.backend(), loops),
@@ -128,6 +129,7 @@ public final class PlanCompiler {
 
     private RoutePlan route(ListenerConfig config, RouteConfig route, Map<String, Backend> backends) {
         return new RoutePlan(
+                FilterPlan.of(route.filters(), config.port()),
                 Shares.of(route.backends().stream().map(RouteConfig.ShareConfig::weight).toList(), loops, Randomness.system()),
                 route.backends().stream().map(share -> destination(config, share.backend(), backends)).toList(),
                 destination(config, null, backends),

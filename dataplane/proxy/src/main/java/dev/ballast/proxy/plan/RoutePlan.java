@@ -6,12 +6,14 @@ import java.util.List;
 /**
  * A route compiled.
  *
+ * @param filters what is done on the way
  * @param shares whose turn it is
- * @param destinations in the order of the shares; never empty
+ * @param destinations in the order of the shares; empty with a redirect
  * @param nowhere where a request goes when no share has a weight
  * @param requestTimeoutMillis until the answer's head; 0 = no limit
  */
-public record RoutePlan(Shares shares, List<Destination> destinations, Destination nowhere, long requestTimeoutMillis) {
+public record RoutePlan(
+        FilterPlan filters, Shares shares, List<Destination> destinations, Destination nowhere, long requestTimeoutMillis) {
     public RoutePlan {
         destinations = List.copyOf(destinations);
     }

@@ -16,8 +16,18 @@ public record RoutePlans(@Nullable RouteTable table, List<RoutePlan> routes) {
         routes = List.copyOf(routes);
     }
 
-    /** @param place as the table says */
-    public RoutePlan route(int place) {
-        return routes.get(place);
+    /** @param match as the table says */
+    public RoutePlan route(int match) {
+        RouteTable asked = table;
+        if (asked == null) {
+            throw new IllegalStateException("there are no routes");
+        }
+        return routes.get(asked.route(match));
+    }
+
+    /** How much of a path the match is; see {@link RouteTable#prefixLength}. */
+    public int prefixLength(int match) {
+        RouteTable asked = table;
+        return asked == null ? 0 : asked.prefixLength(match);
     }
 }

@@ -152,6 +152,7 @@ public final class Telemetry {
         String refused = "Connections closed at once because of a limit of their listener";
         expose(exposed, "ballast.listener.connections.refused", refused, tags.and("reason", "ConnectionLimit"), events, ListenerEvent.REFUSED_BY_LIMIT);
         expose(exposed, "ballast.listener.connections.refused", refused, tags.and("reason", "ConnectionRate"), events, ListenerEvent.REFUSED_BY_RATE);
+        expose(exposed, "ballast.listener.connections.refused", refused, tags.and("reason", "SourceNotAllowed"), events, ListenerEvent.REFUSED_BY_SOURCE);
         expose(exposed, "ballast.connections.outlived", "Connections ended because they were open for as long as one may be",
                 tags, events, ListenerEvent.ENDED_BY_DURATION);
         exposed.add(gauge("ballast.connections.open", "Client connections that are open", tags, events, counters ->

@@ -269,7 +269,7 @@ class RequestHeadTest {
     private static String written(RequestHead head) {
         byte[] room = new byte[64 * 1024];
         Composer out = new Composer(room);
-        RequestWriter.head(out, head, CLIENT, null);
+        RequestWriter.head(out, head, CLIENT, null, null);
         return new String(room, 0, out.length(), StandardCharsets.ISO_8859_1);
     }
 

@@ -21,6 +21,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.snapshot.SourcesConfig;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,19 +71,25 @@ public final class Snapshots {
     /** One for HTTP with routes. */
     Snapshots routed(String name, @Nullable String backend, RouteConfig... routes) {
         int number = 1024 + Math.floorMod(name.hashCode(), 60_000);
-        listeners.add(new ListenerConfig(name, number, 0, Protocol.HTTP, null, null, null, null, TIMEOUTS, List.of(routes), backend));
+        listeners.add(new ListenerConfig(name, number, 0, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(routes), backend));
         return this;
     }
 
     /** A listener that shares the port of others like it; the kernel chooses which. */
     Snapshots sharing(String name, Protocol protocol, @Nullable String hostname, TlsConfig tls, String backend) {
-        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, null, TIMEOUTS, List.of(), backend));
+        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, null, null, TIMEOUTS, List.of(), backend));
         return this;
     }
 
     /** The listener that was made last has somebody who connects for its clients. */
     Snapshots behind(boolean required, String... trusted) {
         listeners.add(listeners.removeLast().withProxyProtocol(new ProxyProtocolConfig(required, List.of(trusted))));
+        return this;
+    }
+
+    /** The listener that was made last lets these in. */
+    Snapshots letting(SourcesConfig sources) {
+        listeners.add(listeners.removeLast().withSources(sources));
         return this;
     }
 

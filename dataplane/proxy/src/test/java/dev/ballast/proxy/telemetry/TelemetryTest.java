@@ -40,7 +40,7 @@ class TelemetryTest {
             telemetry.listener("l" + listener, "b", 1);
         }
         long series = telemetry.scrape().lines().filter(line -> !line.startsWith("#")).count();
-        int forListener = 8 + HandshakeFailure.values().length + ProxyHeaderFlaw.values().length + StatusClass.values().length;
+        int forListener = 9 + HandshakeFailure.values().length + ProxyHeaderFlaw.values().length + StatusClass.values().length;
         assertThat(series).isEqualTo(1 + ProcessEvent.values().length + 10 * forListener);
     }
 }

@@ -26,6 +26,8 @@ public enum Reason {
     InvalidResponse(Side.ENDPOINT, Advice.NEVER),
     /** The endpoint took nothing, or sent nothing in the middle of an answer, for too long. */
     EndpointStall(Side.ENDPOINT, Advice.NEVER),
+    /** The client's address is not among those that the listener lets in. */
+    SourceNotAllowed(Side.CLIENT, Advice.NEVER),
     /** No route of the listener matches the request, and it has no backend for what none matches. */
     NoRoute(Side.CLIENT, Advice.NEVER),
     /** The route names a backend that the configuration does not have. */

@@ -10,11 +10,11 @@ final class Candidates {
         inOrder = all.stream().sorted(Conditions.PRECEDENCE).toArray(Conditions[]::new);
     }
 
-    /** The route of the first whose conditions hold, or −1. */
+    /** The first whose conditions hold, or −1. */
     int find(RouteInput input) {
         for (Conditions conditions : inOrder) {
             if (conditions.hold(input)) {
-                return conditions.route();
+                return conditions.match();
             }
         }
         return -1;

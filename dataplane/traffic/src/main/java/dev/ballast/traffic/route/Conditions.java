@@ -12,7 +12,6 @@ final class Conditions {
             .thenComparing(conditions -> -conditions.parameters.length)
             .thenComparing(conditions -> conditions.order);
 
-    private final int route;
     private final int order;
     private final byte[] method;
     private final Named[] headers;
@@ -30,12 +29,8 @@ final class Conditions {
         }
     }
 
-    /**
-     * @param route that has the request when they hold
-     * @param order of the match among all of the listener
-     */
-    Conditions(int route, int order, MatchConfig config) {
-        this.route = route;
+    /** @param order of the match among all of the listener, by which it is known */
+    Conditions(int order, MatchConfig config) {
         this.order = order;
         this.method = Octets.of(config.method() == null ? "" : config.method());
         this.headers = config.headers().stream()
@@ -46,8 +41,8 @@ final class Conditions {
                 .toArray(Named[]::new);
     }
 
-    int route() {
-        return route;
+    int match() {
+        return order;
     }
 
     boolean hold(RouteInput input) {

@@ -28,16 +28,16 @@ final class PathTable {
         prefixes = from.prefixes.grown();
     }
 
-    /** The route, or −1. */
+    /** The match, or −1. */
     int find(RouteInput input, byte[] path, int start, int end) {
         Candidates here = exact.get(path, start, end);
-        int route = here == null ? -1 : here.find(input);
-        if (route >= 0) {
-            return route;
+        int match = here == null ? -1 : here.find(input);
+        if (match >= 0) {
+            return match;
         }
         for (Expressive expressive : expressions) {
             if (expressive.conditions.hold(input) && expressive.path.fits(path, start, end)) {
-                return expressive.conditions.route();
+                return expressive.conditions.match();
             }
         }
         return prefixes.find(input, path, start, end);

@@ -25,14 +25,14 @@ final class PrefixTree {
         this.children = new OctetMap<>(grown, false);
     }
 
-    /** The route of the longest prefix of the path whose conditions hold, or −1. */
+    /** The match of the longest prefix of the path whose conditions hold, or −1. */
     int find(RouteInput input, byte[] path, int start, int end) {
         PrefixTree deepest = deepest(path, start, end);
         PrefixTree at = deepest.candidates == null ? deepest.shorter : deepest;
         while (at != null) {
-            int route = at.candidates == null ? -1 : at.candidates.find(input);
-            if (route >= 0) {
-                return route;
+            int match = at.candidates == null ? -1 : at.candidates.find(input);
+            if (match >= 0) {
+                return match;
             }
             at = at.shorter;
         }

@@ -2,6 +2,9 @@ package dev.ballast.traffic.route;
 
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
+import dev.ballast.contract.snapshot.RouteConfig.PathConfig;
+import dev.ballast.contract.snapshot.RouteConfig.PathType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +32,35 @@ public final class RouteTable {
     private final boolean anyWildcard;
     private final @Nullable PathTable everyHost;
 
-    private RouteTable(Map<String, PathTable> hosts, Map<String, PathTable> wildcards, @Nullable PathTable everyHost) {
+    private final int[] routes;
+    private final int[] prefixLengths;
+
+    private RouteTable(
+            List<Placed> matches, Map<String, PathTable> hosts, Map<String, PathTable> wildcards, @Nullable PathTable everyHost) {
+        this.routes = matches.stream().mapToInt(Placed::route).toArray();
+        this.prefixLengths = matches.stream().mapToInt(placed -> prefixLength(placed.config().path())).toArray();
         this.hosts = new OctetMap<>(hosts, true);
         this.wildcards = new OctetMap<>(wildcards, true);
         this.anyWildcard = !wildcards.isEmpty();
         this.everyHost = everyHost;
     }
 
+    private record Placed(int route, MatchConfig config) {}
+
+    private static int prefixLength(PathConfig path) {
+        int length = path.value().length();
+        return path.type() != PathType.PathPrefix ? 0 : path.value().endsWith("/") ? length - 1 : length;
+    }
+
     /** Of routes that a snapshot's validator has passed. */
     public static RouteTable of(List<RouteConfig> routes) {
         Map<String, PathTable.Growing> growing = new HashMap<>();
-        int order = 0;
+        List<Placed> matches = new ArrayList<>();
         for (int route = 0; route < routes.size(); route++) {
             for (MatchConfig match : routes.get(route).matches()) {
                 growing.computeIfAbsent(match.hostname() == null ? "" : match.hostname(), unused -> new PathTable.Growing())
-                        .add(match.path(), new Conditions(route, order++, match));
+                        .add(match.path(), new Conditions(matches.size(), match));
+                matches.add(new Placed(route, match));
             }
         }
         Map<String, PathTable> hosts = new HashMap<>();
@@ -56,29 +73,39 @@ public final class RouteTable {
             }
         });
         PathTable.Growing everyHost = growing.get("");
-        return new RouteTable(hosts, wildcards, everyHost == null ? null : everyHost.grown());
+        return new RouteTable(matches, hosts, wildcards, everyHost == null ? null : everyHost.grown());
     }
 
-    /** The place in the list of the route that has the request, or −1 where none matches. */
+    /** The place in the list of the route that a match is of. */
+    public int route(int match) {
+        return routes[match];
+    }
+
+    /** How much of a path a match of a prefix is, in octets, without a slash at its end; 0 for another. */
+    public int prefixLength(int match) {
+        return prefixLengths[match];
+    }
+
+    /** The match that has the request, or −1 where there is none: its place among those of all routes, in their order. */
     public int find(RouteInput input) {
         boolean root = input.pathStart() == input.pathEnd();
         byte[] path = root ? ROOT : input.octets();
         int start = root ? 0 : input.pathStart();
         int end = root ? 1 : input.pathEnd();
-        int route = find(hosts.get(input.octets(), input.hostStart(), input.hostEnd()), input, path, start, end);
-        if (route < 0 && anyWildcard) {
-            route = findByWildcard(input, path, start, end);
+        int match = find(hosts.get(input.octets(), input.hostStart(), input.hostEnd()), input, path, start, end);
+        if (match < 0 && anyWildcard) {
+            match = findByWildcard(input, path, start, end);
         }
-        return route < 0 ? find(everyHost, input, path, start, end) : route;
+        return match < 0 ? find(everyHost, input, path, start, end) : match;
     }
 
     private int findByWildcard(RouteInput input, byte[] path, int start, int end) {
         byte[] octets = input.octets();
         for (int dot = input.hostStart() + 1; dot < input.hostEnd(); dot++) {
             if (octets[dot] == '.') {
-                int route = find(wildcards.get(octets, dot, input.hostEnd()), input, path, start, end);
-                if (route >= 0) {
-                    return route;
+                int match = find(wildcards.get(octets, dot, input.hostEnd()), input, path, start, end);
+                if (match >= 0) {
+                    return match;
                 }
             }
         }

@@ -72,6 +72,7 @@ class ExamplesE2E {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
                 assertThat(SteadyLoad.burst(List.of(listener), 30).answeredBy()).containsExactly("next", "shop"));
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(answer(port, "/api/items")).contains("api"));
+        assertThat(answer(port, "/old/items")).as("is sent to /api").isEqualTo("301 Moved Permanently: Redirect\n");
         assertThat(answer(port, "/v2/items")).contains("api");
         assertThat(answer(port, "/items", "version", "next")).contains("next");
     }
