@@ -76,7 +76,7 @@ public class HeadBenchmark {
     @Benchmark
     public Composer readAndWriteRequest() {
         read(request, asked);
-        RequestWriter.head(composer.begin(room), request, client, null);
+        RequestWriter.head(composer.begin(room), request, client, null, null);
         return composer;
     }
 

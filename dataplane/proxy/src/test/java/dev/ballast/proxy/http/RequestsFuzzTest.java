@@ -108,7 +108,7 @@ class RequestsFuzzTest extends FuzzTarget {
         /** Written anew for an endpoint; its body as one piece. */
         private void ended() {
             Composer out = written.composer();
-            RequestWriter.head(out, head, CLIENT, Upgrade.wanted(head));
+            RequestWriter.head(out, head, CLIENT, null, Upgrade.wanted(head));
             out.writeTo(written.connection);
             boolean chunked = head.fields().chunked();
             if (data.size() > 0) {
