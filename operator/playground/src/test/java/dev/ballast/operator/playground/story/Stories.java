@@ -191,12 +191,11 @@ abstract class Stories {
                 "port: 80,", "port: 70000,",
                 "protocol: HTTP", "protocol: GOPHER",
                 "name: web", "name: Web",
-                "protocol: HTTP, backend: app}]", "protocol: TCP}]");
+                "port: 80, protocol", "protocol");
 
         faults.forEach((good, bad) -> {
             String manifest = Scene.loadBalancer("lb", "app").replace(good, bad);
-            assertThatThrownBy(() -> scene.apply(manifest))
-                    .as(bad)
+            assertThatThrownBy(() -> scene.apply(manifest), bad)
                     .isInstanceOfSatisfying(KubernetesClientException.class, refusal -> {
                         assertThat(refusal.getCode()).isEqualTo(422);
                         assertThat(refusal.getStatus().getDetails().getCauses())
