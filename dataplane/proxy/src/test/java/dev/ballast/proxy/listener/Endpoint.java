@@ -11,9 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An endpoint on a plain socket that does to each connection what its script says, and records what it was sent. */
 final class Endpoint implements AutoCloseable {
+    private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: (\\d+)\r\n");
+
     private final ServerSocket server;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -49,6 +53,21 @@ final class Endpoint implements AutoCloseable {
 
     static Endpoint saying(String body) throws IOException {
         return answering(ok(body));
+    }
+
+    /** Answers a request once all of it has come, body and all. */
+    static Endpoint patient(String body) throws IOException {
+        return of(talk -> {
+            for (String head = talk.head(); !head.isEmpty(); head = talk.head()) {
+                Matcher length = LENGTH.matcher(head);
+                if (length.find()) {
+                    talk.octets(Integer.parseInt(length.group(1)));
+                } else if (head.contains("\r\nTransfer-Encoding: chunked\r\n")) {
+                    talk.until("\r\n\r\n"); // The end of the trailers; no test sends that as data.
+                }
+                talk.say(ok(body));
+            }
+        });
     }
 
     static String ok(String body) {

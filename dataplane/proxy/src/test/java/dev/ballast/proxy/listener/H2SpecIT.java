@@ -44,7 +44,7 @@ class H2SpecIT {
 
     @Test
     void every_case_passes_over_clear_text() throws Exception {
-        try (Endpoint shop = Endpoint.saying("hello");
+        try (Endpoint shop = Endpoint.patient("hello");
                 Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", shop.port()))) {
             assertThat(run("--port", String.valueOf(proxy.port("web")))).isEqualTo(CASES);
         }
@@ -52,7 +52,7 @@ class H2SpecIT {
 
     @Test
     void every_case_passes_over_tls() throws Exception {
-        try (Endpoint shop = Endpoint.saying("hello");
+        try (Endpoint shop = Endpoint.patient("hello");
                 Running proxy = new Running().install(snapshot()
                         .https("web", "shop", "1.2", "cert")
                         .certificate(TestCertificates.certificate("cert", "localhost"))
