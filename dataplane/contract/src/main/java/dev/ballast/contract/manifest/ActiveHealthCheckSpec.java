@@ -13,7 +13,7 @@ import java.util.List;
         message = "'timeout %s is too short for an answer: expected at least 10ms'.format([self.timeout])",
         field = ".timeout")
 public record ActiveHealthCheckSpec(
-        @Doc("HTTP (a GET request), TCP (a connection) or GRPC (grpc.health.v1.Health/Check of the whole server, without TLS).") @Default("HTTP") Type type,
+        @Doc("HTTP (a GET request), TCP (a connection) or GRPC (grpc.health.v1.Health/Check of the whole server). Connected to as requests are: with the backend's TLS, and with a header of the PROXY protocol that says that no client stands behind it.") @Default("HTTP") Type type,
         @Doc("From one probe to the next; up to a tenth more or less, so that probes do not fall together.") @Default("5s") GepDuration interval,
         @Doc("How long a probe may take, connecting included.") @Default("2s") GepDuration timeout,
         @Doc("Good probes in a row after which an endpoint is used again.") @Default("2") @Bounds(min = 1, max = 100) Integer healthyThreshold,
@@ -26,7 +26,7 @@ public record ActiveHealthCheckSpec(
         @Doc("HTTP only: the statuses that are good, such as 200 or 200-399.")
         @Default("[\"200-399\"]") @Items(min = 1, max = 16) @Text(maxLength = 7, pattern = STATUSES, expected = "a status such as 200, or a range such as 200-399")
         List<String> expectedStatuses,
-        @Doc("The port that is asked; 0 = the endpoint's own.") @Default("0") @Bounds(min = 0, max = 65_535) Integer port) {
+        @Doc("The port that is asked; 0 = the endpoint's own. Another one is connected to plainly, whatever the backend's TLS.") @Default("0") @Bounds(min = 0, max = 65_535) Integer port) {
     private static final String PATH = "^/[!-~]*$";
     private static final String STATUSES = "^[1-5][0-9][0-9](-[1-5][0-9][0-9])?$";
 

@@ -158,7 +158,7 @@ public final class Dataplane implements AutoCloseable {
             return List.copyOf(opening.problems());
         }
         change.commit();
-        prober.probe(change.backends().values());
+        prober.probe(change.backends().values(), next.probes());
         live.swap(next);
         gate.allow(snapshot.limits() == null ? null : snapshot.limits().maxConnections());
         opening.keep();

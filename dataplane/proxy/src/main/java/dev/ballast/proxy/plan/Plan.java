@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +17,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listeners by name
  * @param ports by the number that clients use
+ * @param probes how a connection for a probe is made, by the names of the backends that are probed
  */
 public record Plan(
-        Map<String, ListenerPlan> listeners, Map<Integer, PortPlan> ports, Map<String, Backend> backends, DrainConfig drain) {
+        Map<String, ListenerPlan> listeners,
+        Map<Integer, PortPlan> ports,
+        Map<String, Backend> backends,
+        Map<String, ConnectPlan> probes,
+        DrainConfig drain) {
     /** Before the first snapshot. */
-    public static final Plan NONE = new Plan(Map.of(), Map.of(), Map.of(), new DrainConfig(0, 0));
+    public static final Plan NONE = new Plan(Map.of(), Map.of(), Map.of(), Map.of(), new DrainConfig(0, 0));
 
     public Plan {
         listeners = Map.copyOf(listeners);
         ports = Map.copyOf(ports);
         backends = Map.copyOf(backends);
+        probes = Map.copyOf(probes);
     }
 
     /** The certificates that it uses. */
@@ -41,8 +48,9 @@ public record Plan(
 
     /** What it speaks TLS to endpoints with. */
     public Set<EndpointSecurity> endpointSecurities() {
-        return listeners.values().stream()
-                .flatMap(listener -> listener.connects().values().stream())
+        return Stream.concat(
+                        listeners.values().stream().flatMap(listener -> listener.connects().values().stream()),
+                        probes.values().stream())
                 .map(ConnectPlan::tls)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());

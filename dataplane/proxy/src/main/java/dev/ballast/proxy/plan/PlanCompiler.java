@@ -4,8 +4,10 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Cidr;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
@@ -44,6 +46,7 @@ public final class PlanCompiler {
     private final Map<String, CertificateConfig> certificateConfigs = new HashMap<>();
     private final Map<String, AuthorityConfig> authorities = new HashMap<>();
     private final Map<String, ConnectPlan> connects = new HashMap<>();
+    private final Map<String, ConnectPlan> probes = new HashMap<>();
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param loops number of event loops, for the counters */
@@ -65,7 +68,11 @@ public final class PlanCompiler {
         snapshot.authorities().forEach(config -> authorities.put(config.name(), config));
         for (int i = 0; i < snapshot.backends().size(); i++) {
             BackendConfig config = snapshot.backends().get(i);
-            connects.put(config.name(), connect("backends[" + i + "].connecting", config));
+            String path = "backends[" + i + "].connecting";
+            connects.put(config.name(), connect(path, config));
+            if (config.policy().health().active() != null) {
+                probes.put(config.name(), probe(path, config, config.policy().health().active()));
+            }
         }
         Journal journal = Journal.of(snapshot.accessLog(), telemetry.accessLog());
         Map<Integer, Hostnames> names = names(snapshot);
@@ -81,7 +88,7 @@ public final class PlanCompiler {
         }
         Map<Integer, PortPlan> ports = new HashMap<>();
         sharing.forEach((port, plans) -> ports.put(port, new PortPlan(plans)));
-        return new Plan(listeners, ports, backends, snapshot.drain());
+        return new Plan(listeners, ports, backends, probes, snapshot.drain());
     }
 
     /** By port. */
@@ -156,10 +163,27 @@ public final class PlanCompiler {
         ConnectingConfig connecting = config.connecting();
         return connecting == null
                 ? new ConnectPlan(timeout, null, null)
-                : new ConnectPlan(timeout, connecting.proxyProtocol(), connecting.tls() == null ? null : secure(path + ".tls", config.name(), connecting.tls()));
+                : new ConnectPlan(timeout, connecting.proxyProtocol(), secure(path + ".tls", config.name(), connecting.tls(), List.of()));
     }
 
-    private @Nullable EndpointSecurity secure(String path, String backend, BackendTlsConfig tls) {
+    /**
+     * As requests are connected; a port of the probe's own is connected to plainly (as HAProxy does), for it is seldom the same server. A probe watches
+     * its time itself.
+     */
+    private ConnectPlan probe(String path, BackendConfig config, ActiveConfig active) {
+        ConnectingConfig connecting = config.connecting();
+        if (connecting == null || active.port() != 0) {
+            return new ConnectPlan(0, null, null);
+        }
+        List<String> protocols = active.type() == ProbeType.GRPC ? List.of(ConnectPlan.HTTP2) : List.of();
+        return new ConnectPlan(0, connecting.proxyProtocol(), secure(path + ".tls", config.name(), connecting.tls(), protocols));
+    }
+
+    /** @param protocols that are offered by ALPN, the best one first */
+    private @Nullable EndpointSecurity secure(String path, String backend, @Nullable BackendTlsConfig tls, List<String> protocols) {
+        if (tls == null) {
+            return null;
+        }
         CertificateConfig shown = tls.certificate() == null ? null : certificateConfigs.get(tls.certificate());
         if (shown == null && tls.certificate() != null) {
             problems.add(new Problem(
@@ -168,7 +192,7 @@ public final class PlanCompiler {
         }
         List<AuthorityConfig> believed = believed(path, tls.authorities());
         try {
-            return certificates.endpoints().of(new EndpointPolicy(backend, tls.verify(), believed, tls.hostname(), shown, List.of()));
+            return certificates.endpoints().of(new EndpointPolicy(backend, tls.verify(), believed, tls.hostname(), shown, protocols));
         } catch (InvalidCredentialsException unfit) {
             problems.add(new Problem(path, Reason.InvalidCertificateRef, "certificate " + unfit.getMessage()));
         } catch (SSLException refused) {

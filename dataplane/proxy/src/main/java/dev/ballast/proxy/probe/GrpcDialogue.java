@@ -2,14 +2,13 @@ package dev.ballast.proxy.probe;
 
 import dev.ballast.proxy.transport.Received;
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code grpc.health.v1.Health/Check} of the whole server, over clear HTTP/2 by prior knowledge (RFC 9113; gRPC Health Checking Protocol). One
+ * {@code grpc.health.v1.Health/Check} of the whole server, over HTTP/2 by prior knowledge or inside TLS (RFC 9113; gRPC Health Checking Protocol). One
  * stream on a connection of its own: all that is needed of HTTP/2 is its framing. The header blocks of the answer are not decoded, because
  * its message says all, and there is none where the call failed.
  */
@@ -39,20 +38,21 @@ final class GrpcDialogue implements Probe.Dialogue {
     private final ByteBuffer in = ByteBuffer.allocate(FRAME_HEAD + MAX_FRAME);
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
-    GrpcDialogue(InetSocketAddress address) {
+    /** @param authority what the endpoint is called */
+    GrpcDialogue(String authority, boolean secure) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(PREFACE);
         frame(out, SETTINGS, 0, 0, new byte[0]);
-        frame(out, HEADERS, END_HEADERS, 1, headers(HttpDialogue.authority(address)));
+        frame(out, HEADERS, END_HEADERS, 1, headers(authority, secure));
         frame(out, DATA, END_STREAM, 1, new byte[MESSAGE_HEAD]);
         question = out.toByteArray();
     }
 
     /** In HPACK (RFC 7541): what the static table has by its index, everything else as it is and not indexed. */
-    private static byte[] headers(String authority) {
+    private static byte[] headers(String authority, boolean secure) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(0x83); // :method POST
-        out.write(0x86); // :scheme http
+        out.write(secure ? 0x87 : 0x86); // :scheme https, or http
         literal(out, 4, "/grpc.health.v1.Health/Check"); // :path
         literal(out, 1, authority); // :authority
         literal(out, 31, "application/grpc"); // content-type
@@ -74,9 +74,18 @@ final class GrpcDialogue implements Probe.Dialogue {
         text(out, value);
     }
 
-    /** Shorter than 127 octets, not compressed. */
+    /** Not compressed; a hostname has at most 253 octets, and its port five. */
     private static void text(ByteArrayOutputStream out, String text) {
-        out.write(text.length());
+        if (text.length() < 127) {
+            out.write(text.length());
+        } else { // RFC 7541, 5.1
+            out.write(127);
+            int left = text.length() - 127;
+            for (; left >= 128; left >>>= 7) {
+                out.write(left & 127 | 128);
+            }
+            out.write(left);
+        }
         out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 

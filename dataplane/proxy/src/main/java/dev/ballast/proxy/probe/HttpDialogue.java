@@ -1,10 +1,7 @@
 package dev.ballast.proxy.probe;
 
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
-import dev.ballast.proxy.transport.Literals;
 import dev.ballast.proxy.transport.Received;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +16,12 @@ final class HttpDialogue implements Probe.Dialogue {
     private final byte[] start = new byte[STATUS_END];
     private int length;
 
-    HttpDialogue(ActiveConfig config, InetSocketAddress address) {
+    /** @param authority what the endpoint is called */
+    HttpDialogue(ActiveConfig config, String authority) {
         this.config = config;
-        this.question = ("GET " + config.path() + " HTTP/1.1\r\nHost: " + authority(address)
+        this.question = ("GET " + config.path() + " HTTP/1.1\r\nHost: " + authority
                         + "\r\nUser-Agent: ballast-probe\r\nAccept: */*\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** As a URI has it (RFC 3986, 3.2). */
-    static String authority(InetSocketAddress address) {
-        String literal = Literals.of(address.getAddress());
-        return (address.getAddress() instanceof Inet6Address ? "[" + literal + "]" : literal) + ":" + address.getPort();
     }
 
     @Override

@@ -1,26 +1,34 @@
 package dev.ballast.proxy.probe;
 
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
+import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.transport.Connecting;
-import dev.ballast.proxy.transport.ConnectHandler;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.Literals;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.transport.Unreachable;
+import dev.ballast.proxy.upstream.Dial;
 import dev.ballast.traffic.endpoint.Endpoint;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One probe: a connection of its own, a question and its answer, all within the timeout. It tells once how it went, unless it is cancelled. */
-final class Probe implements ConnectHandler, ConnectionHandler {
+/**
+ * One probe: a connection of its own, made as those of requests are, a question and its answer, all within the timeout. It tells once how it went,
+ * unless it is cancelled.
+ */
+final class Probe implements Dial.Taker, ConnectionHandler {
     private static final String GOOD = "";
 
     private final ActiveConfig config;
+    private final ConnectPlan plan;
     private final InetSocketAddress address;
     private final @Nullable Dialogue dialogue;
     private final Loop loop;
@@ -36,23 +44,32 @@ final class Probe implements ConnectHandler, ConnectionHandler {
         void ended(@Nullable String why);
     }
 
-    Probe(Loop loop, ActiveConfig config, Endpoint endpoint, Ending ending) {
+    Probe(Loop loop, ActiveConfig config, ConnectPlan plan, Endpoint endpoint, Ending ending) {
         EndpointConfig at = endpoint.config();
         this.config = config;
+        this.plan = plan;
         this.loop = loop;
         this.ending = ending;
         this.address = new InetSocketAddress(InetAddress.ofLiteral(at.address()), config.port() == 0 ? at.port() : config.port());
         this.dialogue = switch (config.type()) {
             case TCP -> null;
-            case HTTP -> new HttpDialogue(config, address);
-            case GRPC -> new GrpcDialogue(address);
+            case HTTP -> new HttpDialogue(config, authority());
+            case GRPC -> new GrpcDialogue(authority(), plan.tls() != null);
         };
         this.deadline = loop.deadlines().deadline(this::timeIsUp);
     }
 
+    /** What the endpoint is called, as a URI has it (RFC 3986, 3.2). */
+    private String authority() {
+        String name = plan.tls() == null ? null : plan.tls().hostname();
+        String literal = Literals.of(address.getAddress());
+        String host = name != null ? name : address.getAddress() instanceof Inet6Address ? "[" + literal + "]" : literal;
+        return host + ":" + address.getPort();
+    }
+
     void begin() {
         deadline.in(config.timeoutMillis());
-        connecting = loop.connect(address, 0, false, this);
+        connecting = new Dial(address, plan, null, this).begin(loop);
     }
 
     /** Tells nothing any more. */
@@ -75,12 +92,15 @@ final class Probe implements ConnectHandler, ConnectionHandler {
     }
 
     @Override
-    public void connected(Connection made) {
+    public void connected(Connection made, String applicationProtocol) {
         connecting = null;
         connection = made;
         made.handler(this);
         if (dialogue == null) {
+            made.flush(); // An endpoint that waits for a header would complain of a connection without one.
             end(GOOD);
+        } else if (config.type() == ProbeType.GRPC && plan.tls() != null && !applicationProtocol.equals(ConnectPlan.HTTP2)) {
+            end("HTTP/2 was not agreed on"); // RFC 9113, 3.3
         } else {
             byte[] question = dialogue.question();
             made.write(question, 0, question.length);
@@ -91,7 +111,12 @@ final class Probe implements ConnectHandler, ConnectionHandler {
     @Override
     public void connectFailed(Unreachable why) {
         connecting = null;
-        end(why == Unreachable.LOCAL ? null : "the connection was not made");
+        end(switch (why) {
+            case REFUSED, TIMEOUT -> "the connection was not made";
+            case HANDSHAKE -> "no TLS could be agreed on";
+            case CERTIFICATE -> "the certificate is not believed, or has another name";
+            case LOCAL -> null;
+        });
     }
 
     private void timeIsUp() {

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.probe;
 
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
+import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.traffic.backend.Probation;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Rounds {
     private final Loop loop;
     private final Probation probation;
+    private final ConnectPlan connect;
     private final Randomness randomness;
     private Deadlines.@Nullable Deadline next;
     private @Nullable Probe probe;
     private boolean stopped;
 
-    Rounds(Loop loop, Probation probation, Randomness randomness) {
+    Rounds(Loop loop, Probation probation, ConnectPlan connect, Randomness randomness) {
         this.loop = loop;
         this.probation = probation;
+        this.connect = connect;
         this.randomness = randomness;
     }
 
@@ -61,7 +64,7 @@ final class Rounds {
             long begun = System.nanoTime();
             long tenth = config.intervalMillis() / 10;
             long interval = config.intervalMillis() - tenth + randomness.below((int) Math.min(2 * tenth + 1, Integer.MAX_VALUE));
-            probe = new Probe(loop, config, probation.endpoint(), why -> {
+            probe = new Probe(loop, config, connect, probation.endpoint(), why -> {
                 probe = null;
                 if (why != null) {
                     probation.heard(why);

@@ -40,6 +40,21 @@ public final class ProxyHeaderWriter {
                 .array();
     }
 
+    /** Version 1 of a connection that no client stands behind: what the protocol has for "health checks" and the like. */
+    public static byte[] lineOfNobody() {
+        return "PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Version 2 of a connection that no client stands behind: its command LOCAL. */
+    public static byte[] binaryOfNobody() {
+        return ByteBuffer.allocate(ProxyHeaderReader.FIXED)
+                .put(ProxyHeaderReader.SIGNATURE)
+                .put((byte) (Binary.VERSION | Binary.LOCAL))
+                .put((byte) Binary.UNSPECIFIED)
+                .putShort((short) 0)
+                .array();
+    }
+
     private static boolean four(InetSocketAddress source, InetSocketAddress destination) {
         return source.getAddress() instanceof Inet4Address && destination.getAddress() instanceof Inet4Address;
     }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** TLS towards the endpoints of a backend, with their sessions. */
 public final class EndpointSecurity {
@@ -45,6 +46,11 @@ public final class EndpointSecurity {
                     policy.applicationProtocols()));
         }
         return builder.build();
+    }
+
+    /** What endpoints are called; null where they are called by their addresses. */
+    public @Nullable String hostname() {
+        return policy.hostname();
     }
 
     /** For one endpoint: another one does not know the sessions that it began. */

@@ -12,7 +12,6 @@ import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Securing;
 import dev.ballast.proxy.transport.Unreachable;
-import dev.ballast.traffic.endpoint.Endpoint;
 import java.net.InetSocketAddress;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
@@ -21,29 +20,36 @@ import org.jspecify.annotations.Nullable;
  * A connection to an endpoint that is being made, as a {@link ConnectPlan} says: the kernel's part, then who the client is, then TLS. Its taker
  * hears once how it went, unless it is cancelled. On its loop only.
  */
-final class Dial implements ConnectHandler, Securing, Connecting {
-    private final UpstreamPool pool;
-    private final Endpoint endpoint;
+public final class Dial implements ConnectHandler, Securing, Connecting {
     private final InetSocketAddress address;
     private final ConnectPlan plan;
-    private final Arrival client;
-    private final UpstreamPool.Taker taker;
+    private final @Nullable Arrival client;
+    private final Taker taker;
     private @Nullable Connecting connecting;
     private @Nullable Connection connection;
     /** For the handshake, too; the kernel's part alone has its own. */
     private Deadlines.@Nullable Deadline deadline;
     private boolean over;
 
-    Dial(UpstreamPool pool, Endpoint endpoint, InetSocketAddress address, ConnectPlan plan, Arrival client, UpstreamPool.Taker taker) {
-        this.pool = pool;
-        this.endpoint = endpoint;
+    /** Gets the connection; or hears why there is none. One of the two, once. */
+    public interface Taker {
+        /**
+         * @param applicationProtocol what was agreed on by ALPN (RFC 7301); {@code ""} when nothing was
+         */
+        void connected(Connection made, String applicationProtocol);
+
+        void connectFailed(Unreachable why);
+    }
+
+    /** @param client for whom it is made; null: for ourselves */
+    public Dial(InetSocketAddress address, ConnectPlan plan, @Nullable Arrival client, Taker taker) {
         this.address = address;
         this.plan = plan;
         this.client = client;
         this.taker = taker;
     }
 
-    Connecting begin(Loop loop) {
+    public Connecting begin(Loop loop) {
         boolean secure = plan.tls() != null;
         if (secure) {
             deadline = loop.deadlines().deadline(() -> end(Unreachable.TIMEOUT));
@@ -73,9 +79,10 @@ final class Dial implements ConnectHandler, Securing, Connecting {
     }
 
     private byte[] header(ProxyProtocol version) {
+        Arrival told = client;
         return switch (version) {
-            case V1 -> ProxyHeaderWriter.line(client.client(), client.destination().get());
-            case V2 -> ProxyHeaderWriter.binary(client.client(), client.destination().get());
+            case V1 -> told == null ? ProxyHeaderWriter.lineOfNobody() : ProxyHeaderWriter.line(told.client(), told.destination().get());
+            case V2 -> told == null ? ProxyHeaderWriter.binaryOfNobody() : ProxyHeaderWriter.binary(told.client(), told.destination().get());
         };
     }
 
@@ -90,7 +97,7 @@ final class Dial implements ConnectHandler, Securing, Connecting {
     private void finish(Connection made, String applicationProtocol) {
         over = true;
         forgetDeadline();
-        taker.connected(new UpstreamConnection(pool, endpoint, plan, made, applicationProtocol));
+        taker.connected(made, applicationProtocol);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ballast.proxy.upstream;
 import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connecting;
+import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Unreachable;
 import dev.ballast.traffic.endpoint.Endpoint;
@@ -47,7 +48,20 @@ public final class UpstreamPool {
 
     /** Makes a connection for a client. */
     public Connecting connect(Endpoint endpoint, ConnectPlan plan, Arrival client, Taker taker) {
-        return new Dial(this, endpoint, address(endpoint), plan, client, taker).begin(loop);
+        return new Dial(address(endpoint), plan, client, new Making(this, endpoint, plan, taker)).begin(loop);
+    }
+
+    /** Makes one of the pool's connections of what was dialled. */
+    private record Making(UpstreamPool pool, Endpoint endpoint, ConnectPlan plan, Taker taker) implements Dial.Taker {
+        @Override
+        public void connected(Connection made, String applicationProtocol) {
+            taker.connected(new UpstreamConnection(pool, endpoint, plan, made, applicationProtocol));
+        }
+
+        @Override
+        public void connectFailed(Unreachable why) {
+            taker.connectFailed(why);
+        }
     }
 
     /**

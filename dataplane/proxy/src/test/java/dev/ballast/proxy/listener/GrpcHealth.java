@@ -1,5 +1,7 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.contract.snapshot.CertificateConfig;
+import dev.ballast.contract.snapshot.Credentials;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -17,11 +19,16 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A gRPC server's health service, on Netty's own HTTP/2, which is strict about what it is sent. */
 final class GrpcHealth implements AutoCloseable {
@@ -34,12 +41,37 @@ final class GrpcHealth implements AutoCloseable {
     final List<Http2Headers> requests = new CopyOnWriteArrayList<>();
 
     GrpcHealth() throws InterruptedException {
+        this(null);
+    }
+
+    /**
+     * Inside TLS.
+     *
+     * @param protocols that it agrees on by ALPN; none: it has not heard of ALPN
+     */
+    static GrpcHealth showing(CertificateConfig certificate, String... protocols) throws Exception {
+        Credentials shown = Credentials.parse(certificate.chain(), certificate.key());
+        SslContextBuilder builder = SslContextBuilder.forServer(shown.key(), shown.chain()).sslProvider(SslProvider.JDK);
+        if (protocols.length > 0) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    protocols));
+        }
+        return new GrpcHealth(builder.build());
+    }
+
+    private GrpcHealth(@Nullable SslContext tls) throws InterruptedException {
         channel = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
+                        if (tls != null) {
+                            client.pipeline().addLast(tls.newHandler(client.alloc()));
+                        }
                         client.pipeline().addLast(Http2FrameCodecBuilder.forServer().build(), new Calls());
                     }
                 })
