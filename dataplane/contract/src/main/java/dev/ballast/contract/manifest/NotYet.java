@@ -26,7 +26,8 @@ final class NotYet {
             Map.entry(RetriesSpec.class, Set.of("on", "nonIdempotent", "backoff", "budget", "perTryTimeout", "maxBodyBytes")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),
-            Map.entry(ObservabilitySpec.class, Set.of("metrics", "logLevel", "tracing", "headers")),
+            Map.entry(ObservabilitySpec.class, Set.of("metrics", "logLevel")),
+            Map.entry(HeadersSpec.class, Set.of("reason")),
             Map.entry(ScalingSpec.class, Set.of("autoscaling", "podDisruptionBudget", "topologySpread")),
             Map.entry(TrafficServiceSpec.class, Set.of("loadBalancerClass")),
             Map.entry(DataplanePodSpec.class, Set.of("nodeSelector", "tolerations", "affinity", "priorityClassName")));

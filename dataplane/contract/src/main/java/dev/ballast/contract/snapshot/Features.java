@@ -34,8 +34,9 @@ public final class Features {
     /** A listener has routes. */
     public static final String ROUTES = "listener/routes";
 
-    /** It says which requests are logged. */
-    public static final String ACCESS_LOG = "accessLog";
+    private static final String ACCESS_LOG = "observability/accessLog";
+    private static final String TRACING = "observability/tracing";
+    private static final String HEADERS = "observability/headers";
 
     /** A route changes header fields, redirects or rewrites. */
     public static final String ROUTE_FILTERS = "route/filters";
@@ -108,6 +109,21 @@ public final class Features {
         return needed;
     }
 
+    /** Everything that is needed to tell this of requests. */
+    public static Set<String> of(ObservabilityConfig observability) {
+        Set<String> needed = new TreeSet<>();
+        if (observability.accessLog() != null) {
+            needed.add(ACCESS_LOG);
+        }
+        if (observability.tracing() != null) {
+            needed.add(TRACING);
+        }
+        if (observability.headers() != null) {
+            needed.add(HEADERS);
+        }
+        return needed;
+    }
+
     private static String of(BackendConfig.Algorithm algorithm) {
         return "algorithm/" + algorithm;
     }
@@ -119,6 +135,8 @@ public final class Features {
     private static Set<String> supported() {
         Set<String> all = new TreeSet<>(Set.of(
                 ACCESS_LOG,
+                TRACING,
+                HEADERS,
                 HOSTNAME,
                 CIPHER_SUITES,
                 CLIENT_VALIDATION,

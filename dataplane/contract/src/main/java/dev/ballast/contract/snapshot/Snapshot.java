@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates what the listeners' TLS points at
  * @param authorities whom the listeners' TLS believes
  * @param drain how the process goes down
- * @param accessLog which requests are logged; absent: those that failed
+ * @param observability what is told of requests; absent: those that failed are logged
  */
 public record Snapshot(
         String owner,
@@ -29,7 +29,7 @@ public record Snapshot(
         List<CertificateConfig> certificates,
         List<AuthorityConfig> authorities,
         DrainConfig drain,
-        @Nullable AccessLogConfig accessLog) {
+        @Nullable ObservabilityConfig observability) {
     public Snapshot {
         features = features.stream().sorted().distinct().toList();
         listeners = listeners.stream().sorted(Comparator.comparing(ListenerConfig::name)).toList();
@@ -42,7 +42,7 @@ public record Snapshot(
         authorities = authorities.stream().sorted(Comparator.comparing(AuthorityConfig::name)).toList();
     }
 
-    /** One without limits and access log, whose ports refuse nothing, and that believes nobody. */
+    /** One without limits and observability, whose ports refuse nothing, and that believes nobody. */
     public Snapshot(
             String owner,
             List<String> features,
@@ -55,11 +55,11 @@ public record Snapshot(
 
     /** The same with other listeners. */
     public Snapshot withListeners(List<ListenerConfig> others) {
-        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, authorities, drain, accessLog);
+        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, authorities, drain, observability);
     }
 
     /** The same with other backends. */
     public Snapshot withBackends(List<BackendConfig> others) {
-        return new Snapshot(owner, features, limits, listeners, withheld, others, certificates, authorities, drain, accessLog);
+        return new Snapshot(owner, features, limits, listeners, withheld, others, certificates, authorities, drain, observability);
     }
 }

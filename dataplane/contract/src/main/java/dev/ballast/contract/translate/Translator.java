@@ -9,12 +9,10 @@ import dev.ballast.contract.manifest.ListenerLimitsSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTimeoutsSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
-import dev.ballast.contract.manifest.ObservabilitySpec;
 import dev.ballast.contract.manifest.ServiceRef;
 import dev.ballast.contract.manifest.SpecRules;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
-import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
@@ -23,6 +21,7 @@ import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.IpLiteral;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
@@ -84,9 +83,9 @@ public final class Translator {
         if (limits != null) {
             features.add(Features.CONNECTION_LIMITS);
         }
-        AccessLogConfig accessLog = accessLog();
-        if (accessLog != null) {
-            features.add(Features.ACCESS_LOG);
+        ObservabilityConfig observability = Observability.of(spec.observability(), this::refused);
+        if (observability != null) {
+            features.addAll(Features.of(observability));
         }
         Snapshot snapshot = new Snapshot(
                 inputs.owner(),
@@ -98,7 +97,7 @@ public final class Translator {
                 tls.certificates(),
                 tls.authorities(),
                 drain(),
-                accessLog);
+                observability);
         return new Translation(snapshot, problems);
     }
 
@@ -273,11 +272,6 @@ public final class Translator {
         DrainSpec written = spec.rollout() == null ? null : spec.rollout().drain();
         DrainSpec drain = written == null || refused("spec.rollout.drain") ? Defaults.of(DrainSpec.class) : written;
         return new DrainConfig(drain.minDuration().toMillis(), drain.timeout().toMillis());
-    }
-
-    private @Nullable AccessLogConfig accessLog() {
-        ObservabilitySpec written = spec.observability();
-        return written == null || written.accessLog() == null ? null : new AccessLogConfig(AccessLogConfig.Mode.valueOf(written.accessLog().mode().name()));
     }
 
     /** Whether this part, or a part of it, breaks a rule. */

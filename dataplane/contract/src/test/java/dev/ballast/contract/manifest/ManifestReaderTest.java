@@ -117,7 +117,7 @@ class ManifestReaderTest {
                         new DataplanePodSpec(new ResourcesSpec(Map.of("cpu", "1", "memory", "128Mi"), Map.of("memory", "1Gi")))));
         assertThat(spec.trafficPolicy().healthCheck().passive().maxEjectionPercent()).isEqualTo(100);
         assertThat(spec.scaling().replicas()).isEqualTo(3);
-        assertThat(spec.observability()).isEqualTo(new ObservabilitySpec(new AccessLogSpec(AccessLogSpec.Mode.All, AccessLogSpec.Format.JSON)));
+        assertThat(spec.observability()).isEqualTo(new ObservabilitySpec(new AccessLogSpec(AccessLogSpec.Mode.All, AccessLogSpec.Format.JSON), null, null));
         SecretManifest secret = manifest.secrets().getFirst();
         assertThat(secret.text("tls.crt")).isEqualTo("hello");
         assertThat(secret.text("tls.key")).isEqualTo("secret\n");

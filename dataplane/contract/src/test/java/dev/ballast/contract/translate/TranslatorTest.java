@@ -49,6 +49,9 @@ import dev.ballast.contract.snapshot.RouteConfig.ValueConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ValueType;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Sensitive;
+import dev.ballast.contract.snapshot.ObservabilityConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.HeadersConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.TracingConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SnapshotValidator;
 import dev.ballast.contract.snapshot.SourcesConfig;
@@ -168,19 +171,25 @@ class TranslatorTest {
     }
 
     @Test
-    void whichRequestsAreLoggedIsThereWhereItIsAskedForOnly() {
+    void whatIsToldOfRequestsIsThereWhereItIsAskedForOnly() {
         String rest = """
 
                 listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
                 backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
                 """;
-        Snapshot asked = Translator.translate(spec("observability: {accessLog: {mode: All}}" + rest), cluster(Map.of(), Map.of())).snapshot();
+        Snapshot logged = Translator.translate(spec("observability: {accessLog: {mode: All}}" + rest), cluster(Map.of(), Map.of())).snapshot();
+        Snapshot traced = Translator.translate(
+                        spec("observability: {tracing: {otlpEndpoint: \"http://collector:4318\"}, headers: {endpoint: Enabled}}" + rest), cluster(Map.of(), Map.of()))
+                .snapshot();
         Snapshot not = Translator.translate(spec("observability: {}" + rest), cluster(Map.of(), Map.of())).snapshot();
 
-        assertThat(asked.accessLog()).isEqualTo(new AccessLogConfig(AccessLogConfig.Mode.All));
-        assertThat(asked.features()).contains(Features.ACCESS_LOG);
-        assertThat(not.accessLog()).isNull();
-        assertThat(not.features()).doesNotContain(Features.ACCESS_LOG);
+        assertThat(logged.observability()).isEqualTo(new ObservabilityConfig(new AccessLogConfig(AccessLogConfig.Mode.All), null, null));
+        assertThat(logged.features()).contains("observability/accessLog");
+        assertThat(traced.observability())
+                .isEqualTo(new ObservabilityConfig(null, new TracingConfig("http://collector:4318", 1), new HeadersConfig(false, true)));
+        assertThat(traced.features()).contains("observability/tracing", "observability/headers").doesNotContain("observability/accessLog");
+        assertThat(not.observability()).isNull();
+        assertThat(not.features()).noneMatch(feature -> feature.startsWith("observability"));
     }
 
     @Test

@@ -10,8 +10,9 @@ import dev.ballast.proxy.plan.RoutePlan;
 import dev.ballast.proxy.plan.Sources;
 import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.BackendEvent;
+import dev.ballast.proxy.telemetry.RequestTrace;
+import dev.ballast.proxy.telemetry.Tracing;
 import dev.ballast.proxy.tcp.Relay;
-import dev.ballast.proxy.telemetry.StatusClass;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.HeldBytes;
@@ -65,6 +66,7 @@ final class Exchange implements Caller, Waiter {
     private Destination destination;
     private FilterPlan filters = FilterPlan.NONE;
     private Deadlines.@Nullable Deadline deadline;
+    private @Nullable RequestTrace trace;
 
     Exchange(HttpLoop loop, Client client, ListenerPlan plan, Request head) {
         this.loop = loop;
@@ -78,6 +80,10 @@ final class Exchange implements Caller, Waiter {
     }
 
     void begin() {
+        Tracing tracing = plan.journal().tracing();
+        if (tracing != null) {
+            trace = tracing.begin(head.methodName(), head, OwnFields.GETTER);
+        }
         Sources sources = plan.sources();
         if (sources != null && sources.forwarded()) {
             facts = ForwardedFor.of(sources, head, facts);
@@ -123,7 +129,7 @@ final class Exchange implements Caller, Waiter {
     }
 
     private void answerIsLate() {
-        cancelAttempt();
+        cancelAttempt(Reason.ResponseTimeout);
         reply(Reason.ResponseTimeout.failure());
     }
 
@@ -179,6 +185,7 @@ final class Exchange implements Caller, Waiter {
         attempt = next;
         endpoint = next.endpoint();
         attempts++;
+        OwnFields.request(head, plan.journal(), trace, next.endpoint());
     }
 
     /** Whether all of the request has come. */
@@ -323,6 +330,7 @@ final class Exchange implements Caller, Waiter {
     void answerHead(Response response, boolean bodiless) {
         inTime();
         FilterWork.response(filters, response);
+        OwnFields.response(response, plan.journal(), endpoint);
         status = response.status();
         client.answer().head(response, bodiless);
     }
@@ -337,6 +345,7 @@ final class Exchange implements Caller, Waiter {
     /** @param trailers null without any */
     void answerEnd(byte[] trailerBytes, @Nullable Fields trailers) {
         attempt = null;
+        attemptEnded(status, null);
         client.answer().end(trailerBytes, trailers);
         finish(null, End.WHOLE);
     }
@@ -346,6 +355,7 @@ final class Exchange implements Caller, Waiter {
         attempt = null;
         inTime();
         status = response.status();
+        attemptEnded(status, null);
         client.answer().switching(response, protocol);
         tunnel = client.tunnel(new Tunnel(loop, this, lease), endpoint, bytes, rest);
     }
@@ -374,6 +384,7 @@ final class Exchange implements Caller, Waiter {
     /** The attempt has come to nothing and has given back what it had. */
     void failed(Attempt ended, Failure failure) {
         attempt = null;
+        attemptEnded(status, failure.reason());
         if (finished) {
             loop.illegal();
         } else if (answering()) {
@@ -411,7 +422,7 @@ final class Exchange implements Caller, Waiter {
         if (finished) {
             return;
         }
-        cancelAttempt();
+        cancelAttempt(failure.reason());
         if (answering()) {
             finish(failure, End.CUT);
         } else {
@@ -426,17 +437,25 @@ final class Exchange implements Caller, Waiter {
         if (open != null) {
             open.end(Relay.End.cut(failure.reason()));
         } else if (!finished) {
-            cancelAttempt();
+            cancelAttempt(failure.reason());
             finish(failure, End.CUT);
         }
     }
 
-    private void cancelAttempt() {
+    private void cancelAttempt(Reason why) {
         leave();
+        attemptEnded(0, why);
         Attempt current = attempt;
         attempt = null;
         if (current != null) {
             current.cancel();
+        }
+    }
+
+    private void attemptEnded(int answered, @Nullable Reason why) {
+        RequestTrace traced = trace;
+        if (traced != null) {
+            traced.attemptEnded(answered, why == null ? null : why.name());
         }
     }
 
@@ -479,17 +498,30 @@ final class Exchange implements Caller, Waiter {
         place = null;
         endPatience();
         inTime();
-        destination.requests().count(loop.index(), StatusClass.of(status));
+        long nanos = System.nanoTime() - begun;
+        destination.requests().ended(loop.index(), status, nanos);
         if (failure != null) {
             destination.meter().failures().count(loop.index(), failure.reason());
         }
-        if (plan.journal().wants(failure != null || status >= 500)) {
-            plan.journal().log().add(entry(failure));
-        }
+        report(failure, nanos);
         client.exchangeEnded(end, failure);
     }
 
-    private AccessEntry entry(@Nullable Failure failure) {
+    private void report(@Nullable Failure failure, long nanos) {
+        boolean logged = plan.journal().wants(failure != null || status >= 500);
+        RequestTrace traced = trace;
+        if (logged || traced != null) {
+            AccessEntry entry = entry(failure, nanos);
+            if (logged) {
+                plan.journal().log().add(entry);
+            }
+            if (traced != null) {
+                traced.end(entry);
+            }
+        }
+    }
+
+    private AccessEntry entry(@Nullable Failure failure, long nanos) {
         Endpoint last = endpoint;
         String reason = word == null && failure != null ? failure.reason().name() : word;
         return new AccessEntry(
@@ -505,7 +537,7 @@ final class Exchange implements Caller, Waiter {
                 attempts,
                 received,
                 sent,
-                System.nanoTime() - begun);
+                nanos);
     }
 
     /** How an exchange has ended for its client. */

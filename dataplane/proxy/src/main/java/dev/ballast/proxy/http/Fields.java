@@ -109,6 +109,9 @@ final class Fields {
 
     /** Whether {@code Connection} names the field, so that it speaks to us only. */
     boolean nominated(byte[] bytes, int field) {
+        if (names[field] == Name.OURS) {
+            return false;
+        }
         for (int i = 0; i < nominations; i++) {
             if (Chars.sameIgnoreCase(bytes, nameStart(field), nameEnd(field), nominated[2 * i], nominated[2 * i + 1])) {
                 return true;
@@ -192,9 +195,9 @@ final class Fields {
         chunked = true;
     }
 
-    /** A field of our own: sound, and no matter how many there are. */
+    /** A field of our own: sound, no matter how many there are, and nothing that the sender could nominate. */
     void added(int start, int end, int from, int to) {
-        append(Name.OTHER, start, end, from, to);
+        append(Name.OURS, start, end, from, to);
     }
 
     /** Takes every field of a name away that the message does not depend on. */

@@ -6,7 +6,6 @@ import dev.ballast.proxy.flow.Reading;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.telemetry.ListenerEvent;
-import dev.ballast.proxy.telemetry.StatusClass;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.Deadlines;
@@ -449,7 +448,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         deadline.cancel();
         answer.reply(reply, false);
         countSent();
-        plan.meter().requests().count(loop.index(), StatusClass.of(reply.status()));
+        plan.meter().requests().refused(loop.index(), reply.status());
         plan.backendMeter().failures().count(loop.index(), reason);
         loop.logRefused(plan, protocol(), facts, reply);
         closeAfterAnswer(true);

@@ -8,7 +8,6 @@ import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.http2.Http2Stream;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.ListenerEvent;
-import dev.ballast.proxy.telemetry.StatusClass;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Session;
@@ -148,11 +147,11 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
         loop.logRefused(plan, PROTOCOL, facts, Reply.to(flaw));
         plan.backendMeter().failures().count(loop.index(), Reason.InvalidRequest);
         if (flaw.malformed()) {
-            plan.meter().requests().count(loop.index(), StatusClass.NONE);
+            plan.meter().requests().refused(loop.index(), 0);
             stream.reset(ErrorCode.PROTOCOL_ERROR);
         } else {
             Reply reply = Reply.to(flaw);
-            plan.meter().requests().count(loop.index(), StatusClass.of(reply.status()));
+            plan.meter().requests().refused(loop.index(), reply.status());
             new Http2Answer(stream).reply(reply, request.method() == Method.HEAD);
             stream.finish();
             http2.flushSoon();

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 /** Names of fields that mean something to a proxy; every other one is {@link #OTHER}. */
 enum Name {
     OTHER(""),
+    /** Whatever it is called, it is from us. */
+    OURS(""),
     HOST("host"),
     CONTENT_LENGTH("content-length"),
     TRANSFER_ENCODING("transfer-encoding"),
@@ -36,7 +38,7 @@ enum Name {
         for (int length = 0; length < table.length; length++) {
             int wanted = length;
             table[length] = java.util.Arrays.stream(values())
-                    .filter(name -> name != OTHER && name != X_FORWARDED && name.lower.length == wanted)
+                    .filter(name -> name != OTHER && name != OURS && name != X_FORWARDED && name.lower.length == wanted)
                     .toArray(Name[]::new);
         }
         return table;

@@ -18,7 +18,7 @@ import dev.ballast.proxy.telemetry.BackendMeter;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ListenerMeter;
 import dev.ballast.proxy.telemetry.ProcessEvent;
-import dev.ballast.proxy.telemetry.StatusClass;
+import dev.ballast.proxy.telemetry.RequestMeter;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
@@ -196,7 +196,7 @@ public final class Dataplane implements AutoCloseable {
             afterEveryLoop(() -> dropped.forEach(Certificate::release));
         }
         Set<ListenerMeter> listeners = new HashSet<>();
-        Set<Counters<StatusClass>> requests = new HashSet<>();
+        Set<RequestMeter> requests = new HashSet<>();
         Set<BackendMeter> backendMeters = new HashSet<>();
         plan.listeners().values().forEach(listener -> {
             listeners.add(listener.meter());
@@ -208,6 +208,7 @@ public final class Dataplane implements AutoCloseable {
         });
         plan.backends().values().forEach(backend -> backendMeters.add(telemetry.backend(backend, work.size())));
         telemetry.retain(listeners, requests, backendMeters);
+        telemetry.retain(plan.tracing());
         gates.retain(plan.listeners().keySet());
     }
 

@@ -137,6 +137,7 @@ final class DataplaneProcess implements AutoCloseable {
         reasons.close();
         gate.close();
         dataplane.close();
+        telemetry.close();
         accessLog.close();
         log.close();
     }

@@ -1,8 +1,7 @@
 package dev.ballast.proxy.plan;
 
 import dev.ballast.proxy.telemetry.BackendMeter;
-import dev.ballast.proxy.telemetry.Counters;
-import dev.ballast.proxy.telemetry.StatusClass;
+import dev.ballast.proxy.telemetry.RequestMeter;
 import dev.ballast.traffic.backend.Backend;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param meter what happens on the way
  * @param requests what the listener's clients are answered
  */
-public record Destination(@Nullable Backend to, BackendMeter meter, Counters<StatusClass> requests) {
+public record Destination(@Nullable Backend to, BackendMeter meter, RequestMeter requests) {
     public boolean exists() {
         return to != null;
     }

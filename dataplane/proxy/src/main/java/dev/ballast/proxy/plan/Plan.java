@@ -1,6 +1,7 @@
 package dev.ballast.proxy.plan;
 
 import dev.ballast.contract.snapshot.DrainConfig;
+import dev.ballast.proxy.telemetry.Tracing;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.EndpointSecurity;
 import dev.ballast.traffic.backend.Backend;
@@ -44,6 +45,11 @@ public record Plan(
             }
         }
         return used;
+    }
+
+    /** What its requests are traced by; null: nothing. */
+    public @Nullable Tracing tracing() {
+        return listeners.values().stream().map(listener -> listener.journal().tracing()).filter(Objects::nonNull).findAny().orElse(null);
     }
 
     /** What it speaks TLS to endpoints with. */

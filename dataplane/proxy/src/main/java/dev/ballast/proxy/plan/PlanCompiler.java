@@ -74,7 +74,7 @@ public final class PlanCompiler {
                 probes.put(config.name(), probe(path, config, config.policy().health().active()));
             }
         }
-        Journal journal = Journal.of(snapshot.accessLog(), telemetry.accessLog());
+        Journal journal = telemetry.journal(snapshot.observability());
         Map<Integer, Hostnames> names = names(snapshot);
         Map<String, ListenerPlan> listeners = new HashMap<>();
         Map<Integer, List<ListenerPlan>> sharing = new HashMap<>();

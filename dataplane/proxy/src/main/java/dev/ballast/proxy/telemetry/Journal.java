@@ -1,14 +1,27 @@
 package dev.ballast.proxy.telemetry;
 
-import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.AccessLogConfig.Mode;
+import dev.ballast.contract.snapshot.ObservabilityConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.HeadersConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests and sessions of a plan are logged, and where. */
-public record Journal(Mode mode, AccessLog log) {
-    /** @param config absent: those that failed */
-    public static Journal of(@Nullable AccessLogConfig config, AccessLog log) {
-        return new Journal(config == null ? Mode.Errors : config.mode(), log);
+/**
+ * What is told of the requests and sessions of a plan, and where.
+ *
+ * @param mode which of them are logged
+ * @param tracing null: none is traced
+ * @param headers by which Ballast shows itself
+ */
+public record Journal(Mode mode, AccessLog log, @Nullable Tracing tracing, HeadersConfig headers) {
+    private static final HeadersConfig NO_HEADERS = new HeadersConfig(false, false);
+
+    /** @param config absent: those that failed are logged */
+    static Journal of(@Nullable ObservabilityConfig config, AccessLog log, @Nullable Tracing tracing) {
+        return new Journal(
+                config == null || config.accessLog() == null ? Mode.Errors : config.accessLog().mode(),
+                log,
+                tracing,
+                config == null || config.headers() == null ? NO_HEADERS : config.headers());
     }
 
     /** Whether one that ended so is to be written. */

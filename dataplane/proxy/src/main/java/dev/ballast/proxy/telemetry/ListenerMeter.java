@@ -9,10 +9,10 @@ import dev.ballast.proxy.tls.HandshakeFailure;
  * @param events of its connections
  * @param handshakes that failed, by why
  * @param proxyHeaders connections refused for what came in place of a header of the PROXY protocol, by why
- * @param requests by what they were answered
+ * @param requests what they were answered
  */
 public record ListenerMeter(
         Counters<ListenerEvent> events,
         Counters<HandshakeFailure> handshakes,
         Counters<ProxyHeaderFlaw> proxyHeaders,
-        Counters<StatusClass> requests) {}
+        RequestMeter requests) {}

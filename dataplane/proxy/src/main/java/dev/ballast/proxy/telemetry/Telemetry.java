@@ -1,5 +1,7 @@
 package dev.ballast.proxy.telemetry;
 
+import dev.ballast.contract.snapshot.ObservabilityConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.TracingConfig;
 import dev.ballast.proxy.proxyprotocol.ProxyHeaderFlaw;
 import dev.ballast.proxy.tls.HandshakeFailure;
 import dev.ballast.traffic.backend.Backend;
@@ -19,7 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process's metrics, and where its access log goes. Made once, before the dataplane.
@@ -29,18 +33,25 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Meters are made and dropped by the config worker; everything is read from any thread.
  */
-public final class Telemetry {
+public final class Telemetry implements AutoCloseable {
     /** In place of a backend's name, where a request goes to none. */
     public static final String NO_BACKEND = "";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final AccessLog accessLog;
     private final Map<ListenerKey, Registered<ListenerMeter>> listeners = new HashMap<>();
-    private final Map<ListenerKey, Registered<Counters<StatusClass>>> requests = new HashMap<>();
+    private final Map<ListenerKey, Registered<RequestMeter>> requests = new HashMap<>();
     private final Map<String, Registered<BackendMeter>> backends = new HashMap<>();
+    private final List<Tracing> tracings = new CopyOnWriteArrayList<>();
     private final HealthMeters health = new HealthMeters();
+    private final Histogram requestDurations = new Histogram(
+            "ballast_request_duration_seconds", "From a request's first byte to its answer's last, of those that were answered");
 
-    private record ListenerKey(String listener, String backend) {}
+    private record ListenerKey(String listener, String backend) {
+        Tags tags() {
+            return Tags.of("listener", listener, "backend", backend);
+        }
+    }
 
     private record Registered<M>(M meter, List<Meter> exposed) {}
 
@@ -51,6 +62,7 @@ public final class Telemetry {
 
     public Telemetry(AccessLog accessLog) {
         this.accessLog = accessLog;
+        registry.getPrometheusRegistry().register(requestDurations);
         FunctionCounter.builder("ballast.access.log.dropped", accessLog, AccessLog::dropped)
                 .description("Lines of the access log that were not written because too many waited")
                 .register(registry);
@@ -58,6 +70,45 @@ public final class Telemetry {
 
     public AccessLog accessLog() {
         return accessLog;
+    }
+
+    /**
+     * What is to be told of the requests of a plan. Plans that trace alike share what sends the spans.
+     *
+     * @param config absent: those that failed are logged
+     */
+    public Journal journal(@Nullable ObservabilityConfig config) {
+        TracingConfig wanted = config == null ? null : config.tracing();
+        return Journal.of(config, accessLog, wanted == null ? null : tracing(wanted));
+    }
+
+    private Tracing tracing(TracingConfig wanted) {
+        for (Tracing known : tracings) {
+            if (known.config().equals(wanted)) {
+                return known;
+            }
+        }
+        Tracing made = new Tracing(wanted);
+        tracings.add(made);
+        return made;
+    }
+
+    /** Ends every tracing but this. */
+    public void retain(@Nullable Tracing kept) {
+        tracings.removeIf(tracing -> {
+            boolean ended = tracing != kept;
+            if (ended) {
+                tracing.end();
+            }
+            return ended;
+        });
+    }
+
+    /** Sends the spans that wait; a collector that does not answer is given up soon. */
+    @Override
+    public void close() {
+        tracings.forEach(Tracing::close);
+        tracings.clear();
     }
 
     /** Where other parts of the process put their own gauges and counters (names begin with {@code ballast.}). */
@@ -106,7 +157,7 @@ public final class Telemetry {
     }
 
     /** What the requests are answered that a listener sends to a backend; the same object while {@link #retain} keeps it. */
-    public Counters<StatusClass> requests(String listener, String backend, int loops) {
+    public RequestMeter requests(String listener, String backend, int loops) {
         return requests.computeIfAbsent(new ListenerKey(listener, backend), key -> exposeRequests(key, loops)).meter();
     }
 
@@ -126,9 +177,15 @@ public final class Telemetry {
     }
 
     /** Drops what no plan needs any more. */
-    public void retain(Set<ListenerMeter> keptListeners, Set<Counters<StatusClass>> keptRequests, Set<BackendMeter> keptBackends) {
+    public void retain(Set<ListenerMeter> keptListeners, Set<RequestMeter> keptRequests, Set<BackendMeter> keptBackends) {
         listeners.values().removeIf(registered -> dropped(registered, keptListeners));
-        requests.values().removeIf(registered -> dropped(registered, keptRequests));
+        requests.entrySet().removeIf(entry -> {
+            boolean dropped = dropped(entry.getValue(), keptRequests);
+            if (dropped) {
+                requestDurations.remove(entry.getKey().tags());
+            }
+            return dropped;
+        });
         backends.values().removeIf(registered -> dropped(registered, keptBackends));
     }
 
@@ -144,7 +201,7 @@ public final class Telemetry {
         Counters<ListenerEvent> events = new Counters<>(ListenerEvent.class, loops);
         Counters<HandshakeFailure> handshakes = new Counters<>(HandshakeFailure.class, loops);
         Counters<ProxyHeaderFlaw> proxyHeaders = new Counters<>(ProxyHeaderFlaw.class, loops);
-        Tags tags = Tags.of("listener", key.listener(), "backend", key.backend());
+        Tags tags = key.tags();
         List<Meter> exposed = new ArrayList<>();
         expose(exposed, "ballast.connections.accepted", "Client connections", tags, events, ListenerEvent.CONNECTION_OPENED);
         expose(exposed, "ballast.received.bytes", "From clients", tags, events, ListenerEvent.BYTES_RECEIVED);
@@ -170,15 +227,16 @@ public final class Telemetry {
         return new Registered<>(new ListenerMeter(events, handshakes, proxyHeaders, requests(key.listener(), key.backend(), loops)), exposed);
     }
 
-    private Registered<Counters<StatusClass>> exposeRequests(ListenerKey key, int loops) {
-        Counters<StatusClass> counters = new Counters<>(StatusClass.class, loops);
-        Tags tags = Tags.of("listener", key.listener(), "backend", key.backend());
+    private Registered<RequestMeter> exposeRequests(ListenerKey key, int loops) {
+        RequestMeter meter = new RequestMeter(loops);
+        Tags tags = key.tags();
         List<Meter> exposed = new ArrayList<>();
         for (StatusClass status : StatusClass.values()) {
             expose(exposed, "ballast.requests", "Requests by class of their answer's status",
-                    tags.and("status", status.label()), counters, status);
+                    tags.and("status", status.label()), meter.answers(), status);
         }
-        return new Registered<>(counters, exposed);
+        requestDurations.put(tags, meter.durations());
+        return new Registered<>(meter, exposed);
     }
 
     private Registered<BackendMeter> expose(Backend backend, int loops) {

@@ -19,6 +19,9 @@ import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.HeadersConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.TracingConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SourcesConfig;
@@ -40,7 +43,7 @@ public final class Snapshots {
     private final List<BackendConfig> backends = new ArrayList<>();
     private final List<CertificateConfig> certificates = new ArrayList<>();
     private @Nullable LimitsConfig limits;
-    private @Nullable AccessLogConfig accessLog;
+    private @Nullable ObservabilityConfig observability;
     private DrainConfig drain = new DrainConfig(0, 5_000);
 
     public static Snapshots snapshot() {
@@ -145,7 +148,18 @@ public final class Snapshots {
 
     /** These requests are logged. */
     Snapshots logged(AccessLogConfig.Mode mode) {
-        accessLog = new AccessLogConfig(mode);
+        observability = new ObservabilityConfig(new AccessLogConfig(mode), null, null);
+        return this;
+    }
+
+    Snapshots traced(String otlpEndpoint, int samplingPercent) {
+        observability = new ObservabilityConfig(null, new TracingConfig(otlpEndpoint, samplingPercent), null);
+        return this;
+    }
+
+    /** With every field by which Ballast shows itself. */
+    Snapshots showing() {
+        observability = new ObservabilityConfig(null, null, new HeadersConfig(true, true));
         return this;
     }
 
@@ -155,7 +169,7 @@ public final class Snapshots {
     }
 
     Snapshot build() {
-        return new Snapshot("ballast://test/1", List.of(), limits, listeners, withheld, backends, certificates, authorities, drain, accessLog);
+        return new Snapshot("ballast://test/1", List.of(), limits, listeners, withheld, backends, certificates, authorities, drain, observability);
     }
 
     static PolicyConfig with(PolicyConfig p, int retries, long connect, long response, long idle, int maxIdle) {

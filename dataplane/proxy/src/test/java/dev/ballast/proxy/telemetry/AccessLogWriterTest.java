@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.AccessLogConfig.Mode;
+import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.proxy.telemetry.AccessEntry.RequestLine;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,9 +82,13 @@ class AccessLogWriterTest {
 
     @Test
     void whatIsNotAskedForIsErrorsOnly() {
-        assertThat(Journal.of(null, AccessLog.NONE).wants(true)).isTrue();
-        assertThat(Journal.of(null, AccessLog.NONE).wants(false)).isFalse();
-        assertThat(Journal.of(new AccessLogConfig(Mode.All), AccessLog.NONE).wants(false)).isTrue();
-        assertThat(Journal.of(new AccessLogConfig(Mode.Off), AccessLog.NONE).wants(true)).isFalse();
+        assertThat(journal(null).wants(true)).isTrue();
+        assertThat(journal(null).wants(false)).isFalse();
+        assertThat(journal(Mode.All).wants(false)).isTrue();
+        assertThat(journal(Mode.Off).wants(true)).isFalse();
+    }
+
+    private static Journal journal(@Nullable Mode mode) {
+        return Journal.of(mode == null ? null : new ObservabilityConfig(new AccessLogConfig(mode), null, null), AccessLog.NONE, null);
     }
 }

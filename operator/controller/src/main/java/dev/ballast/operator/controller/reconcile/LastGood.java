@@ -82,7 +82,7 @@ final class LastGood {
                 List.copyOf(certificates.values()),
                 List.copyOf(authorities.values()),
                 snapshot.drain(),
-                snapshot.accessLog());
+                snapshot.observability());
         return new Result(merged, kept);
     }
 

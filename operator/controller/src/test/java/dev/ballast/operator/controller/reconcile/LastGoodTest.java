@@ -90,7 +90,7 @@ class LastGoodTest {
                 plain.certificates(),
                 List.of(authorities),
                 plain.drain(),
-                plain.accessLog());
+                plain.observability());
     }
 
     @Test

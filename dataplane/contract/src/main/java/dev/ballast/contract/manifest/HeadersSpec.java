@@ -1,0 +1,18 @@
+package dev.ballast.contract.manifest;
+
+/** Header fields by which Ballast shows itself. */
+@Doc("Header fields by which Ballast shows itself. HTTP and HTTPS only.")
+public record HeadersSpec(
+        @Doc("X-Forwarded-By: ballast, in requests to endpoints.") @Default("Disabled") Shown forwardedBy,
+        @Doc("X-Backend-Server with the endpoint's address and port, in requests to it and in its answers.") @Default("Disabled") Shown endpoint) {
+    public HeadersSpec {
+        forwardedBy = forwardedBy == null ? Shown.Disabled : forwardedBy;
+        endpoint = endpoint == null ? Shown.Disabled : endpoint;
+    }
+
+    /** Whether a field is there. */
+    public enum Shown {
+        Disabled,
+        Enabled
+    }
+}
