@@ -24,6 +24,17 @@ class CrdTest {
     }
 
     @Test
+    void thePageOfFieldsIsWhatTheSchemaSays() throws IOException {
+        String generated = FieldsPage.text();
+        if ("write".equals(System.getProperty("crd"))) {
+            Files.writeString(FieldsPage.file(), generated);
+        }
+        assertThat(Files.exists(FieldsPage.file()) ? Files.readString(FieldsPage.file()) : "")
+                .as("FIELDS.md differs from the schema. If the change is meant, write it anew with\n  " + COMMAND)
+                .isEqualTo(generated);
+    }
+
+    @Test
     void itFitsIntoTheAnnotationOfAClientSideApply() {
         assertThat(LoadBalancerCrd.yaml().length()).isLessThan(256 * 1024);
     }
