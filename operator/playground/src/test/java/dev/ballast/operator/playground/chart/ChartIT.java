@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -102,6 +103,14 @@ class ChartIT {
         assertThat(several.only(PodDisruptionBudget.class).getSpec().getSelector())
                 .isEqualTo(several.only(Deployment.class).getSpec().getSelector());
         assertThat(Rendered.with(directory, "").all(PodDisruptionBudget.class)).isEmpty();
+    }
+
+    @Test
+    void saysWithWhichSecretsEachImageIsPulled() {
+        PodSpec pod = operator(Rendered.with(directory, "imagePullSecrets: [here]\ndataplane: {imagePullSecrets: [there, everywhere]}"));
+
+        assertThat(pod.getImagePullSecrets()).extracting(LocalObjectReference::getName).containsExactly("here");
+        assertThat(pod.getContainers().getFirst().getArgs()).contains("--dataplane-image-pull-secrets=there,everywhere");
     }
 
     @Test
