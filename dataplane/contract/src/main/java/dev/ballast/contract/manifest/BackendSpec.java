@@ -23,11 +23,32 @@ public record BackendSpec(
         @Doc("Fixed addresses.") @Nullable @Items(min = 1, max = 256)
         List<EndpointSpec> endpoints,
         @Doc("TLS towards the endpoints; absent means none.") @Nullable BackendTlsSpec tls,
+        @Doc("What the endpoints speak where a listener speaks HTTP: HTTP (HTTP/1.1), or HTTP2 (many requests on one connection; gRPC needs it).")
+        @Default("HTTP") Protocol protocol,
         @Doc("The name of another backend, used when this one has no endpoint that may be used. That one's own failover is not followed.")
         @Nullable @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String failover,
         @Doc("Sections that replace the same sections of spec.trafficPolicy whole.") @Nullable TrafficPolicySpec trafficPolicy) {
     public BackendSpec {
         endpoints = endpoints == null ? null : List.copyOf(endpoints);
+        protocol = protocol == null ? Protocol.HTTP : protocol;
+    }
+
+    /** One that speaks HTTP/1.1. */
+    public BackendSpec(
+            String name,
+            @Nullable ServiceRef service,
+            @Nullable List<EndpointSpec> endpoints,
+            @Nullable BackendTlsSpec tls,
+            @Nullable String failover,
+            @Nullable TrafficPolicySpec trafficPolicy) {
+        this(name, service, endpoints, tls, Protocol.HTTP, failover, trafficPolicy);
+    }
+
+    /** What endpoints speak. */
+    public enum Protocol {
+        HTTP,
+        /** With prior knowledge where there is no TLS (RFC 9113, 3.3). */
+        HTTP2
     }
 }

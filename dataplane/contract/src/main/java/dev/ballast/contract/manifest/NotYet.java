@@ -16,7 +16,7 @@ final class NotYet {
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(
-                    BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns", "protocol", "rollout")),
+                    BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns", "rollout")),
             Map.entry(EndpointSpec.class, Set.of("zone")),
             Map.entry(
                     TrafficPolicySpec.class,

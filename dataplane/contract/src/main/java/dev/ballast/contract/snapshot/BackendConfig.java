@@ -74,6 +74,7 @@ public record BackendConfig(
     /**
      * How a backend is used. Durations in milliseconds; the meanings are those of {@code TrafficPolicySpec}.
      *
+     * @param protocol what the endpoints speak to listeners for HTTP
      * @param algorithm how an endpoint is chosen
      * @param health who is left out
      * @param caps how much an endpoint is given at once; null without a limit
@@ -84,6 +85,7 @@ public record BackendConfig(
      * @param maxIdlePerEndpoint unused connections kept to an endpoint by an event loop
      */
     public record PolicyConfig(
+            Protocol protocol,
             AlgorithmConfig algorithm,
             HealthConfig health,
             @Nullable CapConfig caps,
@@ -92,7 +94,29 @@ public record BackendConfig(
             long responseTimeoutMillis,
             long idleTimeoutMillis,
             int maxIdlePerEndpoint) {
-        /** Without a cap. */
+        /** Of endpoints that speak HTTP/1.1. */
+        public PolicyConfig(
+                AlgorithmConfig algorithm,
+                HealthConfig health,
+                @Nullable CapConfig caps,
+                int retryAttempts,
+                long connectTimeoutMillis,
+                long responseTimeoutMillis,
+                long idleTimeoutMillis,
+                int maxIdlePerEndpoint) {
+            this(
+                    Protocol.HTTP,
+                    algorithm,
+                    health,
+                    caps,
+                    retryAttempts,
+                    connectTimeoutMillis,
+                    responseTimeoutMillis,
+                    idleTimeoutMillis,
+                    maxIdlePerEndpoint);
+        }
+
+        /** Of endpoints that speak HTTP/1.1, without a cap. */
         public PolicyConfig(
                 AlgorithmConfig algorithm,
                 HealthConfig health,
@@ -111,6 +135,34 @@ public record BackendConfig(
                     idleTimeoutMillis,
                     maxIdlePerEndpoint);
         }
+
+        /** The same with another cap. */
+        public PolicyConfig withCaps(CapConfig other) {
+            return new PolicyConfig(
+                    protocol,
+                    algorithm,
+                    health,
+                    other,
+                    retryAttempts,
+                    connectTimeoutMillis,
+                    responseTimeoutMillis,
+                    idleTimeoutMillis,
+                    maxIdlePerEndpoint);
+        }
+
+        /** The same over another protocol. */
+        public PolicyConfig over(Protocol other) {
+            return new PolicyConfig(
+                    other,
+                    algorithm,
+                    health,
+                    caps,
+                    retryAttempts,
+                    connectTimeoutMillis,
+                    responseTimeoutMillis,
+                    idleTimeoutMillis,
+                    maxIdlePerEndpoint);
+        }
     }
 
     /**
@@ -121,6 +173,12 @@ public record BackendConfig(
      * @param queueTimeoutMillis how long one may wait; 0 = no limit
      */
     public record CapConfig(int perEndpoint, int queueLength, long queueTimeoutMillis) {}
+
+    /** What endpoints speak. */
+    public enum Protocol {
+        HTTP,
+        HTTP2
+    }
 
     /**
      * How an endpoint is chosen.

@@ -19,6 +19,9 @@ public final class Features {
     /** A listener asks clients for certificates. */
     public static final String CLIENT_VALIDATION = "tls/clientValidation";
 
+    /** Endpoints speak HTTP/2. */
+    private static final String HTTP2 = "backend/HTTP2";
+
     private static final String PROXY_PROTOCOL_FROM_CLIENTS = "listener/proxyProtocol";
     private static final String PROXY_PROTOCOL_TO_ENDPOINTS = "backend/proxyProtocol";
     private static final String TLS_TO_ENDPOINTS = "backend/tls";
@@ -87,6 +90,9 @@ public final class Features {
         BackendConfig.AlgorithmConfig algorithm = backend.policy().algorithm();
         Set<String> needed = new TreeSet<>();
         needed.add(of(algorithm.type()));
+        if (backend.policy().protocol() == BackendConfig.Protocol.HTTP2) {
+            needed.add(HTTP2);
+        }
         if (algorithm.slowStart() != null) {
             needed.add(SLOW_START);
         }
@@ -147,6 +153,7 @@ public final class Features {
                 SOURCES,
                 ROUTES,
                 ROUTE_FILTERS,
+                HTTP2,
                 FAILOVER,
                 SLOW_START,
                 CAPS));

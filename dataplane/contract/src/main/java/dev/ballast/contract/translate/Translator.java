@@ -113,7 +113,8 @@ public final class Translator {
                 List<EndpointConfig> endpoints = unreachable ? List.of() : endpoints(path, backend);
                 backends.add(new BackendConfig(
                         backend.name(),
-                        policies.policy(path + ".trafficPolicy", backend.trafficPolicy()),
+                        policies.policy(path + ".trafficPolicy", backend.trafficPolicy())
+                                .over(BackendConfig.Protocol.valueOf(backend.protocol().name())),
                         policies.connecting(backend.trafficPolicy(), secure.orElse(null)),
                         refused(path + ".failover") ? null : backend.failover(),
                         endpoints));

@@ -141,6 +141,21 @@ class TranslatorTest {
     }
 
     @Test
+    void whatEndpointsSpeakIsPartOfHowTheyAreUsed() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners: [{name: web, port: 80, protocol: HTTP, backend: greeter}]
+                        backends: [{name: greeter, protocol: HTTP2, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of(), Map.of()));
+
+        assertThat(translation.problems()).isEmpty();
+        assertThat(translation.snapshot().backends().getFirst().policy().protocol()).isEqualTo(BackendConfig.Protocol.HTTP2);
+        assertThat(translation.snapshot().features()).containsExactly("algorithm/LeastRequest", "backend/HTTP2", "protocol/HTTP");
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
     void aListenerServesTheSecretsThatCanBeUsedAndGoesWhenNoneCan() {
         Translation translation = Translator.translate(
                 spec("""

@@ -57,7 +57,7 @@ final class AnswerWriter implements Answer {
     @Override
     public void head(Response head, boolean bodiless) {
         boolean http10 = asked.http10();
-        long length = head.fields().contentLength();
+        long length = head.empty() ? 0 : head.fields().contentLength();
         boolean unknown = !bodiless && length < 0;
         chunked = unknown && !http10;
         toClose = unknown && http10;
@@ -81,8 +81,11 @@ final class AnswerWriter implements Answer {
                 .add(VERSION)
                 .decimal(head.status())
                 .add(' ')
-                .add(head.bytes(), head.reasonStart(), head.reasonEnd())
-                .line();
+                .add(head.bytes(), head.reasonStart(), head.reasonEnd());
+        if (head.reasonStart() == head.reasonEnd()) {
+            out.add(StatusPhrase.of(head.status()));
+        }
+        out.line();
     }
 
     private void fields(Response head, boolean trailers) {

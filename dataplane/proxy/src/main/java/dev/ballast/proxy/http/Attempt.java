@@ -1,418 +1,110 @@
 package dev.ballast.proxy.http;
 
-import dev.ballast.proxy.budget.Shortage;
-import dev.ballast.proxy.flow.Hold;
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.proxy.plan.ConnectPlan;
-import dev.ballast.proxy.telemetry.BackendEvent;
-import dev.ballast.proxy.transport.Connecting;
-import dev.ballast.proxy.transport.Connection;
-import dev.ballast.proxy.transport.ConnectionHandler;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Received;
-import dev.ballast.proxy.transport.StallWatch;
-import dev.ballast.proxy.transport.Unreachable;
-import dev.ballast.proxy.upstream.UpstreamConnection;
-import dev.ballast.proxy.upstream.UpstreamPool;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.backend.Outcome;
 import dev.ballast.traffic.endpoint.Endpoint;
-import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of an exchange on one endpoint: a lease, a connection, the request written to it and the answer read from it. It gives both back
- * once, and tells the exchange how it went.
+ * One try of an exchange on one endpoint: a lease, the request written to the endpoint and the answer read from it, by whatever protocol it speaks.
+ * It gives back what it has once, and tells the exchange how it went.
  */
-final class Attempt implements UpstreamPool.Taker, ConnectionHandler {
-    private final HttpLoop loop;
-    private final Exchange exchange;
-    private final Lease lease;
-    private final ResponseHead response;
-
-    private State state = State.CONNECTING;
-    private boolean reused;
-    private boolean requestSent;
-    private boolean anyByte;
-    private int interims;
-    private long left;
-    private @Nullable ChunkReader chunks;
-    private @Nullable Connecting connecting;
-    private @Nullable UpstreamConnection upstream;
-    private @Nullable StallWatch stall;
+abstract sealed class Attempt permits Http1Attempt, Http2Attempt {
+    final HttpLoop loop;
+    final Exchange exchange;
+    final Lease lease;
     private Deadlines.@Nullable Deadline deadline;
-
-    private enum State {
-        CONNECTING,
-        HEAD,
-        LENGTH,
-        CHUNKED,
-        UNTIL_CLOSE,
-        ENDED
-    }
 
     Attempt(HttpLoop loop, Exchange exchange, Lease lease) {
         this.loop = loop;
         this.exchange = exchange;
         this.lease = lease;
-        this.response = loop.takeHead();
     }
 
-    Endpoint endpoint() {
+    /** By the protocol that the endpoint speaks. */
+    static Attempt of(HttpLoop loop, Exchange exchange, Lease lease) {
+        return switch (lease.backend().policy().protocol()) {
+            case HTTP -> new Http1Attempt(loop, exchange, lease);
+            case HTTP2 -> new Http2Attempt(loop, exchange, lease);
+        };
+    }
+
+    final Endpoint endpoint() {
         return lease.endpoint();
     }
 
-    /** Whether its connection had served before. */
-    boolean reused() {
-        return reused;
+    /** How the endpoint is used: after a failover that is another backend's policy. */
+    final PolicyConfig policy() {
+        return lease.backend().policy();
     }
+
+    final ConnectPlan connectPlan() {
+        return exchange.plan().connect(lease.backend());
+    }
+
+    /** @param fresh whether the connection must be a new one, because a kept one has just broken */
+    abstract void begin(boolean fresh);
+
+    /** Whether its connection had served before. */
+    abstract boolean reused();
 
     /** Whether it takes the request's body. */
-    boolean connected() {
-        return state != State.CONNECTING && state != State.ENDED;
-    }
+    abstract boolean connected();
 
-    void begin(boolean fresh) {
-        ConnectPlan plan = exchange.plan().connect(lease.backend());
-        UpstreamConnection kept = fresh ? null : loop.pool().borrow(endpoint(), plan);
-        if (kept != null) {
-            reused = true;
-            start(kept);
-        } else {
-            connecting = loop.pool().connect(endpoint(), plan, exchange.client().facts().arrival(), this);
-        }
-    }
-
-    @Override
-    public void connected(UpstreamConnection connection) {
-        connecting = null;
-        lease.connected();
-        exchange.destination().meter().events().count(loop.index(), BackendEvent.CONNECTION_MADE);
-        start(connection);
-    }
-
-    @Override
-    public void connectFailed(Unreachable why) {
-        connecting = null;
-        fail(switch (why) {
-            case REFUSED -> Reason.ConnectFailure;
-            case TIMEOUT -> Reason.ConnectTimeout;
-            case HANDSHAKE -> Reason.EndpointHandshake;
-            case CERTIFICATE -> Reason.EndpointCertificate;
-            case LOCAL -> Reason.LocalResources;
-        });
-    }
-
-    private void start(UpstreamConnection with) {
-        upstream = with;
-        state = State.HEAD;
-        Connection connection = with.connection();
-        connection.handler(this);
-        Composer out = loop.composer();
-        RequestWriter.head(out, exchange.head(), exchange.facts(), exchange.filters().host(), exchange.upgrade());
-        out.writeTo(connection);
-        exchange.connected(this);
-        connection.flush();
-        if (state == State.HEAD && !exchange.client().takesMore()) {
-            clientFull();
-        }
-    }
-
-    // ---- The request
-
-    void body(Received from, int offset, int count) {
-        UpstreamConnection to = upstream;
-        if (to != null) {
-            boolean chunked = exchange.head().fields().chunked();
-            RequestWriter.data(loop.composer(), chunked, to.connection(), from, offset, count);
-            waitUntilTaken(to.connection());
-        }
-    }
+    /** A part of the request's body. */
+    abstract void body(Received from, int offset, int count);
 
     /** All of the request has been written, and goes out. */
-    void bodyEnd() {
-        UpstreamConnection to = upstream;
-        if (to == null) {
-            return;
-        }
-        if (exchange.head().fields().chunked()) {
-            Client client = exchange.client();
-            RequestWriter.end(loop.composer(), to.connection(), client.trailerBytes(), client.trailers());
-        }
-        requestSent = true;
-        long timeout = exchange.destination().backend().policy().responseTimeoutMillis();
-        if (timeout > 0 && state == State.HEAD) {
+    abstract void bodyEnd();
+
+    abstract void flush();
+
+    /** The client takes nothing more until {@link #clientWritable}. */
+    abstract void clientFull();
+
+    abstract void clientWritable();
+
+    /** Bytes that the endpoint has not taken. */
+    abstract long held();
+
+    /** The exchange needs it no more; it hears nothing of this one. */
+    abstract void cancel();
+
+    abstract void fail(Reason reason);
+
+    /** The endpoint's time for an answer begins. */
+    final void awaitAnswer() {
+        long timeout = policy().responseTimeoutMillis();
+        if (timeout > 0) {
             Deadlines.Deadline limit = loop.loop().deadlines().deadline(() -> fail(Reason.ResponseTimeout));
             limit.in(timeout);
             deadline = limit;
         }
     }
 
-    private void noMoreDeadline() {
+    final void noMoreDeadline() {
         Deadlines.Deadline limit = deadline;
         if (limit != null) {
             limit.cancel();
         }
     }
 
-    /** Bytes that the endpoint has not taken. */
-    long held() {
-        UpstreamConnection to = upstream;
-        return to == null ? 0 : to.connection().pending();
-    }
-
-    void flush() {
-        UpstreamConnection to = upstream;
-        if (to != null) {
-            to.connection().flush();
-        }
-    }
-
-    private void waitUntilTaken(Connection connection) {
-        if (connection.writable()) {
-            return;
-        }
-        connection.flush();
-        if (!connection.writable()) {
-            exchange.client().reading().hold(Hold.PEER_FULL);
-            StallWatch watch = stall;
-            if (watch == null) {
-                stall = watch = new StallWatch(connection, () -> fail(Reason.EndpointStall));
-            }
-            watch.begin(exchange.plan().config().timeouts().stallMillis());
-        }
-    }
-
-    @Override
-    public void writable() {
-        exchange.client().reading().release(Hold.PEER_FULL);
-    }
-
-    // ---- The answer
-
-    @Override
-    public void received(Received bytes) {
-        anyByte = true;
-        int at = 0;
-        while (at < bytes.length()) {
-            switch (state) {
-                case HEAD -> at = head(bytes, at);
-                case LENGTH -> {
-                    int count = (int) Math.min(left, bytes.length() - at);
-                    left -= count;
-                    data(bytes, at, count);
-                    at += count;
-                    if (left == 0) {
-                        ended(at == bytes.length());
-                    }
-                }
-                case CHUNKED -> at = chunked(bytes, at);
-                case UNTIL_CLOSE -> {
-                    data(bytes, at, bytes.length() - at);
-                    at = bytes.length();
-                }
-                case CONNECTING, ENDED -> at = bytes.length();
-            }
-        }
-    }
-
-    private int head(Received bytes, int offset) {
-        int at = response.read(bytes, offset);
-        Flaw flaw = response.flaw();
-        if (flaw != null) {
-            invalid(flaw);
-        } else if (response.complete() && response.status() == 101) {
-            switched(bytes, at);
-            at = bytes.length();
-        } else if (response.complete() && response.interim()) {
-            if (++interims > loop.limits().interimAnswers()) {
-                fail(Reason.InvalidResponse);
-            } else {
-                exchange.interim(response);
-                response.clear();
-            }
-        } else if (response.complete()) {
-            noMoreDeadline();
-            lease.answered(response.status() >= 500);
-            answer(at == bytes.length());
-        }
-        return at;
-    }
-
-    private void invalid(Flaw flaw) {
-        loop.answerRefused(flaw);
-        fail(Reason.InvalidResponse);
-    }
-
-    /** The endpoint changes to another protocol: right if it was asked to, and to this one. */
-    private void switched(Received bytes, int rest) {
-        byte[] protocol = exchange.upgrade();
-        UpstreamConnection with = upstream;
-        if (protocol == null || with == null || !Upgrade.agreed(response, protocol) || !exchange.client().understands(response)) {
-            fail(Reason.InvalidResponse);
-            return;
-        }
-        noMoreDeadline();
-        lease.answered(false);
-        if (stall != null) {
-            stall.end();
-        }
-        state = State.ENDED;
-        upstream = null;
-        exchange.switched(response, protocol, lease, with.connection(), bytes, rest);
-        loop.give(response);
-    }
-
-    /** RFC 9112, 6.3: how long the body is. */
-    private void answer(boolean nothingFollows) {
-        if (!exchange.client().understands(response)) {
-            fail(Reason.InvalidResponse);
-            return;
-        }
-        boolean bodiless = response.bodiless(exchange.head().method());
-        left = response.fields().contentLength();
-        exchange.answerHead(response, bodiless);
-        if (bodiless || left == 0) {
-            ended(nothingFollows);
-        } else if (response.fields().chunked()) {
-            state = State.CHUNKED;
-            chunks = new ChunkReader(false);
-        } else {
-            state = left > 0 ? State.LENGTH : State.UNTIL_CLOSE;
-        }
-    }
-
-    private int chunked(Received bytes, int offset) {
-        ChunkReader reader = chunks;
-        if (reader == null) {
-            throw new IllegalStateException("no chunks");
-        }
-        int at = reader.read(bytes, offset, this::data);
-        Flaw flaw = reader.flaw();
-        if (flaw != null) {
-            invalid(flaw);
-        } else if (reader.ended()) {
-            ended(at == bytes.length());
-        }
-        return at;
-    }
-
-    private void data(Received bytes, int offset, int count) {
-        UpstreamConnection from = upstream;
-        if (state != State.ENDED && !exchange.answerData(bytes, offset, count) && from != null) {
-            from.reading().hold(Hold.PEER_FULL);
-        }
-    }
-
-    void clientFull() {
-        UpstreamConnection from = upstream;
-        if (from != null) {
-            from.reading().hold(Hold.PEER_FULL);
-        }
-    }
-
-    void clientWritable() {
-        UpstreamConnection from = upstream;
-        if (from != null) {
-            from.reading().release(Hold.PEER_FULL);
-        }
-    }
-
-    @Override
-    public void batchEnded() {
-        if (state != State.ENDED) {
-            exchange.client().flush();
-        }
-    }
-
-    /** @param clean whether the answer's last byte was the last that came */
-    private void ended(boolean clean) {
-        boolean byLength = state != State.UNTIL_CLOSE;
-        state = State.ENDED;
-        giveBack(Outcome.COMPLETED, clean && byLength && requestSent && response.persistent());
-        ChunkReader body = chunks;
-        if (body == null) {
-            exchange.answerEnd(Composer.NONE, null);
-        } else {
-            exchange.answerEnd(body.trailerBytes(), body.trailers());
-        }
-    }
-
-    // ---- The ends
-
-    @Override
-    public void ended() {
-        brokeOff(false);
-    }
-
-    @Override
-    public void closed(boolean reset) {
-        brokeOff(reset);
-    }
-
-    private void brokeOff(boolean reset) {
-        if (state == State.UNTIL_CLOSE && !reset) {
-            ended(true);
-        } else if (state != State.ENDED) {
-            fail(anyByte ? Reason.ResetDuringResponse : Reason.ResetBeforeResponse);
-        }
-    }
-
-    private void fail(Reason reason) {
-        if (state == State.ENDED) {
-            return;
-        }
-        boolean connected = state != State.CONNECTING;
-        boolean answering = exchange.answering();
-        state = State.ENDED;
-        giveBack(outcome(reason, connected, answering), false);
-        exchange.failed(this, reason.failure());
-    }
-
-    private static Outcome outcome(Reason reason, boolean connected, boolean answering) {
-        if (reason == Reason.LocalResources) {
+    /**
+     * @param connected whether it had a connection
+     * @param answering whether a part of an answer has come
+     */
+    static Outcome outcome(Reason reason, boolean connected, boolean answering) {
+        if (reason == Reason.LocalResources || reason == Reason.RefusedStream) {
             return Outcome.CANCELLED;
         }
         if (!connected) {
             return Outcome.CONNECT_FAILED;
         }
         return answering ? Outcome.BROKE_AFTER_RESPONSE : Outcome.BROKE_BEFORE_RESPONSE;
-    }
-
-    /** The exchange needs it no more; it hears nothing of this one. */
-    void cancel() {
-        if (state == State.ENDED) {
-            return;
-        }
-        state = State.ENDED;
-        giveBack(Outcome.CANCELLED, false);
-    }
-
-    private void giveBack(Outcome outcome, boolean reusable) {
-        noMoreDeadline();
-        if (stall != null) {
-            stall.end();
-        }
-        Connecting under = connecting;
-        if (under != null) {
-            under.cancel();
-            connecting = null;
-        }
-        UpstreamConnection used = upstream;
-        upstream = null;
-        exchange.client().reading().release(Hold.PEER_FULL);
-        if (used != null) {
-            if (reusable) {
-                used.reading().release(Hold.PEER_FULL);
-                loop.pool().give(
-                        used,
-                        loop.memory().idleMillis(exchange.destination().backend().policy().idleTimeoutMillis()),
-                        loop.memory().at(Shortage.NO_KEEP_ALIVE) ? 0 : exchange.destination().backend().policy().maxIdlePerEndpoint());
-            } else {
-                used.close();
-            }
-        }
-        loop.give(response);
-        lease.close(outcome);
     }
 }

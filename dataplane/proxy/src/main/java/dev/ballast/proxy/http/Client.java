@@ -33,6 +33,11 @@ interface Client {
     /** The protocol that it asks to change to, if it may; null otherwise. */
     byte @Nullable [] upgrade();
 
+    /** Whether it is to see that an endpoint has broken a request off, and how, rather than an answer of ours that says so. */
+    default boolean takesResets() {
+        return false;
+    }
+
     /** Whether the head of an answer means to the client what it says. */
     boolean understands(Response response);
 

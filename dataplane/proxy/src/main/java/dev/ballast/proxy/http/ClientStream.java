@@ -185,6 +185,12 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         return tunnel == null || tunnel.understands(response);
     }
 
+    /** Whoever speaks in messages knows more of a reset than of an answer that its protocol does not know. */
+    @Override
+    public boolean takesResets() {
+        return request.takesTrailers();
+    }
+
     @Override
     public Relay tunnel(Relay.Owner owner, Connection endpoint, Received fromEndpoint, int rest) {
         if (tunnel == null) {
@@ -204,7 +210,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         }
         switch (end) {
             case WHOLE -> stream.finish();
-            case CUT -> stream.reset(code(failure));
+            case CUT -> stream.reset(code(failure, exchange.endpointReset()));
             case TUNNEL -> {}
         }
         HeaderList used = trailerList;
@@ -217,9 +223,14 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         conversation.exchangeEnded(this);
     }
 
-    private static ErrorCode code(@Nullable Failure failure) {
+    /** @param byEndpoint how the endpoint broke the request off, if it did */
+    private static ErrorCode code(@Nullable Failure failure, @Nullable ErrorCode byEndpoint) {
         if (failure == null) {
             return ErrorCode.INTERNAL_ERROR;
+        }
+        boolean endpoint = failure.reason().side() == Reason.Side.ENDPOINT;
+        if (endpoint && byEndpoint != null && byEndpoint != ErrorCode.NO_ERROR) {
+            return byEndpoint;
         }
         return switch (failure.reason()) {
             case InvalidRequest -> ErrorCode.PROTOCOL_ERROR;

@@ -2,6 +2,7 @@ package dev.ballast.proxy.http;
 
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.http2.ErrorCode;
 import dev.ballast.proxy.plan.Destination;
 import dev.ballast.proxy.plan.FilterPlan;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -66,6 +67,7 @@ final class Exchange implements Caller, Waiter {
     private Destination destination;
     private FilterPlan filters = FilterPlan.NONE;
     private Deadlines.@Nullable Deadline deadline;
+    private @Nullable ErrorCode endpointReset;
     private @Nullable RequestTrace trace;
 
     Exchange(HttpLoop loop, Client client, ListenerPlan plan, Request head) {
@@ -185,6 +187,7 @@ final class Exchange implements Caller, Waiter {
         attempt = next;
         endpoint = next.endpoint();
         attempts++;
+        endpointReset = null;
         OwnFields.request(head, plan.journal(), trace, next.endpoint());
     }
 
@@ -391,9 +394,21 @@ final class Exchange implements Caller, Waiter {
             finish(failure, End.CUT);
         } else if (again(ended, failure)) {
             loop.forwarder().forward(this, raced);
+        } else if (endpointReset != null && client.takesResets()) {
+            finish(failure, End.CUT);
         } else {
             reply(failure);
         }
+    }
+
+    /** The endpoint has broken the request off, and nothing else. */
+    void endpointReset(ErrorCode code) {
+        endpointReset = code;
+    }
+
+    /** How the endpoint of the last attempt has broken it off; null when it has not. */
+    @Nullable ErrorCode endpointReset() {
+        return endpointReset;
     }
 
     private boolean again(Attempt ended, Failure failure) {
@@ -401,8 +416,9 @@ final class Exchange implements Caller, Waiter {
         RetryPolicy.Body body = !head.hasBody()
                 ? RetryPolicy.Body.NONE
                 : bodySent ? RetryPolicy.Body.CONSUMED : RetryPolicy.Body.REPLAYABLE;
-        if (failure.reason() == Reason.ResetBeforeResponse && ended.reused() && !raced && idempotent && body != RetryPolicy.Body.CONSUMED) {
-            // The endpoint closed the kept connection as the request was on its way: no fault, and not a retry that anybody limits.
+        boolean stale = failure.reason() == Reason.RefusedStream || failure.reason() == Reason.ResetBeforeResponse && ended.reused() && idempotent;
+        if (stale && !raced && body != RetryPolicy.Body.CONSUMED) {
+            // The endpoint ended the kept connection as the request was on its way: no fault, and not a retry that anybody limits.
             raced = true;
             destination.meter().events().count(loop.index(), BackendEvent.STALE_CONNECTION);
             return true;

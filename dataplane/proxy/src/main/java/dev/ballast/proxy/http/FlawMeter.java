@@ -15,12 +15,14 @@ public final class FlawMeter {
     private final Counters<Flaw> requests;
     private final Counters<Flaw> answers;
     private final Counters<Breach> byClients;
+    private final Counters<Breach> byEndpoints;
 
     /** @param loops number of event loops */
     public FlawMeter(Telemetry telemetry, int loops) {
         requests = telemetry.reasons(NAME, DESCRIPTION, "client", Flaw.class, loops);
         answers = telemetry.reasons(NAME, DESCRIPTION, "endpoint", Flaw.class, loops);
         byClients = telemetry.reasons(BREACHES, OF_BREACHES, "client", Breach.class, loops);
+        byEndpoints = telemetry.reasons(BREACHES, OF_BREACHES, "endpoint", Breach.class, loops);
     }
 
     /** On the loop of that index only. */
@@ -36,5 +38,10 @@ public final class FlawMeter {
     /** On the loop of that index only. */
     void breach(int loop, Breach breach) {
         byClients.count(loop, breach);
+    }
+
+    /** On the loop of that index only. */
+    void endpointBreach(int loop, Breach breach) {
+        byEndpoints.count(loop, breach);
     }
 }

@@ -24,7 +24,7 @@ final class Forwarder {
 
     void attempt(Exchange exchange, Lease lease, boolean fresh) {
         exchange.destination().meter().events().count(loop.index(), BackendEvent.ATTEMPT);
-        Attempt attempt = new Attempt(loop, exchange, lease);
+        Attempt attempt = Attempt.of(loop, exchange, lease);
         exchange.attempting(attempt);
         attempt.begin(fresh);
     }

@@ -228,8 +228,8 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
         return protocolEnd > 0;
     }
 
-    /** Whether the client takes trailers, and so speaks in messages (gRPC). */
-    boolean takesTrailers() {
+    @Override
+    public boolean takesTrailers() {
         return takesTrailers;
     }
 

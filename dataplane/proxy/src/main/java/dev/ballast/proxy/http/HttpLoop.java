@@ -11,11 +11,14 @@ import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ProcessEvent;
+import dev.ballast.proxy.tls.ApplicationProtocols;
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
+import dev.ballast.proxy.upstream.MultiplexedPool;
 import dev.ballast.proxy.upstream.UpstreamPool;
+import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.route.RouteInput;
 import dev.ballast.traffic.time.Randomness;
 import java.time.Instant;
@@ -25,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** What the conversations of one event loop share. */
 public final class HttpLoop {
     private static final int KEPT_HEADS = 64;
-    /** In ALPN. */
-    private static final String HTTP_2 = "h2";
 
     private final Loop loop;
     private final LivePlan live;
@@ -41,7 +42,9 @@ public final class HttpLoop {
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
     private final ArrayDeque<HeaderList> lists = new ArrayDeque<>();
     private final ArrayDeque<Http2Request> requests = new ArrayDeque<>();
-    private byte @Nullable [] frameRoom;
+    private final ArrayDeque<HeaderList> answerLists = new ArrayDeque<>();
+    private final byte[] frameRoom = new byte[Http2Limits.FRAME];
+    private final MultiplexedPool streams;
 
     public HttpLoop(
             Loop loop,
@@ -60,12 +63,13 @@ public final class HttpLoop {
         this.limits = limits;
         this.composer = new Composer(loop.scratch());
         this.forwarder = new Forwarder(this);
+        this.streams = new MultiplexedPool(loop, pool, new AnswerLists(), memory::idleMillis, frameRoom);
     }
 
     /** A client's connection begins to be served, by the protocol that it has agreed on. Answers the session to end it by. */
     public Session serve(Connection connection, ListenerPlan plan, Arrival arrival, Session.Ending ending) {
         ClientFacts facts = new ClientFacts(arrival);
-        if (arrival.applicationProtocol().equals(HTTP_2)) {
+        if (arrival.applicationProtocol().equals(ApplicationProtocols.HTTP_2)) {
             Http2Conversation conversation = new Http2Conversation(this, connection, plan, facts, ending);
             conversation.begin();
             return conversation;
@@ -93,6 +97,17 @@ public final class HttpLoop {
 
     UpstreamPool pool() {
         return pool;
+    }
+
+    /** Of endpoints that speak HTTP/2. */
+    MultiplexedPool streams() {
+        return streams;
+    }
+
+    /** Lets go of an endpoint that is gone. */
+    public void drop(Endpoint endpoint) {
+        pool.drop(endpoint);
+        streams.drop(endpoint);
     }
 
     MemoryPressure memory() {
@@ -147,6 +162,33 @@ public final class HttpLoop {
         }
     }
 
+    /** A list of an endpoint's is of no use any more. */
+    void giveAnswer(HeaderList list) {
+        list.clear();
+        if (answerLists.size() < KEPT_HEADS) {
+            answerLists.addLast(list);
+        }
+    }
+
+    /** What connections to endpoints need. */
+    private final class AnswerLists implements MultiplexedPool.Lists {
+        @Override
+        public HeaderList takeList() {
+            HeaderList unused = answerLists.pollLast();
+            return unused == null ? new HeaderList(HeadLimits.ANSWER.block(), HeadLimits.ANSWER.fields()) : unused;
+        }
+
+        @Override
+        public void give(HeaderList list) {
+            giveAnswer(list);
+        }
+
+        @Override
+        public void breach(Breach what) {
+            flaws.endpointBreach(loop.index(), what);
+        }
+    }
+
     Http2Request takeRequest() {
         Http2Request unused = requests.pollLast();
         return unused == null ? new Http2Request() : unused;
@@ -165,11 +207,7 @@ public final class HttpLoop {
 
     /** Room for one HTTP/2 frame, of whoever reads one now. */
     byte[] frameRoom() {
-        byte[] room = frameRoom;
-        if (room == null) {
-            frameRoom = room = new byte[Http2Limits.FRAME];
-        }
-        return room;
+        return frameRoom;
     }
 
     /** A client has broken a rule of HTTP/2. */

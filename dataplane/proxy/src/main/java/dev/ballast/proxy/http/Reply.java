@@ -59,7 +59,7 @@ final class Reply {
 
     private static int status(Reason reason) {
         return switch (reason) {
-            case NoEndpoint, QueueFull, QueueTimeout, LocalResources, ConnectionDuration, Draining -> 503;
+            case NoEndpoint, RefusedStream, QueueFull, QueueTimeout, LocalResources, ConnectionDuration, Draining -> 503;
             case ConnectFailure, EndpointHandshake, EndpointCertificate, ResetBeforeResponse, ResetDuringResponse, InvalidResponse -> 502;
             case ConnectTimeout, ResponseTimeout, EndpointStall -> 504;
             case RequestTimeout, ClientStall, IdleTimeout -> 408;
@@ -71,28 +71,7 @@ final class Reply {
     }
 
     private static String phrase(int status) {
-        return switch (status) {
-            case 301 -> "Moved Permanently";
-            case 302 -> "Found";
-            case 303 -> "See Other";
-            case 307 -> "Temporary Redirect";
-            case 308 -> "Permanent Redirect";
-            case 400 -> "Bad Request";
-            case 403 -> "Forbidden";
-            case 404 -> "Not Found";
-            case 408 -> "Request Timeout";
-            case 414 -> "URI Too Long";
-            case 417 -> "Expectation Failed";
-            case 421 -> "Misdirected Request";
-            case 431 -> "Request Header Fields Too Large";
-            case 500 -> "Internal Server Error";
-            case 501 -> "Not Implemented";
-            case 502 -> "Bad Gateway";
-            case 503 -> "Service Unavailable";
-            case 504 -> "Gateway Timeout";
-            case 505 -> "HTTP Version Not Supported";
-            default -> throw new IllegalArgumentException(status + " is not a status of ours");
-        };
+        return new String(StatusPhrase.of(status), StandardCharsets.US_ASCII);
     }
 
     int status() {

@@ -66,6 +66,11 @@ interface Request {
         return rootTarget() ? "/" + path : path;
     }
 
+    /** Whether the client takes trailers, and so perhaps speaks in messages (gRPC). */
+    default boolean takesTrailers() {
+        return false;
+    }
+
     /** Whether the client speaks HTTP/1.0, which knows neither interim answers nor expectations. */
     boolean http10();
 

@@ -59,17 +59,23 @@ final class RequestWriter {
     private static void fields(Composer out, Request head) {
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
-            boolean kept =
-                    switch (fields.name(i)) {
-                        case HOST, CONTENT_LENGTH, X_FORWARDED, FORWARDED -> false;
-                        case TRAILER -> fields.chunked();
-                        case EXPECT -> !head.http10(); // RFC 9110, 10.1.1
-                        default -> !fields.name(i).hopByHop();
-                    };
-            if (kept && !fields.nominated(head.bytes(), i)) {
+            if (kept(head, i)) {
                 out.field(head.bytes(), fields, i);
             }
         }
+    }
+
+    /** Whether a field is passed on as it is. */
+    static boolean kept(Request head, int field) {
+        Fields fields = head.fields();
+        boolean kept =
+                switch (fields.name(field)) {
+                    case HOST, CONTENT_LENGTH, X_FORWARDED, FORWARDED -> false;
+                    case TRAILER -> fields.chunked();
+                    case EXPECT -> !head.http10(); // RFC 9110, 10.1.1
+                    default -> !fields.name(field).hopByHop();
+                };
+        return kept && !fields.nominated(head.bytes(), field);
     }
 
     /** A part of a body, as a chunk where the body is chunked. */

@@ -18,6 +18,11 @@ interface Response {
     /** A field of ours for the client. */
     void add(byte[] name, byte[] value);
 
+    /** Whether nothing follows it, although it is of those that have content and says no length. */
+    default boolean empty() {
+        return false;
+    }
+
     default boolean interim() {
         return status() < 200;
     }

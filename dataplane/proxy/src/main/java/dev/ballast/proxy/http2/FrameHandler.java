@@ -159,7 +159,8 @@ final class FrameHandler implements FrameReader.Sink {
         }
         Http2Stream found = connection.streams().find(id);
         if (found == null) {
-            return connection.streams().wasReset(id) || fail(ErrorCode.STREAM_CLOSED);
+            // A server may not have seen yet that we are done with a stream, however long ago that was.
+            return !server || connection.streams().wasReset(id) || fail(ErrorCode.STREAM_CLOSED);
         }
         if (found.remoteEnded()) {
             return breaks(found, ErrorCode.STREAM_CLOSED);
@@ -289,7 +290,7 @@ final class FrameHandler implements FrameReader.Sink {
         boolean begins = server && (id & 1) == 1 && id > last;
         if (!begins || refusing) {
             owner.give(list);
-            if (begins || connection.streams().wasReset(id)) {
+            if (begins || connection.streams().wasReset(id) || !server && connection.mine(id)) {
                 return true;
             }
             return fail(idle() ? ErrorCode.PROTOCOL_ERROR : ErrorCode.STREAM_CLOSED);
@@ -368,7 +369,10 @@ final class FrameHandler implements FrameReader.Sink {
         if (wrong != null) {
             return fail(wrong);
         }
-        settled = true;
+        if (!settled) {
+            settled = true;
+            owner.settled();
+        }
         if (guard.answers(connection.allTaken())) {
             return flood(Breach.SettingsFlood);
         }
@@ -402,8 +406,8 @@ final class FrameHandler implements FrameReader.Sink {
         if (length < 8) {
             return fail(ErrorCode.FRAME_SIZE_ERROR);
         }
+        owner.leaving(); // First, so that nobody tries again on this connection.
         connection.served(Octets.int31(bytes, 0));
-        owner.leaving();
         return !connection.over();
     }
 

@@ -7,6 +7,7 @@ package dev.ballast.proxy.http2;
  * <p>The room is the caller's and must be large enough. One at a time on a loop.
  */
 public final class HpackEncoder {
+    private static final int NAME_PATH = 4;
     private static final int NAME_STATUS = 8;
     private static final int LITERAL = 0x00;
     private static final int NEVER_INDEXED = 0x10;
@@ -48,6 +49,26 @@ public final class HpackEncoder {
         out[at++] = (byte) ('0' + status / 100);
         out[at++] = (byte) ('0' + status / 10 % 10);
         out[at++] = (byte) ('0' + status % 10);
+        return this;
+    }
+
+    /** @param before an octet that goes before the rest of the path; 0 for none */
+    public HpackEncoder path(int before, byte[] bytes, int start, int end) {
+        integer(LITERAL, 4, NAME_PATH);
+        integer(0, 7, end - start + (before == 0 ? 0 : 1));
+        if (before != 0) {
+            out[at++] = (byte) before;
+        }
+        System.arraycopy(bytes, start, out, at, end - start);
+        at += end - start;
+        return this;
+    }
+
+    /** A field that is in no table. @param name in lower case */
+    public HpackEncoder field(byte[] name, byte[] value, int start, int end) {
+        out[at++] = LITERAL;
+        string(name, 0, name.length);
+        string(value, start, end);
         return this;
     }
 

@@ -35,6 +35,7 @@ public final class Http2Connection implements ConnectionHandler {
     private final Deadlines.Deadline look;
     private final StallWatch stall;
     private final long stallMillis;
+    private final boolean server;
 
     private int prefaceSeen;
     private int sendWindow = DEFAULT_WINDOW;
@@ -70,13 +71,16 @@ public final class Http2Connection implements ConnectionHandler {
         /** The peer allows so many streams of ours. Clients only. */
         default void allowed(int streams) {}
 
+        /** The peer's first settings have come: it speaks HTTP/2. */
+        default void settled() {}
+
         /** The peer wants no new streams on this connection. */
         void leaving();
 
         /** The peer has answered a {@link Http2Connection#ping}. */
         void answered();
 
-        /** The peer takes nothing of what is ready for it. The owner cuts the connection. */
+        /** The peer takes nothing of what is ready for it; every stream was told. The owner cuts the connection. */
         void stalled();
 
         /** The peer has broken the connection: every stream was told, GOAWAY is written, what comes is dropped. The owner closes it. */
@@ -111,7 +115,8 @@ public final class Http2Connection implements ConnectionHandler {
         this.receiveWindow = limits.connectionWindow();
         this.stallMillis = stallMillis;
         this.look = connection.loop().deadlines().deadline(this::lookForStalls);
-        this.stall = new StallWatch(connection, owner::stalled);
+        this.stall = new StallWatch(connection, this::stalled);
+        this.server = server;
         this.prefaceSeen = server ? 0 : PREFACE.length;
     }
 
@@ -227,7 +232,18 @@ public final class Http2Connection implements ConnectionHandler {
         }
     }
 
+    private void stalled() {
+        streams.all().forEach(stream -> stream.events().stalled());
+        owner.stalled();
+    }
+
     void consumed(int octets) {
+        if (server) {
+            credit(octets);
+        }
+    }
+
+    private void credit(int octets) {
         unannounced += octets;
         if (unannounced >= limits.connectionWindow() / 2 && !over) {
             writer.windowUpdate(0, unannounced);
@@ -280,9 +296,9 @@ public final class Http2Connection implements ConnectionHandler {
         return ownStreams;
     }
 
-    /** Whether every stream that we may open has been opened, but for a few. */
-    public boolean usedUp() {
-        return ownStreams > Integer.MAX_VALUE / 2 - 1_000;
+    /** Whether streams can be opened: it is not over, and there are numbers left. */
+    public boolean usable() {
+        return !over && connection.isOpen() && ownStreams < Integer.MAX_VALUE / 2;
     }
 
     /** Tells the peer to open no more streams; those that it is just opening are still served (RFC 9113, 6.8). */
@@ -349,9 +365,18 @@ public final class Http2Connection implements ConnectionHandler {
         return (id & 1) == 1 && id < 2 * ownStreams;
     }
 
+    /**
+     * A connection to an endpoint carries streams of many clients: its window never waits for one of them, only the windows of its streams do.
+     *
+     * @return false when the peer sent more than it may
+     */
     boolean receive(int octets) {
         receiveWindow -= octets;
-        return receiveWindow >= 0;
+        boolean allowed = receiveWindow >= 0;
+        if (!server) {
+            credit(octets);
+        }
+        return allowed;
     }
 
     boolean allTaken() {

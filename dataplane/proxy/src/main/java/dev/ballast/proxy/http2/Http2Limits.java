@@ -39,8 +39,12 @@ public record Http2Limits(
         return new Http2Limits(100, 65_535, 1 << 20, 16 * 1024, 100, 64 * 1024, 100, 30_000, 8, 1_000, 2, 1_000, 10_000, 1 << 19);
     }
 
-    /** Of an endpoint: it may send larger heads, as over HTTP/1.1, and may not open streams. */
+    /**
+     * Of an endpoint: it may send larger heads, as over HTTP/1.1, and may not open streams. It may reset as many as there are, and what waits for it
+     * is limited by the windows of the clients that sent it.
+     */
     public static Http2Limits ofEndpoint() {
-        return new Http2Limits(0, 65_535, 1 << 20, 64 * 1024, 400, 128 * 1024, 1_000, 30_000, 16, 1_000, 16, 10_000, 10_000, 1 << 19);
+        return new Http2Limits(
+                0, 65_535, 1 << 20, 64 * 1024, 400, 128 * 1024, Integer.MAX_VALUE, 30_000, 16, 1_000, 16, 10_000, 10_000, Integer.MAX_VALUE);
     }
 }

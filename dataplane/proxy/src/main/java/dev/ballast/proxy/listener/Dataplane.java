@@ -125,7 +125,7 @@ public final class Dataplane implements AutoCloseable {
     /** An endpoint that is gone: what is kept for it is closed. */
     private void moved(Endpoint endpoint, EndpointState from, EndpointState to) {
         if (!to.listed()) {
-            work.forEach(each -> each.loop().execute(() -> each.pool().drop(endpoint)));
+            work.forEach(each -> each.loop().execute(() -> each.drop(endpoint)));
         }
     }
 

@@ -17,6 +17,7 @@ import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.upstream.UpstreamPool;
+import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.failure.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,6 +54,11 @@ final class LoopWork {
 
     Loop loop() {
         return loop;
+    }
+
+    /** Lets go of an endpoint that is gone. */
+    void drop(Endpoint endpoint) {
+        http.drop(endpoint);
     }
 
     UpstreamPool pool() {

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param tls null: the connection stays plain
  */
 public record ConnectPlan(long timeoutMillis, @Nullable ProxyProtocol proxyProtocol, @Nullable EndpointSecurity tls) {
-    /** HTTP/2 in TLS, as ALPN calls it (RFC 9113, 3.2). */
-    public static final String HTTP2 = "h2";
-
     /** Whether a connection that was made so may serve another client, and is worth keeping. */
     public boolean reusable() {
         return proxyProtocol == null;

@@ -18,6 +18,7 @@ import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.proxy.proxyprotocol.TrustedProxies;
 import dev.ballast.proxy.telemetry.Journal;
 import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.proxy.tls.ApplicationProtocols;
 import dev.ballast.proxy.tls.Certificate;
 import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.tls.ClientPolicy;
@@ -163,7 +164,12 @@ public final class PlanCompiler {
         ConnectingConfig connecting = config.connecting();
         return connecting == null
                 ? new ConnectPlan(timeout, null, null)
-                : new ConnectPlan(timeout, connecting.proxyProtocol(), secure(path + ".tls", config.name(), connecting.tls(), List.of()));
+                : new ConnectPlan(timeout, connecting.proxyProtocol(), secure(path + ".tls", config.name(), connecting.tls(), spoken(config)));
+    }
+
+    /** Endpoints that speak HTTP/1.1 may not know ALPN: nothing is offered to them. */
+    private static List<String> spoken(BackendConfig config) {
+        return config.policy().protocol() == BackendConfig.Protocol.HTTP2 ? List.of(ApplicationProtocols.HTTP_2) : List.of();
     }
 
     /**
@@ -175,7 +181,7 @@ public final class PlanCompiler {
         if (connecting == null || active.port() != 0) {
             return new ConnectPlan(0, null, null);
         }
-        List<String> protocols = active.type() == ProbeType.GRPC ? List.of(ConnectPlan.HTTP2) : List.of();
+        List<String> protocols = active.type() == ProbeType.GRPC ? List.of(ApplicationProtocols.HTTP_2) : List.of();
         return new ConnectPlan(0, connecting.proxyProtocol(), secure(path + ".tls", config.name(), connecting.tls(), protocols));
     }
 

@@ -4,6 +4,7 @@ import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.proxy.plan.ConnectPlan;
+import dev.ballast.proxy.tls.ApplicationProtocols;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
@@ -99,7 +100,7 @@ final class Probe implements Dial.Taker, ConnectionHandler {
         if (dialogue == null) {
             made.flush(); // An endpoint that waits for a header would complain of a connection without one.
             end(GOOD);
-        } else if (config.type() == ProbeType.GRPC && plan.tls() != null && !applicationProtocol.equals(ConnectPlan.HTTP2)) {
+        } else if (config.type() == ProbeType.GRPC && plan.tls() != null && !applicationProtocol.equals(ApplicationProtocols.HTTP_2)) {
             end("HTTP/2 was not agreed on"); // RFC 9113, 3.3
         } else {
             byte[] question = dialogue.question();

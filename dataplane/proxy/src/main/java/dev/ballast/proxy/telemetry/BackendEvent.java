@@ -5,7 +5,7 @@ public enum BackendEvent {
     ATTEMPT,
     /** An attempt after the first. */
     RETRY,
-    /** An attempt again because a kept connection broke as it was used. */
+    /** An attempt again because a kept connection broke, or was ended, as it was used. */
     STALE_CONNECTION,
     CONNECTION_MADE
 }

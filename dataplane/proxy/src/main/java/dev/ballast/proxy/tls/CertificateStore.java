@@ -5,7 +5,6 @@ import dev.ballast.contract.snapshot.Credentials;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.traffic.time.Ticker;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
@@ -127,8 +126,8 @@ public final class CertificateStore {
                         ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        ApplicationProtocolNames.HTTP_2,
-                        ApplicationProtocolNames.HTTP_1_1));
+                        ApplicationProtocols.HTTP_2,
+                        ApplicationProtocols.HTTP_1_1));
         ClientPolicy clients = policy.clients();
         if (clients != null) {
             builder.clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)

@@ -188,7 +188,7 @@ class CapsIT {
         }
     }
 
-    private static UnaryOperator<PolicyConfig> capped(int most, int length, long timeoutMillis) {
+    static UnaryOperator<PolicyConfig> capped(int most, int length, long timeoutMillis) {
         return policy -> policy.withCaps(new CapConfig(most, length, timeoutMillis));
     }
 }

@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -44,6 +45,15 @@ final class TlsServer {
         SSLServerSocket socket = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 256, InetAddress.getLoopbackAddress());
         socket.setEnabledProtocols(versions);
         socket.setNeedClientAuth(asks);
+        return socket;
+    }
+
+    /** One that agrees on these by ALPN, on others it does not. */
+    SSLServerSocket speaking(String... applicationProtocols) throws IOException {
+        SSLServerSocket socket = listen("TLSv1.3");
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(applicationProtocols);
+        socket.setSSLParameters(parameters);
         return socket;
     }
 

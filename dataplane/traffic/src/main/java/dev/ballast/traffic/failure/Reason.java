@@ -16,6 +16,8 @@ public enum Reason {
     EndpointHandshake(Side.ENDPOINT, Advice.ALWAYS),
     /** The endpoint's certificate is not believed, or has another name. */
     EndpointCertificate(Side.ENDPOINT, Advice.ALWAYS),
+    /** The endpoint said that it has not looked at the request (RFC 9113, 8.7). */
+    RefusedStream(Side.ENDPOINT, Advice.ALWAYS),
     /** The connection broke before the first byte of an answer; the endpoint may have begun to act on the request. */
     ResetBeforeResponse(Side.ENDPOINT, Advice.IF_IDEMPOTENT),
     /** The connection broke after the first byte of an answer. */

@@ -53,6 +53,26 @@ class ExamplesE2E {
                 assertThat(SteadyLoad.burst(List.of(listener), 20).answeredBy()).containsExactly("one", "two"));
     }
 
+    /** Ballast itself is what speaks HTTP/2 behind it. */
+    @Test
+    void the_grpc_example_runs() throws IOException {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(5).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("grpc.yaml"), Files.readString(EXAMPLES.resolve("grpc.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 50051", "port: " + ports.get(1))
+                .replace("port: 50052", "port: " + ports.get(2)));
+
+        for (int i = 1; i <= 2; i++) {
+            start("echo", "--name", "echo-" + i, "--http", "127.0.0.1:" + ports.get(i + 2));
+            start("run", "--listen", ports.get(i), "--backend", "127.0.0.1:" + ports.get(i + 2), "--admin-port", "0");
+        }
+        start("run", manifest.toString(), "--admin-port", "0");
+
+        InetSocketAddress listener = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ports.getFirst()));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(SteadyLoad.burst(List.of(listener), 20).answeredBy()).containsExactly("echo-1", "echo-2"));
+    }
+
     @Test
     void the_routes_example_sends_each_request_where_it_says() throws Exception {
         List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(4).map(String::valueOf).toList();
@@ -90,7 +110,8 @@ class ExamplesE2E {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".yaml")))
                     .as("a new example needs a story: name it here when it has one")
                     .containsExactlyInAnyOrder(
-                            "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml");
+                            "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
+                            "grpc.yaml");
         }
     }
 
