@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
         message = "'mode Terminate has no secrets: expected at least one Secret'",
         field = ".secrets")
 @Rule(
-        value = "self.mode != 'Passthrough' || !has(self.secrets) && !has(self.cipherSuites) && !has(self.clientValidation)",
+        value = "self.mode != 'Passthrough' || !has(self.secrets) && !has(self.cipherSuites) && !has(self.alpn) && !has(self.clientValidation)",
         message = """
                 'mode Passthrough has %s: expected none, for nothing is decrypted'.format([
-                has(self.secrets) ? 'secrets' : has(self.cipherSuites) ? 'cipherSuites' : 'clientValidation'])""",
+                has(self.secrets) ? 'secrets' : has(self.cipherSuites) ? 'cipherSuites' : has(self.alpn) ? 'alpn' : 'clientValidation'])""",
         field = ".mode")
 public record ListenerTlsSpec(
         @Doc("Terminate: TLS ends here. Passthrough (protocol TLS only): bytes go on as they come, to the backend that the server name chooses.")
@@ -29,6 +29,9 @@ public record ListenerTlsSpec(
         @Doc("The cipher suites that TLS 1.2 may use; absent means the TLS library's. Those of TLS 1.3 are always its own three.")
         @Nullable @Items(min = 1, max = 10) @Text(maxLength = 64, pattern = CIPHER_SUITE, expected = CIPHER_SUITE_EXPECTED)
         List<String> cipherSuites,
+        @Doc("The protocols that clients may agree on, the best one first; absent means h2 and http/1.1. Who agrees on none speaks HTTP/1.1.")
+        @Nullable @Items(min = 1, max = 2) @Text(maxLength = 8, pattern = "^(h2|http/1\\.1)$", expected = "h2 or http/1.1")
+        List<String> alpn,
         @Doc("Which clients may come in, by the certificates that they show; absent means that they are asked for none.")
         @Nullable ClientValidationSpec clientValidation) {
     /** Suites of TLS 1.2 with forward secrecy, by their IANA names, that both TLS libraries have. */
@@ -43,6 +46,7 @@ public record ListenerTlsSpec(
         secrets = secrets == null ? null : List.copyOf(secrets);
         minVersion = minVersion == null ? "1.2" : minVersion;
         cipherSuites = cipherSuites == null ? null : List.copyOf(cipherSuites);
+        alpn = alpn == null ? null : List.copyOf(alpn);
     }
 
     /** Where TLS ends. */

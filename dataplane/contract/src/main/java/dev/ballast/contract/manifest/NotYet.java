@@ -12,7 +12,6 @@ final class NotYet {
                     Set.of("path")),
             Map.entry(ListenerLimitsSpec.class, Set.of("maxRequestHeaderBytes", "maxRequestBodyBytes", "http2MaxConcurrentStreams")),
             Map.entry(RouteFilterSpec.class, Set.of("mirror", "cache")),
-            Map.entry(ListenerTlsSpec.class, Set.of("alpn")),
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(

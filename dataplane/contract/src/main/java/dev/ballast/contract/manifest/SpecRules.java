@@ -148,8 +148,10 @@ public final class SpecRules {
         if (protocol == ListenerSpec.Protocol.HTTPS) {
             complain(path + ".mode", Reason.InvalidValue, subject + " and mode Passthrough: expected mode Terminate, or protocol TLS");
         }
-        if (tls.secrets() != null || tls.cipherSuites() != null || tls.clientValidation() != null) {
-            String found = tls.secrets() != null ? "secrets" : tls.cipherSuites() != null ? "cipherSuites" : "clientValidation";
+        if (tls.secrets() != null || tls.cipherSuites() != null || tls.alpn() != null || tls.clientValidation() != null) {
+            String found = tls.secrets() != null
+                    ? "secrets"
+                    : tls.cipherSuites() != null ? "cipherSuites" : tls.alpn() != null ? "alpn" : "clientValidation";
             complain(path + ".mode", Reason.InvalidValue, "mode Passthrough has " + found + ": expected none, for nothing is decrypted");
         }
     }

@@ -16,6 +16,9 @@ public final class Features {
     /** A listener says which cipher suites may be used. */
     public static final String CIPHER_SUITES = "tls/cipherSuites";
 
+    /** A listener says which protocols clients may agree on. */
+    private static final String ALPN = "tls/alpn";
+
     /** A listener asks clients for certificates. */
     public static final String CLIENT_VALIDATION = "tls/clientValidation";
 
@@ -63,6 +66,9 @@ public final class Features {
         }
         if (listener.tls() != null && !listener.tls().cipherSuites().isEmpty()) {
             needed.add(CIPHER_SUITES);
+        }
+        if (listener.tls() != null && listener.tls().alpn() != null) {
+            needed.add(ALPN);
         }
         if (listener.limits() != null) {
             needed.add(CONNECTION_LIMITS);
@@ -145,6 +151,7 @@ public final class Features {
                 HEADERS,
                 HOSTNAME,
                 CIPHER_SUITES,
+                ALPN,
                 CLIENT_VALIDATION,
                 PROXY_PROTOCOL_FROM_CLIENTS,
                 PROXY_PROTOCOL_TO_ENDPOINTS,

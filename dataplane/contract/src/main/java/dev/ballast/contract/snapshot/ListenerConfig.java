@@ -112,6 +112,7 @@ public record ListenerConfig(
      * @param certificates names of certificates of the snapshot; the first is used where no server name fits; none for {@link TlsMode#Passthrough}
      * @param minVersion {@code "1.2"} or {@code "1.3"}
      * @param cipherSuites that TLS 1.2 may use, by their IANA names; empty for the library's
+     * @param alpn protocols that clients may agree on (RFC 7301), the best one first; absent: {@code h2} and {@code http/1.1}
      * @param clientValidation which clients may come in; absent: clients are asked for no certificate
      */
     public record TlsConfig(
@@ -119,20 +120,32 @@ public record ListenerConfig(
             List<String> certificates,
             String minVersion,
             List<String> cipherSuites,
+            @Nullable List<String> alpn,
             @Nullable ClientValidationConfig clientValidation) {
         public TlsConfig {
             certificates = List.copyOf(certificates);
             cipherSuites = List.copyOf(cipherSuites);
+            alpn = alpn == null ? null : List.copyOf(alpn);
+        }
+
+        /** One whose clients may agree on both versions of HTTP. */
+        public TlsConfig(
+                TlsMode mode,
+                List<String> certificates,
+                String minVersion,
+                List<String> cipherSuites,
+                @Nullable ClientValidationConfig clientValidation) {
+            this(mode, certificates, minVersion, cipherSuites, null, clientValidation);
         }
 
         /** The same with other certificates. */
         public TlsConfig withCertificates(List<String> others) {
-            return new TlsConfig(mode, others, minVersion, cipherSuites, clientValidation);
+            return new TlsConfig(mode, others, minVersion, cipherSuites, alpn, clientValidation);
         }
 
         /** The same with others who may come in. */
         public TlsConfig withClientValidation(ClientValidationConfig other) {
-            return new TlsConfig(mode, certificates, minVersion, cipherSuites, other);
+            return new TlsConfig(mode, certificates, minVersion, cipherSuites, alpn, other);
         }
 
         /** TLS that ends here, with everything else as a person gets it who writes nothing. */

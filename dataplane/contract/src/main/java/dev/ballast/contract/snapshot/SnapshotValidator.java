@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * snapshot; this is the pod's own guard against one that is broken, newer or not the one it knows. Pure; one use a snapshot.
  */
 public final class SnapshotValidator {
+    /** What clients may agree on by ALPN. */
+    private static final Set<String> APPLICATION_PROTOCOLS = Set.of("h2", "http/1.1");
+
     private final List<Problem> problems = new ArrayList<>();
 
     private SnapshotValidator() {}
@@ -197,6 +200,9 @@ public final class SnapshotValidator {
             if (!certificates.contains(name)) {
                 complain(path + ".certificates", Reason.UnknownReference, quoted(name) + " is not a certificate of the snapshot: expected " + oneOf(certificates));
             }
+        }
+        if (tls.alpn() != null && (tls.alpn().isEmpty() || !APPLICATION_PROTOCOLS.containsAll(tls.alpn()))) {
+            complain(path + ".alpn", Reason.InvalidValue, tls.alpn() + " is not what clients can agree on: expected " + oneOf(APPLICATION_PROTOCOLS));
         }
         if (tls.clientValidation() != null) {
             authorities(path + ".clientValidation.authorities", tls.clientValidation().authorities(), authorities);

@@ -71,7 +71,7 @@ final class TlsParts {
         ClientValidationConfig clients = written == null ? null : clients(path + ".clientValidation", written);
         return usable.isEmpty() || written != null && clients == null
                 ? null
-                : new TlsConfig(TlsMode.Terminate, usable, tls.minVersion(), suites, clients);
+                : new TlsConfig(TlsMode.Terminate, usable, tls.minVersion(), suites, tls.alpn(), clients);
     }
 
     /** Whether endpoints are spoken to in TLS. */

@@ -102,7 +102,7 @@ class ManifestReaderTest {
         assertThat(manifest.problems()).isEmpty();
         LoadBalancerSpec spec = manifest.loadBalancers().getFirst().spec();
         assertThat(spec.listeners().getFirst().tls())
-                .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3", null, null));
+                .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3", null, null, null));
         assertThat(spec.limits()).isEqualTo(new LimitsSpec(20_000));
         assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h")));
         assertThat(spec.listeners().getFirst().timeouts())

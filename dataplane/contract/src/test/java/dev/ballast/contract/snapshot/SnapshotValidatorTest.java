@@ -143,7 +143,7 @@ class SnapshotValidatorTest {
                 new LimitsConfig(0),
                 List.of(
                         new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)),
-                        new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
+                        new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), List.of("h3"), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
                         new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, null, TIMEOUTS, List.of(), "shop"),
@@ -176,6 +176,7 @@ class SnapshotValidatorTest {
                 "listeners[b].backend: \"gone\" is not a backend of the snapshot: expected one of shop",
                 "listeners[b].tls: is present on a listener for TCP: expected exactly on one for HTTPS or TLS",
                 "listeners[b].tls.certificates: is empty: expected at least one certificate",
+                "listeners[b].tls.alpn: [h3] is not what clients can agree on: expected one of h2, http/1.1",
                 "listeners[b].tls.clientValidation.authorities: \"ConfigMap/gone\" is not an authority of the snapshot: expected one of Secret/empty",
                 "authorities[Secret/empty].certificates: is empty: expected certificates of authorities in PEM",
                 "listeners[b].tls.minVersion: \"1.1\" is not a version of TLS that is offered: expected \"1.2\" or \"1.3\"",

@@ -156,6 +156,22 @@ class TranslatorTest {
     }
 
     @Test
+    void whatClientsMayAgreeOnIsNamedAsNeeded() {
+        Translation translation = Translator.translate(
+                spec("""
+                        listeners: [{name: web, port: 443, protocol: HTTPS, backend: shop, tls: {secrets: [{name: good}], alpn: [http/1.1]}}]
+                        backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                        """),
+                cluster(Map.of("good", GOOD), Map.of()));
+
+        assertThat(translation.problems()).isEmpty();
+        assertThat(translation.snapshot().listeners().getFirst().tls())
+                .isEqualTo(new TlsConfig(TlsMode.Terminate, List.of("good"), "1.2", List.of(), List.of("http/1.1"), null));
+        assertThat(translation.snapshot().features()).contains("tls/alpn");
+        assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
     void aListenerServesTheSecretsThatCanBeUsedAndGoesWhenNoneCan() {
         Translation translation = Translator.translate(
                 spec("""

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -233,7 +234,11 @@ public final class PlanCompiler {
     private @Nullable ServerNames certificates(
             String path, ListenerConfig listener, ListenerConfig.TlsConfig tls) {
         ServerPolicy policy = new ServerPolicy(
-                listener.name(), tls.minVersion(), tls.cipherSuites(), clients(path + ".tls.clientValidation", tls.clientValidation()));
+                listener.name(),
+                tls.minVersion(),
+                tls.cipherSuites(),
+                Objects.requireNonNullElse(tls.alpn(), ApplicationProtocols.HTTP),
+                clients(path + ".tls.clientValidation", tls.clientValidation()));
         List<Certificate> ready = new ArrayList<>();
         for (int i = 0; i < tls.certificates().size(); i++) {
             String name = tls.certificates().get(i);

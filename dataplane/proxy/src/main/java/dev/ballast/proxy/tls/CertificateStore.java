@@ -126,8 +126,7 @@ public final class CertificateStore {
                         ApplicationProtocolConfig.Protocol.ALPN,
                         ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                        ApplicationProtocols.HTTP_2,
-                        ApplicationProtocols.HTTP_1_1));
+                        policy.applicationProtocols()));
         ClientPolicy clients = policy.clients();
         if (clients != null) {
             builder.clientAuth(clients.required() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL)

@@ -20,6 +20,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +216,41 @@ class ServerNameIT {
                 RawClient client = new RawClient(socket)) {
             client.say("hello");
             assertThat(client.rest()).isEqualTo("you said hello");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void clients_agree_on_what_the_listener_names_in_its_order(boolean portable) throws Exception {
+        CertificateConfig shop = TestCertificates.certificate("shop", "shop.example");
+        try (Endpoint endpoint = Endpoint.saying("hello");
+                Running proxy = running(portable).install(snapshot()
+                        .sharing("old", Protocol.HTTPS, null, agreeing("http/1.1"), "shop")
+                        .sharing("both", Protocol.HTTPS, "both.example", agreeing("http/1.1", "h2"), "shop")
+                        .backend("shop", endpoint.port())
+                        .certificate(shop))) {
+            int port = proxy.port("old");
+            assertThat(agreed(port, "old.example", "h2", "http/1.1")).isEqualTo("http/1.1");
+            assertThat(agreed(port, "old.example", "h2")).isEmpty();
+            assertThat(agreed(port, "both.example", "h2", "http/1.1")).isEqualTo("http/1.1");
+            assertThat(agreed(port, "both.example", "h2")).isEqualTo("h2");
+            try (RawClient client = new RawClient(CLIENT.speaking("http/1.1", port, "old.example"))) {
+                assertThat(client.get("/").answer().body()).isEqualTo("hello");
+            }
+        }
+    }
+
+    private static TlsConfig agreeing(String... alpn) {
+        return new TlsConfig(TlsMode.Terminate, List.of("shop"), "1.2", List.of(), List.of(alpn), null);
+    }
+
+    private static String agreed(int port, String serverName, String... offered) throws IOException {
+        try (SSLSocket socket = CLIENT.connect(port, serverName)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(offered);
+            socket.setSSLParameters(parameters);
+            socket.startHandshake();
+            return socket.getApplicationProtocol();
         }
     }
 
