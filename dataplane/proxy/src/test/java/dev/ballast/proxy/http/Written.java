@@ -1,15 +1,17 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.transport.Connection;
+import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Received;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** What was written to a connection that does nothing else. */
+/** What was written to a connection that does nothing else: it takes everything, and no time passes. */
 final class Written {
     private final byte[] scratch = new byte[128 * 1024];
+    private final Deadlines deadlines = new Deadlines(() -> 0, (task, delay) -> {});
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
     private final Loop loop = (Loop) Proxy.newProxyInstance(
             Written.class.getClassLoader(), new Class<?>[] {Loop.class}, (proxy, method, arguments) -> called(method.getName(), arguments));
@@ -24,6 +26,10 @@ final class Written {
                 write(arguments[0], (int) java.util.Objects.requireNonNull(arguments[1]), (int) java.util.Objects.requireNonNull(arguments[2]));
                 yield null;
             }
+            case "deadlines" -> deadlines;
+            case "execute", "handler", "flush" -> null;
+            case "pending", "progress" -> 0L;
+            case "writable", "isOpen" -> true;
             default -> throw new UnsupportedOperationException(method);
         };
     }
