@@ -21,6 +21,13 @@ final class Nginx {
         return command(lab.directory(), "backend", 1, "", http(lab.directory(), "backend", servers.toString()));
     }
 
+    /** The same as one process, which can be killed. */
+    static List<String> mortalBackend(Lab lab, int port) throws IOException {
+        String name = "backend-" + port;
+        String server = "server { listen 127.0.0.1:" + port + "; location / { return 200 \"ok\"; } }\n";
+        return command(lab.directory(), name, 1, "master_process off;", http(lab.directory(), name, server));
+    }
+
     /** The same at every address of the port, and ends each connection with its answer. */
     static List<String> closingBackend(Lab lab, int port) throws IOException {
         String server = "keepalive_timeout 0; server { listen 0.0.0.0:" + port + " backlog=4096; location / { return 200 \"ok\"; } }\n";

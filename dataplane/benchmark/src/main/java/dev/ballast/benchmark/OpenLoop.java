@@ -35,15 +35,36 @@ final class OpenLoop {
         this.rate = rate;
     }
 
-    /** Latencies in microseconds. */
+    /**
+     * What came of all requests.
+     *
+     * @param latencies in microseconds, of failed ones too
+     * @param failed those without a whole answer of two bytes
+     */
+    record Answers(Histogram latencies, long failed) {}
+
+    /**
+     * Latencies in microseconds.
+     *
+     * @throws IOException when a request fails
+     */
     Histogram run(int port, int seconds) throws IOException, InterruptedException {
+        Answers answers = count(port, seconds);
+        if (answers.failed > 0) {
+            throw new IOException(answers.failed + " requests failed");
+        }
+        return answers.latencies;
+    }
+
+    /** The same where requests may fail: what breaks off is counted, and its connection is made anew. */
+    Answers count(int port, int seconds) throws IOException, InterruptedException {
         try (Selector selector = Selector.open()) {
             BlockingQueue<Call> idle = new ArrayBlockingQueue<>(connections);
             try {
                 for (int i = 0; i < connections; i++) {
                     idle.add(Call.open(port, selector));
                 }
-                return new Run(selector, idle, rate * seconds, TimeUnit.SECONDS.toNanos(1) / rate).histogram();
+                return new Run(selector, idle, rate * seconds, TimeUnit.SECONDS.toNanos(1) / rate).answers();
             } finally {
                 for (SelectionKey key : selector.keys()) {
                     key.channel().close();
@@ -52,39 +73,87 @@ final class OpenLoop {
         }
     }
 
-    /** A connection, and the request on it. */
+    /** What has come of a request. */
+    private enum Came {
+        /** Not yet all. */
+        PART,
+        ANSWER,
+        FAILURE,
+        /** What nobody asked for: the connection ended between two requests. */
+        NOTHING
+    }
+
+    /** A connection, and the request on it. Asked by one thread, and read by another one. */
     private static final class Call {
-        private final SocketChannel channel;
+        private final int port;
+        private final Selector selector;
         private final ByteBuffer out = ByteBuffer.allocateDirect(REQUEST.length).put(REQUEST);
         private final ByteBuffer in = ByteBuffer.allocateDirect(4096);
+        private volatile SocketChannel channel;
         private volatile long due;
+        private volatile boolean asking;
 
-        private Call(SocketChannel channel) {
-            this.channel = channel;
+        private Call(int port, Selector selector) throws IOException {
+            this.port = port;
+            this.selector = selector;
+            this.channel = open();
         }
 
         static Call open(int port, Selector selector) throws IOException {
-            SocketChannel channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.configureBlocking(false);
-            Call call = new Call(channel);
-            channel.register(selector, SelectionKey.OP_READ, call);
-            return call;
+            return new Call(port, selector);
         }
 
-        void ask(long when) throws IOException {
+        private SocketChannel open() throws IOException {
+            SocketChannel opened = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            opened.configureBlocking(false);
+            opened.register(selector, SelectionKey.OP_READ, this);
+            return opened;
+        }
+
+        void ask(long when) {
             due = when;
             in.clear();
-            channel.write(out.flip());
+            asking = true;
+            try {
+                channel.write(out.flip());
+            } catch (IOException broken) {
+                // Whoever reads sees that, too.
+            }
         }
 
-        /** Whether the answer, which ends in "ok", is whole now. */
-        boolean answered() throws IOException {
-            if (channel.read(in) < 0) {
-                throw new IOException("a connection ended");
+        Came read() throws IOException {
+            boolean ended;
+            try {
+                ended = channel.read(in) < 0;
+            } catch (IOException reset) {
+                ended = true;
             }
             int end = in.position();
-            return end > 4 && in.get(end - 1) == 'k' && in.get(end - 2) == 'o' && in.get(end - 3) == '\n';
+            boolean good = end > 4 && in.get(end - 1) == 'k' && in.get(end - 2) == 'o' && in.get(end - 3) == '\n';
+            if (!ended && !good && !error(end)) {
+                return Came.PART;
+            }
+            boolean asked = asking;
+            asking = false;
+            if (ended) {
+                channel.close();
+                channel = open();
+            }
+            return !asked ? Came.NOTHING : good && !ended ? Came.ANSWER : Came.FAILURE;
+        }
+
+        /** Whether an answer of an error is whole: its text is a line, and the line before it is empty. */
+        private boolean error(int end) {
+            if (end < 16 || in.get(end - 1) != '\n' || in.get(9) == '2') {
+                return false;
+            }
+            for (int at = 3; at < end - 1; at++) {
+                if (in.get(at - 3) == '\r' && in.get(at - 2) == '\n' && in.get(at - 1) == '\r' && in.get(at) == '\n') {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -95,6 +164,7 @@ final class OpenLoop {
         private final BlockingQueue<Call> idle;
         private final int count;
         private final long periodNanos;
+        private long failed;
 
         Run(Selector selector, BlockingQueue<Call> idle, int count, long periodNanos) {
             this.selector = selector;
@@ -103,7 +173,7 @@ final class OpenLoop {
             this.periodNanos = periodNanos;
         }
 
-        Histogram histogram() throws IOException, InterruptedException {
+        Answers answers() throws IOException, InterruptedException {
             FutureTask<Void> receiving = new FutureTask<>(() -> {
                 receive();
                 return null;
@@ -126,7 +196,7 @@ final class OpenLoop {
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());
             }
-            return histogram;
+            return new Answers(histogram, failed);
         }
 
         private void receive() throws IOException {
@@ -138,7 +208,9 @@ final class OpenLoop {
                 while (ready.hasNext()) {
                     Call call = (Call) ready.next().attachment();
                     ready.remove();
-                    if (call.answered()) {
+                    Came came = call.read();
+                    if (came == Came.ANSWER || came == Came.FAILURE) {
+                        failed += came == Came.FAILURE ? 1 : 0;
                         histogram.recordValue(Math.min(LONGEST_MICROS, (System.nanoTime() - call.due) / 1_000));
                         received++;
                         idle.add(call);

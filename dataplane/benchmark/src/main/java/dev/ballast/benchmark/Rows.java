@@ -26,7 +26,9 @@ final class Rows {
                 new MemoryRow(Front.Speaks.HTTPS),
                 new StartRow(),
                 new GrowthRow(),
-                new CoresRow());
+                new CoresRow(),
+                new FailoverRow(false),
+                new FailoverRow(true));
     }
 
     private static Row cpu(String id, String title, String goal, Front.Speaks speaks, boolean defaults, String... headers) {
