@@ -19,7 +19,7 @@ final class NotYet {
             Map.entry(EndpointSpec.class, Set.of("zone")),
             Map.entry(
                     TrafficPolicySpec.class,
-                    Set.of("topology", "circuitBreaker", "sessionPersistence")),
+                    Set.of("topology", "sessionPersistence")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
             Map.entry(BackendLimitsSpec.class, Set.of("scope")),
             Map.entry(RetriesSpec.class, Set.of("on", "nonIdempotent", "backoff", "budget", "perTryTimeout", "maxBodyBytes")),

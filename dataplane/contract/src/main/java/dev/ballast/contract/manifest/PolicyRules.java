@@ -26,6 +26,22 @@ final class PolicyRules {
         if (health != null && health.passive() != null) {
             passive(path + ".healthCheck.passive", health.passive());
         }
+        CircuitBreakerSpec circuit = policy.circuitBreaker();
+        if (circuit != null) {
+            circuit(path + ".circuitBreaker", circuit);
+        }
+    }
+
+    private void circuit(String here, CircuitBreakerSpec circuit) {
+        if (circuit.consecutiveFailures() == 0 && circuit.errorPercent() == 0) {
+            complain(here + ".consecutiveFailures", "consecutiveFailures and errorPercent are 0, so that it never opens: expected one of them above 0");
+        }
+        if (circuit.window().toMillis() < 100) {
+            complain(here + ".window", "window " + circuit.window() + " is too short to see a share in it: expected at least 100ms");
+        }
+        if (circuit.openDuration().toMillis() < 10) {
+            complain(here + ".openDuration", "openDuration " + circuit.openDuration() + " is too short to help: expected at least 10ms");
+        }
     }
 
     private void algorithm(String here, AlgorithmSpec algorithm) {

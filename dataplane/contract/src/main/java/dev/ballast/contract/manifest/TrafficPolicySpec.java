@@ -10,6 +10,7 @@ public record TrafficPolicySpec(
         @Doc("How an endpoint is chosen.") @Nullable AlgorithmSpec algorithm,
         @Doc("How an endpoint that does not serve is noticed.") @Nullable HealthCheckSpec healthCheck,
         @Doc("How much an endpoint is given at once. Absent: no limit.") @Nullable BackendLimitsSpec limits,
+        @Doc("When the backend is not asked at all, because it fails as a whole. Absent: it always is.") @Nullable CircuitBreakerSpec circuitBreaker,
         @Doc("When a failed attempt is made again on another endpoint.") @Nullable RetriesSpec retries,
         @Doc("How long is waited for an endpoint.") @Nullable BackendTimeoutsSpec timeouts,
         @Doc("Connections that are kept for reuse.") @Nullable ConnectionsSpec connections,

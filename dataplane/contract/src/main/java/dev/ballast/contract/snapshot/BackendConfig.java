@@ -78,6 +78,7 @@ public record BackendConfig(
      * @param algorithm how an endpoint is chosen
      * @param health who is left out
      * @param caps how much an endpoint is given at once; null without a limit
+     * @param circuit when it is not asked at all; null: it always is
      * @param retryAttempts tries after the first, from 0
      * @param connectTimeoutMillis for a connection to be made
      * @param responseTimeoutMillis from the end of a request to the head of its answer; 0 = no limit
@@ -89,16 +90,16 @@ public record BackendConfig(
             AlgorithmConfig algorithm,
             HealthConfig health,
             @Nullable CapConfig caps,
+            @Nullable CircuitConfig circuit,
             int retryAttempts,
             long connectTimeoutMillis,
             long responseTimeoutMillis,
             long idleTimeoutMillis,
             int maxIdlePerEndpoint) {
-        /** Of endpoints that speak HTTP/1.1. */
+        /** Of endpoints that speak HTTP/1.1, without a cap, always asked. */
         public PolicyConfig(
                 AlgorithmConfig algorithm,
                 HealthConfig health,
-                @Nullable CapConfig caps,
                 int retryAttempts,
                 long connectTimeoutMillis,
                 long responseTimeoutMillis,
@@ -108,41 +109,8 @@ public record BackendConfig(
                     Protocol.HTTP,
                     algorithm,
                     health,
-                    caps,
-                    retryAttempts,
-                    connectTimeoutMillis,
-                    responseTimeoutMillis,
-                    idleTimeoutMillis,
-                    maxIdlePerEndpoint);
-        }
-
-        /** Of endpoints that speak HTTP/1.1, without a cap. */
-        public PolicyConfig(
-                AlgorithmConfig algorithm,
-                HealthConfig health,
-                int retryAttempts,
-                long connectTimeoutMillis,
-                long responseTimeoutMillis,
-                long idleTimeoutMillis,
-                int maxIdlePerEndpoint) {
-            this(
-                    algorithm,
-                    health,
                     null,
-                    retryAttempts,
-                    connectTimeoutMillis,
-                    responseTimeoutMillis,
-                    idleTimeoutMillis,
-                    maxIdlePerEndpoint);
-        }
-
-        /** The same with another cap. */
-        public PolicyConfig withCaps(CapConfig other) {
-            return new PolicyConfig(
-                    protocol,
-                    algorithm,
-                    health,
-                    other,
+                    null,
                     retryAttempts,
                     connectTimeoutMillis,
                     responseTimeoutMillis,
@@ -153,15 +121,22 @@ public record BackendConfig(
         /** The same over another protocol. */
         public PolicyConfig over(Protocol other) {
             return new PolicyConfig(
-                    other,
-                    algorithm,
-                    health,
-                    caps,
-                    retryAttempts,
-                    connectTimeoutMillis,
-                    responseTimeoutMillis,
-                    idleTimeoutMillis,
-                    maxIdlePerEndpoint);
+                    other, algorithm, health, caps, circuit, retryAttempts,
+                    connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
+        }
+
+        /** The same with a cap. */
+        public PolicyConfig withCaps(@Nullable CapConfig other) {
+            return new PolicyConfig(
+                    protocol, algorithm, health, other, circuit, retryAttempts,
+                    connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
+        }
+
+        /** The same with a circuit breaker. */
+        public PolicyConfig withCircuit(@Nullable CircuitConfig other) {
+            return new PolicyConfig(
+                    protocol, algorithm, health, caps, other, retryAttempts,
+                    connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
         }
     }
 
@@ -179,6 +154,19 @@ public record BackendConfig(
         HTTP,
         HTTP2
     }
+
+    /**
+     * When a backend is not asked at all, because it fails as a whole. An attempt fails that finds no connection, breaks before an answer, or is
+     * answered with a status from 500 on.
+     *
+     * @param consecutiveFailures after so many in a row; 0 = never
+     * @param errorPercent after such a share of the window, 0 to 100; 0 = never
+     * @param minRequests fewer attempts than these in the window are no share, from 1
+     * @param windowMillis how far the share looks back, above 0
+     * @param openMillis how long it is not asked then, above 0
+     * @param maxHalfOpen so many attempts are made afterwards, and all must be good, from 1
+     */
+    public record CircuitConfig(int consecutiveFailures, int errorPercent, int minRequests, long windowMillis, long openMillis, int maxHalfOpen) {}
 
     /**
      * How an endpoint is chosen.

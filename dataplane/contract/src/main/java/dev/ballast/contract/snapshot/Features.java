@@ -30,6 +30,7 @@ public final class Features {
     private static final String TLS_TO_ENDPOINTS = "backend/tls";
     private static final String FAILOVER = "failover";
     private static final String CAPS = "caps";
+    private static final String CIRCUIT = "circuit";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
@@ -111,6 +112,9 @@ public final class Features {
         if (backend.policy().caps() != null) {
             needed.add(CAPS);
         }
+        if (backend.policy().circuit() != null) {
+            needed.add(CIRCUIT);
+        }
         if (backend.failover() != null) {
             needed.add(FAILOVER);
         }
@@ -163,6 +167,7 @@ public final class Features {
                 HTTP2,
                 FAILOVER,
                 SLOW_START,
+                CIRCUIT,
                 CAPS));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);

@@ -264,8 +264,20 @@ public final class SnapshotValidator {
             range(path + ".policy.caps.queueLength", caps.queueLength(), 0, Integer.MAX_VALUE);
             range(path + ".policy.caps.queueTimeoutMillis", caps.queueTimeoutMillis(), 0, Long.MAX_VALUE);
         }
+        if (policy.circuit() != null) {
+            circuit(path + ".policy.circuit", policy.circuit());
+        }
         health(path + ".policy.health", policy.health());
         endpoints(path + ".endpoints", backend.endpoints());
+    }
+
+    private void circuit(String path, BackendConfig.CircuitConfig circuit) {
+        range(path + ".consecutiveFailures", circuit.consecutiveFailures(), 0, Integer.MAX_VALUE);
+        range(path + ".errorPercent", circuit.errorPercent(), 0, 100);
+        range(path + ".minRequests", circuit.minRequests(), 1, Integer.MAX_VALUE);
+        range(path + ".windowMillis", circuit.windowMillis(), 1, Long.MAX_VALUE);
+        range(path + ".openMillis", circuit.openMillis(), 1, Long.MAX_VALUE);
+        range(path + ".maxHalfOpen", circuit.maxHalfOpen(), 1, Integer.MAX_VALUE);
     }
 
     private void algorithm(String path, BackendConfig.AlgorithmConfig algorithm) {

@@ -3,6 +3,7 @@ package dev.ballast.contract.translate;
 import dev.ballast.contract.manifest.AlgorithmSpec;
 import dev.ballast.contract.manifest.BackendLimitsSpec;
 import dev.ballast.contract.manifest.BackendTimeoutsSpec;
+import dev.ballast.contract.manifest.CircuitBreakerSpec;
 import dev.ballast.contract.manifest.ConnectionsSpec;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.HealthCheckSpec;
@@ -11,8 +12,10 @@ import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
+import dev.ballast.contract.snapshot.BackendConfig.CircuitConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Protocol;
 import dev.ballast.contract.snapshot.BackendConfig.ProxyProtocol;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -43,9 +46,11 @@ final class Policies {
         BackendTimeoutsSpec timeouts = section(usable, TrafficPolicySpec::timeouts, BackendTimeoutsSpec.class);
         ConnectionsSpec connections = section(usable, TrafficPolicySpec::connections, ConnectionsSpec.class);
         return new PolicyConfig(
+                Protocol.HTTP,
                 Algorithms.translate(algorithm),
                 HealthChecks.translate(health),
                 caps(section(usable, TrafficPolicySpec::limits, BackendLimitsSpec.class)),
+                circuit(usable.circuitBreaker() == null ? common.circuitBreaker() : usable.circuitBreaker()),
                 retries.attempts(),
                 timeouts.connect().toMillis(),
                 timeouts.response().toMillis(),
@@ -74,6 +79,18 @@ final class Policies {
         return most == 0 ? null : new CapConfig(most, queue.maxLength(), queue.timeout().toMillis());
     }
 
+    private static @Nullable CircuitConfig circuit(@Nullable CircuitBreakerSpec breaker) {
+        return breaker == null
+                ? null
+                : new CircuitConfig(
+                        breaker.consecutiveFailures(),
+                        breaker.errorPercent(),
+                        breaker.minRequests(),
+                        breaker.window().toMillis(),
+                        breaker.openDuration().toMillis(),
+                        breaker.maxHalfOpen());
+    }
+
     private <T extends Record> T section(TrafficPolicySpec own, Function<TrafficPolicySpec, @Nullable T> part, Class<T> type) {
         return Stream.of(own, common)
                 .<T>mapMulti((policy, found) -> {
@@ -95,6 +112,7 @@ final class Policies {
                 refused.test(path + ".algorithm") ? null : policy.algorithm(),
                 refused.test(path + ".healthCheck") ? null : policy.healthCheck(),
                 policy.limits(),
+                refused.test(path + ".circuitBreaker") ? null : policy.circuitBreaker(),
                 policy.retries(),
                 policy.timeouts(),
                 policy.connections(),

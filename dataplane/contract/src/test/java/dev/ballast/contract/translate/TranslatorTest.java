@@ -15,6 +15,7 @@ import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.CircuitConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
@@ -118,6 +119,25 @@ class TranslatorTest {
         assertThat(plain.connectTimeoutMillis()).isEqualTo(3_000);
         assertThat(plain.responseTimeoutMillis()).isEqualTo(30_000);
         assertThat(plain.algorithm().type()).isEqualTo(Algorithm.LeastRequest);
+    }
+
+    @Test
+    void aCircuitBreakerIsCarriedOverAndNamedAsNeeded() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                listeners: [{name: web, port: 80, protocol: HTTP, backend: own}]
+                                backends:
+                                - {name: own, endpoints: [{address: 10.0.0.1, port: 80}], trafficPolicy: {circuitBreaker: {errorPercent: 0}}}
+                                - {name: plain, endpoints: [{address: 10.0.0.1, port: 80}]}
+                                trafficPolicy: {circuitBreaker: {window: 1m}}
+                                """),
+                        cluster(Map.of(), Map.of()))
+                .snapshot();
+
+        assertThat(snapshot.backends()).extracting(backend -> backend.policy().circuit())
+                .containsExactly(new CircuitConfig(5, 0, 20, 10_000, 30_000, 3), new CircuitConfig(5, 50, 20, 60_000, 30_000, 3));
+        assertThat(snapshot.features()).contains("circuit");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 
     @Test

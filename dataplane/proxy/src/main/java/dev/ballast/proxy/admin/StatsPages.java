@@ -12,6 +12,7 @@ import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
 import java.util.Comparator;
 import java.util.List;
@@ -139,13 +140,23 @@ public final class StatsPages {
         }
     }
 
-    private record BackendStats(String name, String algorithm, int waiting, List<EndpointStats> endpoints) {
+    /** @param circuit null where there is no circuit breaker */
+    private record BackendStats(String name, String algorithm, @Nullable String circuit, int waiting, List<EndpointStats> endpoints) {
         static BackendStats of(Backend backend) {
             return new BackendStats(
                     backend.name(),
                     backend.policy().algorithm().type().name(),
+                    backend.policy().circuit() == null ? null : circuit(backend.circuit()),
                     backend.waiting(),
                     backend.endpoints().stream().map(EndpointStats::of).toList());
+        }
+
+        private static String circuit(CircuitState state) {
+            return switch (state) {
+                case CLOSED -> "Closed";
+                case HALF_OPEN -> "HalfOpen";
+                case OPEN -> "Open";
+            };
         }
     }
 

@@ -218,6 +218,18 @@ final class Exchange implements Caller, Waiter {
         loop.loop().execute(() -> take(lease));
     }
 
+    /** On the thread of whoever found it out. */
+    @Override
+    public void turnedAway(Failure why) {
+        loop.loop().execute(() -> {
+            if (place != null) {
+                place = null;
+                endPatience();
+                reply(why);
+            }
+        });
+    }
+
     private void take(Lease lease) {
         if (place == null) {
             lease.close(Outcome.CANCELLED);

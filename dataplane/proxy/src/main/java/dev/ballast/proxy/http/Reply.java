@@ -59,7 +59,7 @@ final class Reply {
 
     private static int status(Reason reason) {
         return switch (reason) {
-            case NoEndpoint, RefusedStream, QueueFull, QueueTimeout, LocalResources, ConnectionDuration, Draining -> 503;
+            case NoEndpoint, CircuitOpen, RefusedStream, QueueFull, QueueTimeout, LocalResources, ConnectionDuration, Draining -> 503;
             case ConnectFailure, EndpointHandshake, EndpointCertificate, ResetBeforeResponse, ResetDuringResponse, InvalidResponse -> 502;
             case ConnectTimeout, ResponseTimeout, EndpointStall -> 504;
             case RequestTimeout, ClientStall, IdleTimeout -> 408;

@@ -111,6 +111,17 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
         client.loop().execute(() -> take(granted));
     }
 
+    /** On the thread of whoever found it out. */
+    @Override
+    public void turnedAway(Failure why) {
+        client.loop().execute(() -> {
+            if (place != null) {
+                endWaiting();
+                fail(why);
+            }
+        });
+    }
+
     private void take(Lease granted) {
         if (place == null) {
             granted.close(Outcome.CANCELLED);

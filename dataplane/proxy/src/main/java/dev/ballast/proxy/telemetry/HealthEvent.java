@@ -9,7 +9,8 @@ enum HealthEvent {
     READMITTED("ballast.readmissions", "Endpoints that were used again", "by", "traffic"),
     HEALTHY("ballast.readmissions", "Endpoints that were used again", "by", "probes"),
     PANICKED("ballast.panics", "Choices among all endpoints because too few were well", "", ""),
-    FAILED_OVER("ballast.failovers", "Choices of the failover backend", "", "");
+    FAILED_OVER("ballast.failovers", "Choices of the failover backend", "", ""),
+    CIRCUIT_OPENED("ballast.circuit.openings", "How often the circuit breaker opened", "", "");
 
     private final String metric;
     private final String description;

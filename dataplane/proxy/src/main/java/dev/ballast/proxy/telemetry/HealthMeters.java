@@ -72,4 +72,9 @@ final class HealthMeters implements TrafficObserver {
     public void failedOver(String backend, String failover) {
         count(backend, HealthEvent.FAILED_OVER);
     }
+
+    @Override
+    public void circuitOpened(String backend, String why, long millis) {
+        count(backend, HealthEvent.CIRCUIT_OPENED);
+    }
 }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a line to the log whenever an endpoint is left out or used again. Called on event loops, so that the lines are written by a
+ * Writes a line to the log whenever an endpoint, or a whole backend, is left out or used again. Called on event loops, so that the lines are written by a
  * thread of its own; where that does not keep up, lines are dropped and counted.
  */
 public final class TrafficLog implements TrafficObserver, AutoCloseable {
@@ -52,6 +52,21 @@ public final class TrafficLog implements TrafficObserver, AutoCloseable {
     @Override
     public void healthy(String backend, String endpoint) {
         writer.execute(() -> LOG.info("Backend {}: endpoint {} is used again: it passes its probes", backend, endpoint));
+    }
+
+    @Override
+    public void circuitOpened(String backend, String why, long millis) {
+        writer.execute(() -> LOG.warn("Backend {}: the circuit breaker is open for {} ms: {}", backend, millis, why));
+    }
+
+    @Override
+    public void circuitHalfOpen(String backend) {
+        writer.execute(() -> LOG.info("Backend {}: the circuit breaker is half open: a few attempts are made", backend));
+    }
+
+    @Override
+    public void circuitClosed(String backend) {
+        writer.execute(() -> LOG.info("Backend {}: the circuit breaker is closed: the backend is used again", backend));
     }
 
     @Override

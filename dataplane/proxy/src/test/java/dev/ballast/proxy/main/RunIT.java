@@ -230,6 +230,19 @@ class RunIT {
     }
 
     @Test
+    void anOpenCircuitIsVisible() throws Exception {
+        write(shop(first).stripTrailing() + "\n  trafficPolicy: {circuitBreaker: {consecutiveFailures: 2}}\n");
+        start();
+        assertThat(page("/stats")).contains("\"circuit\" : \"Closed\"");
+        first.close();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            await().until(() -> status(client) == 503);
+        }
+        assertThat(page("/stats")).contains("\"circuit\" : \"Open\"");
+        assertThat(page("/metrics")).contains("ballast_circuit{backend=\"shop\"} 2.0");
+    }
+
+    @Test
     void steadyLoadThroughTwentyReloadsLosesNothing() throws Exception {
         write(shop(first));
         start();

@@ -7,6 +7,9 @@ import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Picker;
+import dev.ballast.traffic.circuit.CircuitBreaker;
+import dev.ballast.traffic.circuit.CircuitBreaker.Pass;
+import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.EndpointListener;
 import dev.ballast.traffic.endpoint.Tried;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Backend {
     private static final Selection NO_ENDPOINT = new Selection.Refusal(Reason.NoEndpoint.failure());
+    private static final Selection CIRCUIT_OPEN = new Selection.Refusal(Reason.CircuitOpen.failure());
     private static final Selection QUEUE_FULL = new Selection.Refusal(Reason.QueueFull.failure());
     /** What an attempt that came to nothing is taken to have needed, at least: 1 s. */
     private static final long UNANSWERED_NANOS = 1_000_000_000;
@@ -46,6 +51,7 @@ public final class Backend {
     private final WaitingRoom room = new WaitingRoom();
     private final EndpointListener listener;
     private volatile Picture picture;
+    private volatile CircuitBreaker circuit;
     private final AtomicReference<@Nullable Growth> growth = new AtomicReference<>();
     private volatile @Nullable Backend failover;
 
@@ -58,6 +64,7 @@ public final class Backend {
             surroundings.listener().moved(endpoint, from, to);
         };
         List<Endpoint> endpoints = config.endpoints().stream().map(this::born).toList();
+        this.circuit = breaker(config.policy());
         this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
     }
 
@@ -80,6 +87,11 @@ public final class Backend {
         return picture.endpoints();
     }
 
+    /** Whether it is asked at all. */
+    public CircuitState circuit() {
+        return circuit.state();
+    }
+
     /** Those that wait for a place at an endpoint. */
     public int waiting() {
         return room.length();
@@ -91,12 +103,16 @@ public final class Backend {
      * <p>In this order: ready, untried; terminating, untried; ready or terminating, tried; where these have as much as they may have, the waiting
      * room; where there are none, one of the failover in the same order; and where there is nothing but those left out, these (panic: likelier
      * the fault is on this side, and nothing is lost by trying). Where fewer are ready than the panic threshold says, those left out are chosen
-     * like the ready. While somebody waits nobody gets ahead of them.
+     * like the ready. While somebody waits nobody gets ahead of them. While its circuit breaker is open none of its endpoints is chosen.
      *
      * @param tried the endpoints that this exchange has tried
      * @param waiter hears of an endpoint when this answers {@link Selection.Waiting}; perhaps before it does
      */
     public Selection select(Caller caller, Tried tried, Waiter waiter) {
+        if (circuit.refuses()) {
+            Lease instead = elsewhere(caller, tried);
+            return instead == null ? CIRCUIT_OPEN : instead;
+        }
         Lease own = room.isEmpty() ? lease(caller, tried, false) : null;
         if (own != null) {
             return own;
@@ -106,17 +122,28 @@ public final class Backend {
         if (caps != null && now.serves()) {
             return await(waiter, tried, caps);
         }
-        Backend other = failover;
-        Lease there = other == null ? null : other.lease(caller, tried, false);
-        if (other != null && there != null) {
-            surroundings.observer().failedOver(name, other.name());
+        Lease there = elsewhere(caller, tried);
+        if (there != null) {
             return there;
         }
         Lease last = lease(caller, tried, true);
         if (last != null) {
             return last;
         }
+        if (circuit.refuses()) {
+            return CIRCUIT_OPEN; // Others took the attempts that may be made while it is half open.
+        }
         return caps != null && now.any() ? await(waiter, tried, caps) : NO_ENDPOINT;
+    }
+
+    /** At the failover. */
+    private @Nullable Lease elsewhere(Caller caller, Tried tried) {
+        Backend other = failover;
+        Lease there = other == null ? null : other.lease(caller, tried, false);
+        if (other != null && there != null) {
+            surroundings.observer().failedOver(name, other.name());
+        }
+        return there;
     }
 
     private Selection await(Waiter waiter, Tried tried, CapConfig caps) {
@@ -131,12 +158,23 @@ public final class Backend {
     /** Gives those who wait what is free. */
     private void serve(@Nullable Endpoint hint) {
         if (!room.isEmpty()) {
-            room.serve(tried -> {
-                Picture now = current();
-                Endpoint free = takePlace(now, hint, tried);
-                return free == null ? null : leased(now, free);
-            });
+            room.serve(tried -> served(hint, tried));
         }
+    }
+
+    /** What there is for one that waits; null: nothing. */
+    private @Nullable Selection served(@Nullable Endpoint hint, Tried tried) {
+        Pass pass = circuit.enter();
+        if (pass == null) {
+            return CIRCUIT_OPEN;
+        }
+        Picture now = current();
+        Endpoint free = takePlace(now, hint, tried);
+        if (free == null) {
+            circuit.cancel(pass);
+            return null;
+        }
+        return leased(now, free, pass);
     }
 
     private @Nullable Endpoint takePlace(Picture now, @Nullable Endpoint hint, Tried tried) {
@@ -147,6 +185,19 @@ public final class Backend {
 
     /** @param ejectedToo whether one that is ejected is better than none */
     private @Nullable Lease lease(Caller caller, Tried tried, boolean ejectedToo) {
+        CircuitBreaker breaker = circuit;
+        Pass pass = breaker.enter();
+        if (pass == null) {
+            return null;
+        }
+        Lease lease = lease(caller, tried, ejectedToo, pass);
+        if (lease == null) {
+            breaker.cancel(pass);
+        }
+        return lease;
+    }
+
+    private @Nullable Lease lease(Caller caller, Tried tried, boolean ejectedToo, Pass pass) {
         Picture now = current();
         while (true) {
             Endpoint chosen = now.pick(caller, tried);
@@ -163,7 +214,7 @@ public final class Backend {
                 if (panicked) {
                     surroundings.observer().panicked(name);
                 }
-                return leased(now, chosen);
+                return leased(now, chosen, pass);
             }
             // It has left the snapshot since the picture was read. A picture that stays is that of a backend which itself has left: the
             // exchanges of older plans go on with it.
@@ -182,10 +233,10 @@ public final class Backend {
         return chosen.acquire(caps.perEndpoint()) ? chosen : takePlace(now, null, tried);
     }
 
-    private Lease leased(Picture now, Endpoint endpoint) {
+    private Lease leased(Picture now, Endpoint endpoint, Pass pass) {
         boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA;
         boolean judged = now.policy().health().passive().consecutive5xx() > 0;
-        return new Lease(this, endpoint, timed ? surroundings.ticker().nanos() : 0, timed, judged);
+        return new Lease(this, endpoint, timed ? surroundings.ticker().nanos() : 0, timed, judged, pass);
     }
 
     /** What time has changed, it has changed in this. */
@@ -222,6 +273,18 @@ public final class Backend {
         if (health.answerFailed(endpoint, now.policy().health().passive(), now.eligible())) {
             replace(Picture::again);
         }
+    }
+
+    /** An attempt has shown how the backend is. */
+    void shown(Pass pass, boolean good) {
+        if (circuit.judge(pass, good)) {
+            serve(null);
+        }
+    }
+
+    /** An attempt has shown nothing. */
+    void notShown(Pass pass) {
+        circuit.cancel(pass);
     }
 
     /** What an endpoint's probes come to, from now on. Each endpoint is to be probed by one thread only. */
@@ -286,6 +349,9 @@ public final class Backend {
         if (policy.health().active() == null) {
             endpoints.forEach(endpoint -> endpoint.recover(endpoint.standing()));
         }
+        if (!Objects.equals(before.policy().circuit(), policy.circuit())) {
+            circuit = breaker(policy);
+        }
         Picker algorithm = before.policy().algorithm().equals(policy.algorithm()) ? before.algorithm() : algorithm(policy);
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
@@ -322,6 +388,10 @@ public final class Backend {
                 && living.config().port() == config.port()
                 && living.config().address().equals(config.address());
         return same ? living : null;
+    }
+
+    private CircuitBreaker breaker(PolicyConfig policy) {
+        return new CircuitBreaker(name, policy.circuit(), surroundings.ticker(), surroundings.observer());
     }
 
     private Picker algorithm(PolicyConfig policy) {

@@ -1,5 +1,6 @@
 package dev.ballast.traffic.backend;
 
+import dev.ballast.traffic.circuit.CircuitBreaker.Pass;
 import dev.ballast.traffic.endpoint.Endpoint;
 
 /**
@@ -12,19 +13,23 @@ public final class Lease implements Selection {
     private final long since;
     private final boolean timed;
     private final boolean judged;
+    private final Pass pass;
+    private boolean shown;
     private boolean closed;
 
     /**
      * @param since the ticker's nanoseconds, if it is timed
      * @param timed whether the backend's algorithm asks how long an answer takes
      * @param judged whether errors as answers lead to an ejection
+     * @param pass the circuit breaker's
      */
-    Lease(Backend backend, Endpoint endpoint, long since, boolean timed, boolean judged) {
+    Lease(Backend backend, Endpoint endpoint, long since, boolean timed, boolean judged, Pass pass) {
         this.backend = backend;
         this.endpoint = endpoint;
         this.since = since;
         this.timed = timed;
         this.judged = judged;
+        this.pass = pass;
     }
 
     public Endpoint endpoint() {
@@ -53,6 +58,14 @@ public final class Lease implements Selection {
         if (judged) {
             backend.judged(endpoint, !failed);
         }
+        show(!failed);
+    }
+
+    private void show(boolean good) {
+        if (!shown) {
+            shown = true;
+            backend.shown(pass, good);
+        }
     }
 
     /**
@@ -70,6 +83,15 @@ public final class Lease implements Selection {
         }
         if (judged && outcome == Outcome.BROKE_BEFORE_RESPONSE) {
             backend.judged(endpoint, false);
+        }
+        switch (outcome) {
+            case COMPLETED, BROKE_AFTER_RESPONSE -> show(true);
+            case CONNECT_FAILED, BROKE_BEFORE_RESPONSE -> show(false);
+            case CANCELLED -> {
+                if (!shown) {
+                    backend.notShown(pass);
+                }
+            }
         }
         backend.ended(endpoint, outcome);
     }

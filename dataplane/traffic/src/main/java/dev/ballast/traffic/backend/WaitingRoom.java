@@ -39,16 +39,24 @@ final class WaitingRoom {
         return place;
     }
 
-    /** Gives those who wait longest what there is. */
-    synchronized void serve(Function<Tried, @Nullable Lease> free) {
+    /**
+     * Gives those who wait longest what there is.
+     *
+     * @param free answers null when there is nothing for one that has tried these
+     */
+    synchronized void serve(Function<Tried, @Nullable Selection> free) {
         for (Iterator<Place> waiting = places.iterator(); waiting.hasNext(); ) {
             Place first = waiting.next();
-            Lease lease = free.apply(first.tried);
-            if (lease == null) {
+            Selection found = free.apply(first.tried);
+            if (found instanceof Lease lease) {
+                waiting.remove();
+                first.waiter.granted(lease);
+            } else if (found instanceof Selection.Refusal refusal) {
+                waiting.remove();
+                first.waiter.turnedAway(refusal.failure());
+            } else {
                 break;
             }
-            waiting.remove();
-            first.waiter.granted(lease);
         }
         length = places.size();
     }

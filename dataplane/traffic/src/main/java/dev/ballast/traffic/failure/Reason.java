@@ -8,6 +8,8 @@ public enum Reason {
     QueueFull(Side.ENDPOINT, Advice.NEVER),
     /** Every endpoint had as much as it may have, for as long as one may wait. */
     QueueTimeout(Side.ENDPOINT, Advice.NEVER),
+    /** The backend fails as a whole, and is not asked for a while. */
+    CircuitOpen(Side.ENDPOINT, Advice.NEVER),
     /** The endpoint refused the connection, or could not be reached. */
     ConnectFailure(Side.ENDPOINT, Advice.ALWAYS),
     /** The connection to the endpoint was not made in time. */

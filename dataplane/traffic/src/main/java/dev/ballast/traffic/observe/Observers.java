@@ -54,4 +54,19 @@ public final class Observers implements TrafficObserver {
     public void failedOver(String backend, String failover) {
         tell(each -> each.failedOver(backend, failover));
     }
+
+    @Override
+    public void circuitOpened(String backend, String why, long millis) {
+        tell(each -> each.circuitOpened(backend, why, millis));
+    }
+
+    @Override
+    public void circuitHalfOpen(String backend) {
+        tell(each -> each.circuitHalfOpen(backend));
+    }
+
+    @Override
+    public void circuitClosed(String backend) {
+        tell(each -> each.circuitClosed(backend));
+    }
 }

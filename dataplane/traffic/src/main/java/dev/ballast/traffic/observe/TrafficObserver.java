@@ -38,6 +38,20 @@ public interface TrafficObserver {
     /** Nothing of the backend may be used, and its failover was used. Raised for each such choice. */
     default void failedOver(String backend, String failover) {}
 
+    /**
+     * A backend fails as a whole and is not asked for a while.
+     *
+     * @param why for a person
+     * @param millis for how long
+     */
+    default void circuitOpened(String backend, String why, long millis) {}
+
+    /** A few attempts at such a backend are made, to see whether it has recovered. */
+    default void circuitHalfOpen(String backend) {}
+
+    /** They went well: it is used as before. */
+    default void circuitClosed(String backend) {}
+
     /** Hears nothing. */
     static TrafficObserver none() {
         return new TrafficObserver() {};

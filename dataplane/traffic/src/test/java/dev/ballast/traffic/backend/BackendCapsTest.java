@@ -6,10 +6,7 @@ import static dev.ballast.traffic.backend.Configs.terminating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.contract.snapshot.BackendConfig;
-import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
-import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
-import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
@@ -124,7 +121,7 @@ class BackendCapsTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             for (int i = 0; i < requests; i++) {
                 threads.execute(() -> {
-                    Waiter waiter = lease -> threads.execute(() -> use(lease, busy, most, served));
+                    Waiter waiter = Waiting.of(lease -> threads.execute(() -> use(lease, busy, most, served)));
                     if (shop.select(Caller.anyone(), Tried.NONE, waiter) instanceof Lease lease) {
                         use(lease, busy, most, served);
                     }
@@ -151,10 +148,10 @@ class BackendCapsTest {
     }
 
     private Selection wait(String name) {
-        return shop.select(Caller.anyone(), Tried.NONE, lease -> {
+        return shop.select(Caller.anyone(), Tried.NONE, Waiting.of(lease -> {
             granted.add(name + " " + lease.endpoint().id());
             leases.add(lease);
-        });
+        }));
     }
 
     /** Those that were granted, and those that are granted by that. */
@@ -165,8 +162,7 @@ class BackendCapsTest {
     }
 
     private Backend living(@Nullable CapConfig caps, EndpointConfig... endpoints) {
-        PolicyConfig policy = new PolicyConfig(
-                AlgorithmConfig.of(Algorithm.RoundRobin), new HealthConfig(PASSIVE, 50), caps, 1, 3_000, 0, 4_000, 32);
+        PolicyConfig policy = Configs.policy(PASSIVE).withCaps(caps);
         return Objects.requireNonNull(registry.apply(List.of(new BackendConfig("shop", policy, List.of(endpoints)))).get("shop"));
     }
 }

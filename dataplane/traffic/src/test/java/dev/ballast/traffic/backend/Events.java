@@ -59,6 +59,21 @@ final class Events implements TrafficObserver, EndpointListener {
     }
 
     @Override
+    public void circuitOpened(String backend, String why, long millis) {
+        heard.add("circuit of " + backend + " open (" + why + ") for " + millis + " ms");
+    }
+
+    @Override
+    public void circuitHalfOpen(String backend) {
+        heard.add("circuit of " + backend + " half open");
+    }
+
+    @Override
+    public void circuitClosed(String backend) {
+        heard.add("circuit of " + backend + " closed");
+    }
+
+    @Override
     public void moved(Endpoint endpoint, EndpointState from, EndpointState to) {
         heard.add(endpoint.id() + " " + from + " -> " + to);
     }
