@@ -22,7 +22,7 @@ final class NotYet {
                     Set.of("topology", "sessionPersistence")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
             Map.entry(BackendLimitsSpec.class, Set.of("scope")),
-            Map.entry(RetriesSpec.class, Set.of("on", "nonIdempotent", "backoff", "budget", "perTryTimeout", "maxBodyBytes")),
+            Map.entry(RetriesSpec.class, Set.of("maxBodyBytes")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),
             Map.entry(ObservabilitySpec.class, Set.of("metrics", "logLevel")),

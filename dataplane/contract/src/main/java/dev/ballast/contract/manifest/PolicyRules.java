@@ -26,6 +26,10 @@ final class PolicyRules {
         if (health != null && health.passive() != null) {
             passive(path + ".healthCheck.passive", health.passive());
         }
+        BackoffSpec backoff = policy.retries() == null ? null : policy.retries().backoff();
+        if (backoff != null && backoff.base().compareTo(backoff.max()) > 0) {
+            complain(path + ".retries.backoff.base", "base " + backoff.base() + " is longer than max " + backoff.max() + ": expected at most that");
+        }
         CircuitBreakerSpec circuit = policy.circuitBreaker();
         if (circuit != null) {
             circuit(path + ".circuitBreaker", circuit);

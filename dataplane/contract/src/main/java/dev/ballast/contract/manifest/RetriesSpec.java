@@ -1,13 +1,41 @@
 package dev.ballast.contract.manifest;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * When a failed attempt is made again on another endpoint: after a connect failure always; after a connection that broke before a
- * byte of the answer came only if the request is idempotent and has no body.
+ * When a failed attempt is made again on another endpoint: where the endpoint has not seen the request always, where it may have acted on it only if the
+ * request is idempotent, or the user says that all are.
  */
-@Doc("When a failed attempt is made again on another endpoint.")
+@Doc("When a failed attempt is made again on another endpoint. One whose answer has begun is never made again.")
 public record RetriesSpec(
-        @Doc("Tries after the first. Up to three connections that endpoints refused are made elsewhere beside them, unless this is 0.") @Default("1") @Bounds(min = 0, max = 10) Integer attempts) {
+        @Doc("Tries after the first. Up to three connections that endpoints refused are made elsewhere beside them, unless this is 0.") @Default("1") @Bounds(min = 0, max = 10) Integer attempts,
+        @Doc("After what (in quotes, for YAML takes a bare on for true): ConnectFailure (no connection, or no TLS, in time), RefusedStream (HTTP/2: the endpoint has not looked at the request), ResetBeforeResponse (the connection broke before the answer; idempotent requests only).")
+        @Default("[\"ConnectFailure\", \"RefusedStream\", \"ResetBeforeResponse\"]") @Items(max = 3)
+        List<Condition> on,
+        @Doc("Whether a request that is not idempotent, such as POST, may be done twice. Allow: the endpoints see to it that nothing happens twice.")
+        @Default("Deny")
+        NonIdempotent nonIdempotent,
+        @Doc("What is waited before a try. Absent: its defaults.") @Nullable BackoffSpec backoff,
+        @Doc("The most tries after the first, of all requests of the backend together. Absent: its defaults.") @Nullable RetryBudgetSpec budget,
+        @Doc("A try whose answer has not begun after so long is given up, and an idempotent request is tried again; 0s = no limit.") @Default("0s") GepDuration perTryTimeout) {
     public RetriesSpec {
         attempts = attempts == null ? 1 : attempts;
+        on = on == null ? List.of(Condition.values()) : List.copyOf(on);
+        nonIdempotent = nonIdempotent == null ? NonIdempotent.Deny : nonIdempotent;
+        perTryTimeout = perTryTimeout == null ? GepDuration.of("0s") : perTryTimeout;
+    }
+
+    /** What failed. */
+    public enum Condition {
+        ConnectFailure,
+        RefusedStream,
+        ResetBeforeResponse
+    }
+
+    /** Whether what is not idempotent may be done twice. */
+    public enum NonIdempotent {
+        Deny,
+        Allow
     }
 }

@@ -116,9 +116,10 @@ final class SectionReader {
             if (generic.getRawType() == Map.class) {
                 return map(items, component.isAnnotationPresent(Quantity.class), node, path);
             }
-            return arguments[0] == String.class
-                    ? texts(component, items, node, path)
-                    : list(((Class<?>) arguments[0]).asSubclass(Record.class), items, node, path);
+            Class<?> element = (Class<?>) arguments[0];
+            return element == String.class || element.isEnum()
+                    ? texts(component, element, items, node, path)
+                    : list(element.asSubclass(Record.class), items, node, path);
         }
         Class<?> plain = (Class<?>) type;
         return plain.isRecord() && plain != GepDuration.class
@@ -141,19 +142,19 @@ final class SectionReader {
         return sequence.getValue();
     }
 
-    /** A list of texts counts whole: without a bad one among them the others might mean more than was written, such as every one. */
-    private @Nullable List<String> texts(RecordComponent component, Items items, Node node, String path) {
+    /** A list of texts, or of words of an enum, counts whole: without a bad one among them the others might mean more than was written, such as every one. */
+    private @Nullable List<Object> texts(RecordComponent component, Class<?> type, Items items, Node node, String path) {
         List<Node> elements = elements(items, node, path);
         if (elements == null) {
             return null;
         }
-        List<String> texts = new ArrayList<>();
+        List<Object> texts = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
             String here = path + "[" + i + "]";
             places.remember(here, elements.get(i));
-            Object text = scalars.read(component, String.class, elements.get(i), here);
+            Object text = scalars.read(component, type, elements.get(i), here);
             if (text != null) {
-                texts.add((String) text);
+                texts.add(text);
             }
         }
         return texts.size() == elements.size() ? texts : null;

@@ -80,6 +80,7 @@ public record BackendConfig(
      * @param caps how much an endpoint is given at once; null without a limit
      * @param circuit when it is not asked at all; null: it always is
      * @param retryAttempts tries after the first, from 0
+     * @param retries when they are made; null: {@link RetryConfig#STANDARD}
      * @param connectTimeoutMillis for a connection to be made
      * @param responseTimeoutMillis from the end of a request to the head of its answer; 0 = no limit
      * @param idleTimeoutMillis how long an unused connection is kept
@@ -92,11 +93,12 @@ public record BackendConfig(
             @Nullable CapConfig caps,
             @Nullable CircuitConfig circuit,
             int retryAttempts,
+            @Nullable RetryConfig retries,
             long connectTimeoutMillis,
             long responseTimeoutMillis,
             long idleTimeoutMillis,
             int maxIdlePerEndpoint) {
-        /** Of endpoints that speak HTTP/1.1, without a cap, always asked. */
+        /** Of endpoints that speak HTTP/1.1, without a cap, always asked, and tried again as is usual. */
         public PolicyConfig(
                 AlgorithmConfig algorithm,
                 HealthConfig health,
@@ -112,6 +114,7 @@ public record BackendConfig(
                     null,
                     null,
                     retryAttempts,
+                    null,
                     connectTimeoutMillis,
                     responseTimeoutMillis,
                     idleTimeoutMillis,
@@ -121,22 +124,34 @@ public record BackendConfig(
         /** The same over another protocol. */
         public PolicyConfig over(Protocol other) {
             return new PolicyConfig(
-                    other, algorithm, health, caps, circuit, retryAttempts,
+                    other, algorithm, health, caps, circuit, retryAttempts, retries,
                     connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
         }
 
         /** The same with a cap. */
         public PolicyConfig withCaps(@Nullable CapConfig other) {
             return new PolicyConfig(
-                    protocol, algorithm, health, other, circuit, retryAttempts,
+                    protocol, algorithm, health, other, circuit, retryAttempts, retries,
                     connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
         }
 
         /** The same with a circuit breaker. */
         public PolicyConfig withCircuit(@Nullable CircuitConfig other) {
             return new PolicyConfig(
-                    protocol, algorithm, health, caps, other, retryAttempts,
+                    protocol, algorithm, health, caps, other, retryAttempts, retries,
                     connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
+        }
+
+        /** The same, tried again otherwise. */
+        public PolicyConfig withRetries(int attempts, @Nullable RetryConfig other) {
+            return new PolicyConfig(
+                    protocol, algorithm, health, caps, circuit, attempts, other,
+                    connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
+        }
+
+        /** When a failed attempt is made again. */
+        public RetryConfig trying() {
+            return retries == null ? RetryConfig.STANDARD : retries;
         }
     }
 
@@ -167,6 +182,42 @@ public record BackendConfig(
      * @param maxHalfOpen so many attempts are made afterwards, and all must be good, from 1
      */
     public record CircuitConfig(int consecutiveFailures, int errorPercent, int minRequests, long windowMillis, long openMillis, int maxHalfOpen) {}
+
+    /**
+     * When a failed attempt is made again.
+     *
+     * @param on after what
+     * @param nonIdempotent whether every request may be done twice
+     * @param backoffBaseMillis what is waited before the first further try, at most; twice that before the next, and so on; 0 = nothing
+     * @param backoffMaxMillis what is waited at most, ever
+     * @param budgetPercent of the requests of about the last 10 s may be tried again, 0 to 100
+     * @param budgetPerSecond may be tried again beside those
+     * @param tryTimeoutMillis for the head of the answer from a try's beginning; 0 = no limit
+     * @param maxBodyBytes how much of a body is kept to be sent again
+     */
+    public record RetryConfig(
+            List<RetryCondition> on,
+            boolean nonIdempotent,
+            long backoffBaseMillis,
+            long backoffMaxMillis,
+            int budgetPercent,
+            int budgetPerSecond,
+            long tryTimeoutMillis,
+            int maxBodyBytes) {
+        /** The defaults of the resource. */
+        public static final RetryConfig STANDARD = new RetryConfig(List.of(RetryCondition.values()), false, 25, 250, 20, 10, 0, 64 << 10);
+
+        public RetryConfig {
+            on = on.stream().distinct().sorted().toList();
+        }
+    }
+
+    /** After what an attempt is made again. */
+    public enum RetryCondition {
+        ConnectFailure,
+        RefusedStream,
+        ResetBeforeResponse
+    }
 
     /**
      * How an endpoint is chosen.

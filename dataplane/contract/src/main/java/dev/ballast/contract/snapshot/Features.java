@@ -31,6 +31,7 @@ public final class Features {
     private static final String FAILOVER = "failover";
     private static final String CAPS = "caps";
     private static final String CIRCUIT = "circuit";
+    private static final String RETRIES = "retries";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
@@ -115,6 +116,9 @@ public final class Features {
         if (backend.policy().circuit() != null) {
             needed.add(CIRCUIT);
         }
+        if (backend.policy().retries() != null) {
+            needed.add(RETRIES);
+        }
         if (backend.failover() != null) {
             needed.add(FAILOVER);
         }
@@ -168,6 +172,7 @@ public final class Features {
                 FAILOVER,
                 SLOW_START,
                 CIRCUIT,
+                RETRIES,
                 CAPS));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);

@@ -264,11 +264,23 @@ public final class SnapshotValidator {
             range(path + ".policy.caps.queueLength", caps.queueLength(), 0, Integer.MAX_VALUE);
             range(path + ".policy.caps.queueTimeoutMillis", caps.queueTimeoutMillis(), 0, Long.MAX_VALUE);
         }
+        if (policy.retries() != null) {
+            retries(path + ".policy.retries", policy.retries());
+        }
         if (policy.circuit() != null) {
             circuit(path + ".policy.circuit", policy.circuit());
         }
         health(path + ".policy.health", policy.health());
         endpoints(path + ".endpoints", backend.endpoints());
+    }
+
+    private void retries(String path, BackendConfig.RetryConfig retries) {
+        range(path + ".backoffBaseMillis", retries.backoffBaseMillis(), 0, Long.MAX_VALUE);
+        range(path + ".backoffMaxMillis", retries.backoffMaxMillis(), Math.max(0, retries.backoffBaseMillis()), Long.MAX_VALUE);
+        range(path + ".budgetPercent", retries.budgetPercent(), 0, 100);
+        range(path + ".budgetPerSecond", retries.budgetPerSecond(), 0, Integer.MAX_VALUE);
+        range(path + ".tryTimeoutMillis", retries.tryTimeoutMillis(), 0, Long.MAX_VALUE);
+        range(path + ".maxBodyBytes", retries.maxBodyBytes(), 0, Integer.MAX_VALUE);
     }
 
     private void circuit(String path, BackendConfig.CircuitConfig circuit) {

@@ -52,6 +52,7 @@ final class Policies {
                 caps(section(usable, TrafficPolicySpec::limits, BackendLimitsSpec.class)),
                 circuit(usable.circuitBreaker() == null ? common.circuitBreaker() : usable.circuitBreaker()),
                 retries.attempts(),
+                Retries.translate(retries),
                 timeouts.connect().toMillis(),
                 timeouts.response().toMillis(),
                 timeouts.idle().toMillis(),
@@ -113,7 +114,7 @@ final class Policies {
                 refused.test(path + ".healthCheck") ? null : policy.healthCheck(),
                 policy.limits(),
                 refused.test(path + ".circuitBreaker") ? null : policy.circuitBreaker(),
-                policy.retries(),
+                refused.test(path + ".retries") ? null : policy.retries(),
                 policy.timeouts(),
                 policy.connections(),
                 policy.proxyProtocol());

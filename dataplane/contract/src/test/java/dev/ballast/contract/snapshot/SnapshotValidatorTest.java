@@ -133,7 +133,7 @@ class SnapshotValidatorTest {
                         new BackendConfig.ActiveConfig(
                                 BackendConfig.ProbeType.HTTP, 100, 200, 0, 0, "health", List.of(new BackendConfig.StatusRange(300, 200)), 70_000),
                         new PassiveConfig(3, 0, 5_000, 1_000, 101),
-                        50), -1, 1, 1, 1, 1).withCircuit(new BackendConfig.CircuitConfig(-1, 101, 0, 0, 0, 0)),
+                        50), -1, 1, 1, 1, 1).withRetries(-1, new BackendConfig.RetryConfig(List.of(), false, 5, 4, 101, -1, -1, -1)).withCircuit(new BackendConfig.CircuitConfig(-1, 101, 0, 0, 0, 0)),
                 List.of(
                         new EndpointConfig("a", "shop.example", 0, -1, EndpointConfig.State.Ready),
                         new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready)));
@@ -187,6 +187,11 @@ class SnapshotValidatorTest {
                 "listeners[d].tls.certificates: \"gone\" is not a certificate of the snapshot: expected one of t",
                 "backends[shop].policy.algorithm.choices: 1 is out of range: expected at least 2",
                 "backends[shop].policy.retryAttempts: -1 is out of range: expected at least 0",
+                "backends[shop].policy.retries.backoffMaxMillis: 4 is out of range: expected at least 5",
+                "backends[shop].policy.retries.budgetPercent: 101 is out of range: expected 0 to 100",
+                "backends[shop].policy.retries.budgetPerSecond: -1 is out of range: expected at least 0",
+                "backends[shop].policy.retries.tryTimeoutMillis: -1 is out of range: expected at least 0",
+                "backends[shop].policy.retries.maxBodyBytes: -1 is out of range: expected at least 0",
                 "backends[shop].policy.circuit.consecutiveFailures: -1 is out of range: expected at least 0",
                 "backends[shop].policy.circuit.errorPercent: 101 is out of range: expected 0 to 100",
                 "backends[shop].policy.circuit.minRequests: 0 is out of range: expected at least 1",

@@ -22,6 +22,8 @@ import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
+import dev.ballast.contract.snapshot.BackendConfig.RetryCondition;
+import dev.ballast.contract.snapshot.BackendConfig.RetryConfig;
 import dev.ballast.contract.snapshot.BackendConfig.StatusRange;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
@@ -119,6 +121,29 @@ class TranslatorTest {
         assertThat(plain.connectTimeoutMillis()).isEqualTo(3_000);
         assertThat(plain.responseTimeoutMillis()).isEqualTo(30_000);
         assertThat(plain.algorithm().type()).isEqualTo(Algorithm.LeastRequest);
+    }
+
+    @Test
+    void retriesAreCarriedOverWhereTheyAreNotAsUsual() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                listeners: [{name: web, port: 80, protocol: HTTP, backend: own}]
+                                backends:
+                                - name: own
+                                  endpoints: [{address: 10.0.0.1, port: 80}]
+                                  trafficPolicy:
+                                    retries: {attempts: 2, "on": [ConnectFailure], nonIdempotent: Allow, backoff: {base: 1s, max: 2s}, budget: {percent: 5}, perTryTimeout: 300ms}
+                                - {name: plain, endpoints: [{address: 10.0.0.1, port: 80}]}
+                                trafficPolicy: {retries: {attempts: 3, backoff: {base: 25ms}}}
+                                """),
+                        cluster(Map.of(), Map.of()))
+                .snapshot();
+
+        assertThat(snapshot.backends()).extracting(backend -> backend.policy().retryAttempts()).containsExactly(2, 3);
+        assertThat(snapshot.backends()).extracting(backend -> backend.policy().retries())
+                .containsExactly(new RetryConfig(List.of(RetryCondition.ConnectFailure), true, 1_000, 2_000, 5, 10, 300, 65_536), null);
+        assertThat(snapshot.features()).contains("retries");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 
     @Test

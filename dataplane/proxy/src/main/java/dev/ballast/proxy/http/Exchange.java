@@ -1,6 +1,7 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Protocol;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.http2.ErrorCode;
 import dev.ballast.proxy.plan.Destination;
@@ -10,7 +11,6 @@ import dev.ballast.proxy.plan.RedirectPlan;
 import dev.ballast.proxy.plan.RoutePlan;
 import dev.ballast.proxy.plan.Sources;
 import dev.ballast.proxy.telemetry.AccessEntry;
-import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.telemetry.RequestTrace;
 import dev.ballast.proxy.telemetry.Tracing;
 import dev.ballast.proxy.tcp.Relay;
@@ -46,21 +46,18 @@ final class Exchange implements Caller, Waiter {
     private @Nullable HeldBytes held;
 
     private final long begun = System.nanoTime();
-    private Tried tried = Tried.NONE;
+    private final Tries tries;
+    private @Nullable Replay replay;
     private @Nullable Endpoint endpoint;
     private @Nullable String word;
     private int attempts;
     private long received;
     private long sent;
-    private int retries;
-    private int refusals;
-    private boolean raced;
     private @Nullable Attempt attempt;
     private Selection.@Nullable Waiting place;
     private Deadlines.@Nullable Deadline patience;
     private @Nullable Relay tunnel;
     private boolean bodyEnded;
-    private boolean bodySent;
     private int status;
     private boolean finished;
     private ClientFacts facts;
@@ -69,6 +66,8 @@ final class Exchange implements Caller, Waiter {
     private Deadlines.@Nullable Deadline deadline;
     private @Nullable ErrorCode endpointReset;
     private @Nullable RequestTrace trace;
+    private Deadlines.@Nullable Deadline tryLimit;
+    private Deadlines.@Nullable Deadline pause;
 
     Exchange(HttpLoop loop, Client client, ListenerPlan plan, Request head) {
         this.loop = loop;
@@ -76,6 +75,7 @@ final class Exchange implements Caller, Waiter {
         this.plan = plan;
         this.head = head;
         this.destination = plan.destination();
+        this.tries = new Tries(loop.index());
         this.facts = client.facts();
         this.bodyEnded = !head.hasBody();
         this.upgrade = client.upgrade();
@@ -136,7 +136,11 @@ final class Exchange implements Caller, Waiter {
     }
 
     private void inTime() {
-        Deadlines.Deadline limit = deadline;
+        cancel(deadline);
+        cancel(tryLimit);
+    }
+
+    private static void cancel(Deadlines.@Nullable Deadline limit) {
         if (limit != null) {
             limit.cancel();
         }
@@ -175,7 +179,7 @@ final class Exchange implements Caller, Waiter {
     }
 
     Tried tried() {
-        return tried;
+        return tries.tried();
     }
 
     @Override
@@ -189,6 +193,12 @@ final class Exchange implements Caller, Waiter {
         attempts++;
         endpointReset = null;
         OwnFields.request(head, plan.journal(), trace, next.endpoint());
+        long millis = destination.backend().policy().trying().tryTimeoutMillis();
+        if (millis > 0) {
+            Deadlines.Deadline limit = loop.loop().deadlines().deadline(() -> next.fail(Reason.TryTimeout));
+            limit.in(millis);
+            tryLimit = limit;
+        }
     }
 
     /** Whether all of the request has come. */
@@ -237,7 +247,7 @@ final class Exchange implements Caller, Waiter {
         }
         place = null;
         endPatience();
-        loop.forwarder().attempt(this, lease, raced);
+        loop.forwarder().attempt(this, lease, tries.raced());
         flush();
     }
 
@@ -254,10 +264,7 @@ final class Exchange implements Caller, Waiter {
     }
 
     private void endPatience() {
-        Deadlines.Deadline limit = patience;
-        if (limit != null) {
-            limit.cancel();
-        }
+        cancel(patience);
     }
 
     // ---- The request's body, from the client
@@ -269,12 +276,24 @@ final class Exchange implements Caller, Waiter {
             return;
         }
         if (current != null && current.connected()) {
-            bodySent = true;
+            keep(from, offset, count);
             current.body(from, offset, count);
         } else {
             hold(from, offset, count);
             client.reading().hold(Hold.NO_PEER);
         }
+    }
+
+    /** For another attempt, where one may follow. */
+    private void keep(Received from, int offset, int count) {
+        Replay kept = replay;
+        if (kept == null) {
+            RetryPolicy policy = destination.backend().retries();
+            boolean refusable = destination.backend().policy().protocol() == Protocol.HTTP2;
+            boolean useful = refusable || policy.attempts() > 0 && policy.mayBeDoneTwice(head.method().idempotent());
+            replay = kept = new Replay(useful ? policy.config().maxBodyBytes() : 0);
+        }
+        kept.add(from, offset, count);
     }
 
     private void hold(Received from, int offset, int count) {
@@ -296,10 +315,14 @@ final class Exchange implements Caller, Waiter {
     /** The attempt has its connection: what was held for it goes out. */
     void connected(Attempt current) {
         client.reading().release(Hold.NO_PEER);
+        HeldBytes sentBefore = replay == null ? null : replay.sent();
+        if (sentBefore != null) {
+            current.body(sentBefore, 0, sentBefore.length());
+        }
         HeldBytes waiting = held;
         held = null;
         if (waiting != null) {
-            bodySent = true;
+            keep(waiting, 0, waiting.length());
             current.body(waiting, 0, waiting.length());
         }
         if (bodyEnded) {
@@ -320,7 +343,7 @@ final class Exchange implements Caller, Waiter {
         }
         HeldBytes waiting = held;
         Attempt current = attempt;
-        return (waiting == null ? 0 : waiting.length()) + (current == null ? 0 : current.held());
+        return (waiting == null ? 0 : waiting.length()) + (replay == null ? 0 : replay.length()) + (current == null ? 0 : current.held());
     }
 
     void flush() {
@@ -344,10 +367,17 @@ final class Exchange implements Caller, Waiter {
 
     void answerHead(Response response, boolean bodiless) {
         inTime();
+        noReplay();
         FilterWork.response(filters, response);
         OwnFields.response(response, plan.journal(), endpoint);
         status = response.status();
         client.answer().head(response, bodiless);
+    }
+
+    private void noReplay() {
+        if (replay != null) {
+            replay.forget();
+        }
     }
 
     /** Answers whether the client can take more. */
@@ -400,16 +430,29 @@ final class Exchange implements Caller, Waiter {
     void failed(Attempt ended, Failure failure) {
         attempt = null;
         attemptEnded(status, failure.reason());
+        cancel(tryLimit);
         if (finished) {
             loop.illegal();
-        } else if (answering()) {
+            return;
+        }
+        if (answering()) {
             finish(failure, End.CUT);
-        } else if (again(ended, failure)) {
-            loop.forwarder().forward(this, raced);
-        } else if (endpointReset != null && client.takesResets()) {
+            return;
+        }
+        long wait = tries.after(ended, failure, head.method().idempotent(), bodyLeft(), destination);
+        if (wait == Tries.NO_MORE && endpointReset != null && client.takesResets()) {
             finish(failure, End.CUT);
-        } else {
+        } else if (wait == Tries.NO_MORE) {
             reply(failure);
+        } else if (wait == 0) {
+            loop.forwarder().forward(this, tries.raced());
+        } else {
+            Deadlines.Deadline until = loop.loop().deadlines().deadline(() -> {
+                loop.forwarder().forward(this, tries.raced());
+                flush();
+            });
+            until.in(wait);
+            pause = until;
         }
     }
 
@@ -423,26 +466,11 @@ final class Exchange implements Caller, Waiter {
         return endpointReset;
     }
 
-    private boolean again(Attempt ended, Failure failure) {
-        boolean idempotent = head.method().idempotent();
-        RetryPolicy.Body body = !head.hasBody()
-                ? RetryPolicy.Body.NONE
-                : bodySent ? RetryPolicy.Body.CONSUMED : RetryPolicy.Body.REPLAYABLE;
-        boolean stale = failure.reason() == Reason.RefusedStream || failure.reason() == Reason.ResetBeforeResponse && ended.reused() && idempotent;
-        if (stale && !raced && body != RetryPolicy.Body.CONSUMED) {
-            // The endpoint ended the kept connection as the request was on its way: no fault, and not a retry that anybody limits.
-            raced = true;
-            destination.meter().events().count(loop.index(), BackendEvent.STALE_CONNECTION);
-            return true;
+    private RetryPolicy.Body bodyLeft() {
+        if (!head.hasBody()) {
+            return RetryPolicy.Body.NONE;
         }
-        if (!destination.backend().retries().again(failure, retries, refusals, idempotent, body)) {
-            return false;
-        }
-        retries++;
-        refusals += failure.reason() == Reason.ConnectFailure && !tried.contains(ended.endpoint()) ? 1 : 0;
-        tried = tried.with(ended.endpoint());
-        destination.meter().events().count(loop.index(), BackendEvent.RETRY);
-        return true;
+        return replay != null && replay.consumed() ? RetryPolicy.Body.CONSUMED : RetryPolicy.Body.REPLAYABLE;
     }
 
     /** The client's request turned out to be none, or did not come in time. */
@@ -473,6 +501,7 @@ final class Exchange implements Caller, Waiter {
     private void cancelAttempt(Reason why) {
         leave();
         attemptEnded(0, why);
+        cancel(pause);
         Attempt current = attempt;
         attempt = null;
         if (current != null) {
@@ -523,9 +552,11 @@ final class Exchange implements Caller, Waiter {
         }
         finished = true;
         held = null;
+        replay = null;
         place = null;
         endPatience();
         inTime();
+        cancel(pause);
         long nanos = System.nanoTime() - begun;
         destination.requests().ended(loop.index(), status, nanos);
         if (failure != null) {

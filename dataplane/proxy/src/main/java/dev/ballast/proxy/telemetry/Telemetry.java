@@ -246,6 +246,7 @@ public final class Telemetry implements AutoCloseable {
         Tags tags = Tags.of("backend", backend.name());
         expose(exposed, "ballast.attempts", "Tries of requests and sessions", tags, events, BackendEvent.ATTEMPT);
         expose(exposed, "ballast.retries", "Tries after the first", tags, events, BackendEvent.RETRY);
+        expose(exposed, "ballast.retries.denied", "Tries after the first that were not made because the budget was used up", tags, events, BackendEvent.RETRY_DENIED);
         expose(exposed, "ballast.stale.connections", "Kept connections that broke as they were used", tags, events, BackendEvent.STALE_CONNECTION);
         expose(exposed, "ballast.upstream.connections", "Connections made to endpoints", tags, events, BackendEvent.CONNECTION_MADE);
         exposed.add(gauge("ballast.waiting", "Requests and sessions that wait for a place at an endpoint", tags, backend, Backend::waiting));

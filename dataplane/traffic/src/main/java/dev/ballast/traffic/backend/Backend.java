@@ -16,6 +16,7 @@ import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.health.PassiveHealth;
 import dev.ballast.traffic.observe.TrafficObserver;
+import dev.ballast.traffic.retry.RetryBudget;
 import dev.ballast.traffic.retry.RetryPolicy;
 import dev.ballast.traffic.time.Randomness;
 import dev.ballast.traffic.time.Ticker;
@@ -52,6 +53,7 @@ public final class Backend {
     private final EndpointListener listener;
     private volatile Picture picture;
     private volatile CircuitBreaker circuit;
+    private volatile RetryBudget budget;
     private final AtomicReference<@Nullable Growth> growth = new AtomicReference<>();
     private volatile @Nullable Backend failover;
 
@@ -65,6 +67,7 @@ public final class Backend {
         };
         List<Endpoint> endpoints = config.endpoints().stream().map(this::born).toList();
         this.circuit = breaker(config.policy());
+        this.budget = budget(config.policy());
         this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
     }
 
@@ -80,6 +83,16 @@ public final class Backend {
     /** When a failed attempt is made again. */
     public RetryPolicy retries() {
         return picture.retries();
+    }
+
+    /** How many may be made again. */
+    public RetryBudget retryBudget() {
+        return budget;
+    }
+
+    /** What is waited before one is made again, in milliseconds. */
+    public long backoffMillis(int retries) {
+        return picture.retries().backoffMillis(retries, surroundings.randomness());
     }
 
     /** The endpoints of the newest snapshot, in the order of their ids. */
@@ -352,6 +365,9 @@ public final class Backend {
         if (!Objects.equals(before.policy().circuit(), policy.circuit())) {
             circuit = breaker(policy);
         }
+        if (!budget.holds(policy.trying().budgetPercent(), policy.trying().budgetPerSecond())) {
+            budget = budget(policy);
+        }
         Picker algorithm = before.policy().algorithm().equals(policy.algorithm()) ? before.algorithm() : algorithm(policy);
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
@@ -392,6 +408,10 @@ public final class Backend {
 
     private CircuitBreaker breaker(PolicyConfig policy) {
         return new CircuitBreaker(name, policy.circuit(), surroundings.ticker(), surroundings.observer());
+    }
+
+    private RetryBudget budget(PolicyConfig policy) {
+        return new RetryBudget(policy.trying().budgetPercent(), policy.trying().budgetPerSecond(), surroundings.ticker());
     }
 
     private Picker algorithm(PolicyConfig policy) {

@@ -36,7 +36,7 @@ final class Picture {
      */
     Picture(PolicyConfig policy, List<EndpointConfig> configs, List<Endpoint> endpoints, Picker before) {
         this.policy = policy;
-        this.retries = new RetryPolicy(policy.retryAttempts());
+        this.retries = new RetryPolicy(policy.retryAttempts(), policy.trying());
         this.configs = configs;
         this.endpoints = endpoints;
         List<Endpoint> in = new ArrayList<>(endpoints.size());

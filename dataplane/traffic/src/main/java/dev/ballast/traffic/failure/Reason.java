@@ -24,6 +24,8 @@ public enum Reason {
     ResetBeforeResponse(Side.ENDPOINT, Advice.IF_IDEMPOTENT),
     /** The connection broke after the first byte of an answer. */
     ResetDuringResponse(Side.ENDPOINT, Advice.NEVER),
+    /** The head of the answer did not come in the time of one try. */
+    TryTimeout(Side.ENDPOINT, Advice.IF_IDEMPOTENT),
     /** The head of the answer did not come in time. */
     ResponseTimeout(Side.ENDPOINT, Advice.NEVER),
     /** What the endpoint sent is not an answer. */

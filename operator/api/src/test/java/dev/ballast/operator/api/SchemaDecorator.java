@@ -111,7 +111,7 @@ final class SchemaDecorator {
         property.setXKubernetesListMapKeys(items.key().isEmpty() ? null : List.of(items.key()));
         if (element == Condition.class) {
             condition(schema);
-        } else if (element != String.class) {
+        } else if (element != String.class && !element.isEnum()) {
             decorate(element, schema);
         }
     }

@@ -1,0 +1,81 @@
+package dev.ballast.proxy.http;
+
+import dev.ballast.proxy.plan.Destination;
+import dev.ballast.proxy.telemetry.BackendEvent;
+import dev.ballast.proxy.telemetry.Counters;
+import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.endpoint.Tried;
+import dev.ballast.traffic.failure.Failure;
+import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.retry.RetryPolicy;
+
+/** The attempts of one exchange that came to nothing, and whether another one follows. On the exchange's loop only. */
+final class Tries {
+    /** No other one. */
+    static final long NO_MORE = -1;
+
+    private final int loop;
+    private Tried tried = Tried.NONE;
+    private int retries;
+    private int refusals;
+    private boolean raced;
+
+    /** @param loop whose counters are used */
+    Tries(int loop) {
+        this.loop = loop;
+    }
+
+    /** The endpoints that failed. */
+    Tried tried() {
+        return tried;
+    }
+
+    /** Whether the next attempt needs a connection of its own, because a kept one has just broken. */
+    boolean raced() {
+        return raced;
+    }
+
+    /**
+     * What follows an attempt that failed.
+     *
+     * @return the milliseconds that are waited before another one, from 0; {@link #NO_MORE}
+     */
+    long after(Attempt ended, Failure failure, boolean idempotent, RetryPolicy.Body body, Destination destination) {
+        Backend backend = destination.backend();
+        Counters<BackendEvent> events = destination.meter().events();
+        RetryPolicy policy = backend.retries();
+        if (!raced && body != RetryPolicy.Body.CONSUMED && stale(ended, failure, policy, idempotent)) {
+            raced = true;
+            events.count(loop, BackendEvent.STALE_CONNECTION);
+            return 0;
+        }
+        if (!policy.again(failure, retries, refusals, idempotent, body)) {
+            return NO_MORE;
+        }
+        boolean refused = failure.reason() == Reason.ConnectFailure && !tried.contains(ended.endpoint());
+        boolean free = refused && refusals < RetryPolicy.FREE_REFUSALS;
+        if (!free && !backend.retryBudget().withdraw(requests(events))) {
+            events.count(loop, BackendEvent.RETRY_DENIED);
+            return NO_MORE;
+        }
+        long wait = free ? 0 : backend.backoffMillis(retries - Math.min(refusals, RetryPolicy.FREE_REFUSALS));
+        retries++;
+        refusals += refused ? 1 : 0;
+        tried = tried.with(ended.endpoint());
+        events.count(loop, BackendEvent.RETRY);
+        return wait;
+    }
+
+    /** The endpoint ended the kept connection as the request was on its way: no fault, and not a retry that anybody limits. */
+    private static boolean stale(Attempt ended, Failure failure, RetryPolicy policy, boolean idempotent) {
+        return switch (failure.reason()) {
+            case RefusedStream -> policy.wants(Reason.RefusedStream);
+            case ResetBeforeResponse -> ended.reused() && policy.mayBeDoneTwice(idempotent);
+            default -> false;
+        };
+    }
+
+    private static long requests(Counters<BackendEvent> events) {
+        return events.sum(BackendEvent.ATTEMPT) - events.sum(BackendEvent.RETRY) - events.sum(BackendEvent.STALE_CONNECTION);
+    }
+}
