@@ -34,7 +34,8 @@ public record ConsistentHashSpec(
         @Doc("The most that an endpoint carries, in percent of its share of what is in flight; what is above goes to another. 0 = no limit.")
         @Default("150") @Bounds(min = 0, max = 10_000)
         Integer balanceFactor) {
-    private static final String TOKEN = "^[-!#$%&'*+.^_`|~0-9A-Za-z]+$";
+    /** RFC 9110, 5.6.2. */
+    static final String TOKEN = "^[-!#$%&'*+.^_`|~0-9A-Za-z]+$";
 
     public ConsistentHashSpec {
         table = table == null ? Table.Maglev : table;

@@ -47,6 +47,15 @@ import org.jspecify.annotations.Nullable;
                 self.backends.filter(b, has(b.failover) && !self.backends.exists(c, c.name == b.failover))[0].name,
                 self.backends.filter(b, has(b.failover) && !self.backends.exists(c, c.name == b.failover))[0].failover])""",
         field = ".backends")
+@Rule(
+        value = """
+                !has(self.rateLimits) || self.rateLimits.all(r, r.listeners.all(n,
+                self.listeners.exists(l, l.name == n && l.protocol in ['HTTP', 'HTTPS'])))""",
+        message = """
+                'rate limit "%s" names a listener that does not exist or is not for HTTP: expected names of spec.listeners with protocol HTTP or HTTPS'.format([
+                self.rateLimits.filter(r, !r.listeners.all(n,
+                self.listeners.exists(l, l.name == n && l.protocol in ['HTTP', 'HTTPS'])))[0].name])""",
+        field = ".rateLimits")
 public record LoadBalancerSpec(
         @Doc("Which operator instance owns this resource. Immutable.")
         @Default("default")
@@ -59,6 +68,7 @@ public record LoadBalancerSpec(
         List<BackendSpec> backends,
         @Doc("How every backend is used; a section under backends[].trafficPolicy replaces the same section here whole.")
         @Nullable TrafficPolicySpec trafficPolicy,
+        @Doc("How many requests are let in.") @Nullable @Items(max = 16, key = "name") List<RateLimitSpec> rateLimits,
         @Doc("How changes and replacements are carried out.") @Nullable RolloutSpec rollout,
         @Doc("How many dataplane pods there are.") @Default("{}") ScalingSpec scaling,
         @Doc("The Kubernetes objects made for this load balancer.") @Nullable InfrastructureSpec infrastructure,
@@ -73,6 +83,7 @@ public record LoadBalancerSpec(
         className = className == null ? "default" : className;
         listeners = listeners == null ? List.of() : List.copyOf(listeners);
         backends = backends == null ? List.of() : List.copyOf(backends);
+        rateLimits = rateLimits == null ? null : List.copyOf(rateLimits);
         // The one section that is never absent: /scale needs its field.
         scaling = scaling == null ? new ScalingSpec(2) : scaling;
     }

@@ -28,6 +28,7 @@ public final class SpecRules {
         rules.listeners(spec);
         rules.backends(spec.backends());
         rules.policy("spec.trafficPolicy", spec.trafficPolicy());
+        rules.rateLimits(spec);
         if (spec.rollout() != null && spec.rollout().drain() != null) {
             rules.drain("spec.rollout.drain", spec.rollout().drain());
         }
@@ -43,6 +44,37 @@ public final class SpecRules {
                         Reason.InvalidValue,
                         "className cannot change to \"" + after.className() + "\": expected \"" + before.className()
                                 + "\", or a new LoadBalancer"));
+    }
+
+    private void rateLimits(LoadBalancerSpec spec) {
+        List<RateLimitSpec> limits = spec.rateLimits() == null ? List.of() : spec.rateLimits();
+        Set<String> forHttp = new HashSet<>();
+        for (ListenerSpec listener : spec.listeners()) {
+            if (listener.protocol() == ListenerSpec.Protocol.HTTP || listener.protocol() == ListenerSpec.Protocol.HTTPS) {
+                forHttp.add(listener.name());
+            }
+        }
+        for (int i = 0; i < limits.size(); i++) {
+            RateLimitSpec limit = limits.get(i);
+            String path = "spec.rateLimits[" + i + "]";
+            if (!forHttp.containsAll(limit.listeners())) {
+                complain(
+                        path + ".listeners",
+                        Reason.UnknownReference,
+                        "rate limit \"" + limit.name()
+                                + "\" names a listener that does not exist or is not for HTTP: expected names of spec.listeners with protocol HTTP or HTTPS");
+            }
+            if ((limit.key() == RateLimitSpec.Key.Header) != (limit.header() != null)) {
+                String has = limit.header() != null ? "a" : "no";
+                complain(path + ".header", Reason.InvalidValue, "key " + limit.key() + " has " + has + " header: expected one exactly with key Header");
+            }
+            if (limit.burst() != null && limit.algorithm() != RateLimitSpec.Algorithm.TokenBucket) {
+                complain(
+                        path + ".burst",
+                        Reason.InvalidValue,
+                        "burst is present with algorithm " + limit.algorithm() + ": expected it with TokenBucket only");
+            }
+        }
     }
 
     private void listeners(LoadBalancerSpec spec) {

@@ -36,6 +36,9 @@ public final class Features {
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
 
+    /** Requests are limited. */
+    public static final String RATE_LIMITS = "limits/rates";
+
     /** A listener lets some clients in only, or believes others about them. */
     public static final String SOURCES = "listener/sources";
 
@@ -89,6 +92,18 @@ public final class Features {
         }
         if (listener.routes().stream().anyMatch(route -> route.filters() != null)) {
             needed.add(ROUTE_FILTERS);
+        }
+        return needed;
+    }
+
+    /** Everything that limits need. */
+    public static Set<String> of(LimitsConfig limits) {
+        Set<String> needed = new TreeSet<>();
+        if (limits.maxConnections() > 0) {
+            needed.add(CONNECTION_LIMITS);
+        }
+        if (!limits.rateLimits().isEmpty()) {
+            needed.add(RATE_LIMITS);
         }
         return needed;
     }
@@ -165,6 +180,7 @@ public final class Features {
                 PROXY_PROTOCOL_TO_ENDPOINTS,
                 TLS_TO_ENDPOINTS,
                 CONNECTION_LIMITS,
+                RATE_LIMITS,
                 SOURCES,
                 ROUTES,
                 ROUTE_FILTERS,

@@ -62,7 +62,9 @@ public final class SnapshotValidator {
         unique("listeners", snapshot.listeners(), ListenerConfig::name,
                 listener -> "port " + listener.port() + (listener.hostname() == null ? "" : " with hostname " + quoted(listener.hostname())));
         if (snapshot.limits() != null) {
-            range("limits.maxConnections", snapshot.limits().maxConnections(), 1, Integer.MAX_VALUE);
+            range("limits.maxConnections", snapshot.limits().maxConnections(), 0, Integer.MAX_VALUE);
+            unique("limits.rateLimits", snapshot.limits().rateLimits(), RateLimitConfig::name, RateLimitConfig::name);
+            snapshot.limits().rateLimits().forEach(limit -> rateLimit(limit, snapshot.listeners()));
         }
         ports(snapshot.listeners());
         snapshot.listeners().forEach(listener -> listener(listener, backends, certificates, authorities));
@@ -153,6 +155,22 @@ public final class SnapshotValidator {
             }
         } else if (!backends.contains(listener.backend())) {
             complain(path + ".backend", Reason.UnknownReference, quoted(listener.backend()) + " is not a backend of the snapshot: expected " + oneOf(backends));
+        }
+    }
+
+    private void rateLimit(RateLimitConfig limit, List<ListenerConfig> listeners) {
+        String path = "limits.rateLimits[" + limit.name() + "]";
+        range(path + ".requests", limit.requests(), 1, 1_000_000);
+        range(path + ".periodSeconds", limit.periodSeconds(), 1, 86_400);
+        range(path + ".burst", limit.burst(), 1, 1_000_000);
+        if ((limit.key() == RateLimitConfig.Key.Header) != (limit.header() != null)) {
+            complain(path + ".header", Reason.InvalidValue, "key " + limit.key() + " has " + (limit.header() == null ? "no" : "a") + " header: expected one exactly with key Header");
+        }
+        Set<String> names = listeners.stream().map(ListenerConfig::name).collect(Collectors.toSet());
+        for (String name : limit.listeners()) {
+            if (!names.contains(name)) {
+                complain(path + ".listeners", Reason.UnknownReference, quoted(name) + " is not a listener of the snapshot: expected " + oneOf(names));
+            }
         }
     }
 

@@ -4,8 +4,6 @@ import dev.ballast.contract.manifest.BackendSpec;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.DrainSpec;
 import dev.ballast.contract.manifest.EndpointSpec;
-import dev.ballast.contract.manifest.LimitsSpec;
-import dev.ballast.contract.manifest.ListenerLimitsSpec;
 import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.ListenerTimeoutsSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
@@ -23,7 +21,6 @@ import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
-import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SourcesConfig;
 import dev.ballast.contract.snapshot.WithheldConfig;
@@ -79,9 +76,9 @@ public final class Translator {
         List<String> features = new ArrayList<>();
         listeners.forEach(listener -> features.addAll(Features.of(listener)));
         backends.forEach(backend -> features.addAll(Features.of(backend)));
-        LimitsConfig limits = limits(spec.limits());
+        LimitsConfig limits = Limits.of(spec, listeners, this::refused);
         if (limits != null) {
-            features.add(Features.CONNECTION_LIMITS);
+            features.addAll(Features.of(limits));
         }
         ObservabilityConfig observability = Observability.of(spec.observability(), this::refused);
         if (observability != null) {
@@ -219,7 +216,7 @@ public final class Translator {
                         tls,
                         proxies.orElse(null),
                         sources.orElse(null),
-                        limits(listener.limits()),
+                        Limits.of(listener.limits()),
                         timeouts(listener.timeouts()),
                         routes.routes(path, listener),
                         listener.backend()));
@@ -235,16 +232,6 @@ public final class Translator {
             case HTTP -> ListenerConfig.Protocol.HTTP;
             case HTTPS -> ListenerConfig.Protocol.HTTPS;
         };
-    }
-
-    private static @Nullable LimitsConfig limits(@Nullable LimitsSpec limits) {
-        return limits == null || limits.maxConnections() == 0 ? null : new LimitsConfig(limits.maxConnections());
-    }
-
-    private static @Nullable ListenerLimitsConfig limits(@Nullable ListenerLimitsSpec limits) {
-        return limits == null || limits.equals(Defaults.of(ListenerLimitsSpec.class))
-                ? null
-                : new ListenerLimitsConfig(limits.maxConnections(), limits.maxConnectionRate(), limits.maxConnectionDuration().toMillis());
     }
 
     private static ListenerConfig.TimeoutsConfig timeouts(@Nullable ListenerTimeoutsSpec written) {

@@ -56,6 +56,9 @@ class ManifestReaderTest {
                 retries: {attempts: 2}
                 timeouts: {connect: 1s, response: 30s, idle: 2s}
                 connections: {maxIdlePerEndpoint: 0}
+              rateLimits:
+              - {name: per-client, listeners: [secure], requests: 100, burst: 50}
+              - {name: tenants, listeners: [secure], key: Header, header: X-Tenant, requests: 1000, unit: Minute, algorithm: SlidingWindow, mode: Observe}
               rollout: {drain: {minDuration: 5s, timeout: 30s}}
               scaling: {replicas: 3}
               infrastructure:
@@ -90,6 +93,7 @@ class ManifestReaderTest {
                         List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null, null)),
                         null,
                         null,
+                        null,
                         new ScalingSpec(2),
                         null,
                         null));
@@ -103,6 +107,14 @@ class ManifestReaderTest {
         LoadBalancerSpec spec = manifest.loadBalancers().getFirst().spec();
         assertThat(spec.listeners().getFirst().tls())
                 .isEqualTo(new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef("shop-tls")), "1.3", null, null, null));
+        assertThat(spec.rateLimits())
+                .containsExactly(
+                        new RateLimitSpec(
+                                "per-client", List.of("secure"), RateLimitSpec.Key.ClientIP, null, 100, RateLimitSpec.Unit.Second, 50,
+                                RateLimitSpec.Algorithm.TokenBucket, RateLimitSpec.Scope.Replica, RateLimitSpec.Mode.Enforce),
+                        new RateLimitSpec(
+                                "tenants", List.of("secure"), RateLimitSpec.Key.Header, "X-Tenant", 1000, RateLimitSpec.Unit.Minute, null,
+                                RateLimitSpec.Algorithm.SlidingWindow, RateLimitSpec.Scope.Replica, RateLimitSpec.Mode.Observe));
         assertThat(spec.limits()).isEqualTo(new LimitsSpec(20_000));
         assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h")));
         assertThat(spec.listeners().getFirst().timeouts())

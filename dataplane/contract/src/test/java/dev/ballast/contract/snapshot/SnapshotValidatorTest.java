@@ -140,7 +140,8 @@ class SnapshotValidatorTest {
         Snapshot snapshot = new Snapshot(
                 "nobody",
                 List.of("protocol/HTTP", "protocol/GOPHER"),
-                new LimitsConfig(0),
+                new LimitsConfig(-1, List.of(new RateLimitConfig(
+                        "r", List.of("z"), RateLimitConfig.Key.Header, null, RateLimitConfig.Algorithm.TokenBucket, 0, 0, 0, true))),
                 List.of(
                         new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)),
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), List.of("h3"), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
@@ -160,7 +161,12 @@ class SnapshotValidatorTest {
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
                 "features: \"protocol/GOPHER\" is not known to this version: expected " + String.join(", ", Features.SUPPORTED),
-                "limits.maxConnections: 0 is out of range: expected at least 1",
+                "limits.maxConnections: -1 is out of range: expected at least 0",
+                "limits.rateLimits[r].requests: 0 is out of range: expected 1 to 1000000",
+                "limits.rateLimits[r].periodSeconds: 0 is out of range: expected 1 to 86400",
+                "limits.rateLimits[r].burst: 0 is out of range: expected 1 to 1000000",
+                "limits.rateLimits[r].header: key Header has no header: expected one exactly with key Header",
+                "limits.rateLimits[r].listeners: \"z\" is not a listener of the snapshot: expected one of a, b, c, d, d2, e, f, g",
                 "listeners[a].limits.maxConnections: -1 is out of range: expected at least 0",
                 "listeners[a].limits.maxConnectionsPerSecond: 2000000000 is out of range: expected 0 to 1000000000",
                 "listeners[a].limits.maxConnectionMillis: -1 is out of range: expected at least 0",

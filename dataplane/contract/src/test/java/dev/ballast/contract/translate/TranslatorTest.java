@@ -44,6 +44,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
 import dev.ballast.contract.snapshot.RouteConfig.PathConfig;
 import dev.ballast.contract.snapshot.RouteConfig.PathType;
@@ -277,14 +278,20 @@ class TranslatorTest {
                                 - {name: defaults, port: 80, protocol: HTTP, backend: shop, limits: {}}
                                 - {name: limited, port: 81, protocol: TCP, backend: shop, limits: {maxConnections: 100, maxConnectionRate: 10, maxConnectionDuration: 1h}}
                                 backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                                rateLimits: [{name: per-client, listeners: [defaults], requests: 100, unit: Minute}]
                                 """),
                         cluster(Map.of(), Map.of()))
                 .snapshot();
 
-        assertThat(snapshot.limits()).isEqualTo(new LimitsConfig(5_000));
+        assertThat(snapshot.limits())
+                .isEqualTo(new LimitsConfig(
+                        5_000,
+                        List.of(new RateLimitConfig(
+                                "per-client", List.of("defaults"), RateLimitConfig.Key.ClientIP, null, RateLimitConfig.Algorithm.TokenBucket,
+                                100, 60, 100, true))));
         assertThat(snapshot.listeners()).extracting(ListenerConfig::limits)
                 .containsExactly(null, new ListenerLimitsConfig(100, 10, 3_600_000));
-        assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS);
+        assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS, Features.RATE_LIMITS);
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 

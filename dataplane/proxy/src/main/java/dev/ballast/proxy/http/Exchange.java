@@ -81,43 +81,60 @@ final class Exchange implements Caller, Waiter {
         this.upgrade = client.upgrade();
     }
 
+    /** Everything that is asked before an endpoint is: in this order. */
     void begin() {
         Tracing tracing = plan.journal().tracing();
         if (tracing != null) {
             trace = tracing.begin(head.methodName(), head, OwnFields.GETTER);
         }
-        Sources sources = plan.sources();
-        if (sources != null && sources.forwarded()) {
-            facts = ForwardedFor.of(sources, head, facts);
-            if (!sources.admit(facts.client())) {
-                reply(Reason.SourceNotAllowed.failure());
-                return;
-            }
+        if (!admitted()) {
+            reply(Reason.SourceNotAllowed.failure());
+            return;
         }
-        route();
-    }
-
-    private void route() {
         RouteTable table = plan.routes().table();
         int matched = table == null ? -1 : table.find(loop.routeInput(head));
-        if (matched >= 0) {
-            RoutePlan route = plan.routes().route(matched);
-            destination = route.next(loop.index());
-            filters = route.filters();
-            int prefix = plan.routes().prefixLength(matched);
-            RedirectPlan redirect = filters.redirect();
-            if (redirect != null) {
-                write(FilterWork.redirect(redirect, head, facts, prefix));
-                finish(null, End.WHOLE);
-                return;
-            }
-            FilterWork.request(filters, head, prefix);
-            limit(route.requestTimeoutMillis());
+        Reply tooMany = plan.rateLimits().isEmpty() ? null : RateLimiting.refusal(plan, matched, head, facts, loop.index());
+        if (tooMany != null) {
+            write(tooMany);
+            finish(Reason.RateLimited.failure(), End.WHOLE);
+        } else if (matched < 0) {
+            forward(Reason.NoRoute);
+        } else {
+            route(matched);
         }
+    }
+
+    /** Learns of whom somebody else brings this request, where that one is believed; otherwise the connection has been asked. */
+    private boolean admitted() {
+        Sources sources = plan.sources();
+        if (sources == null || !sources.forwarded()) {
+            return true;
+        }
+        facts = ForwardedFor.of(sources, head, facts);
+        return sources.admit(facts.client());
+    }
+
+    private void route(int matched) {
+        RoutePlan route = plan.routes().route(matched);
+        destination = route.next(loop.index());
+        filters = route.filters();
+        int prefix = plan.routes().prefixLength(matched);
+        RedirectPlan redirect = filters.redirect();
+        if (redirect != null) {
+            write(FilterWork.redirect(redirect, head, facts, prefix));
+            finish(null, End.WHOLE);
+            return;
+        }
+        FilterWork.request(filters, head, prefix);
+        limit(route.requestTimeoutMillis());
+        forward(Reason.NoBackend);
+    }
+
+    private void forward(Reason nowhere) {
         if (destination.exists()) {
             loop.forwarder().forward(this, false);
         } else {
-            reply((matched < 0 ? Reason.NoRoute : Reason.NoBackend).failure());
+            reply(nowhere.failure());
         }
     }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Http2Answer implements Answer {
     private static final int NAME_CONTENT_LENGTH = 28;
     private static final int NAME_CONTENT_TYPE = 31;
-    private static final int NAME_LOCATION = 46;
 
     private final Http2Stream stream;
     private long left;
@@ -103,9 +102,9 @@ final class Http2Answer implements Answer {
                 .status(reply.status())
                 .named(NAME_CONTENT_TYPE, Reply.TYPE, 0, Reply.TYPE.length)
                 .named(NAME_CONTENT_LENGTH, text.length);
-        byte[] location = reply.location();
-        if (location != null) {
-            out.named(NAME_LOCATION, location, 0, location.length);
+        for (Reply.Field field : reply.fields()) {
+            byte[] octets = field.octets();
+            out.field(octets, 0, field.name().length(), field.name().length(), octets.length);
         }
         stream.sendHeaders(headOnly);
         if (!headOnly) {

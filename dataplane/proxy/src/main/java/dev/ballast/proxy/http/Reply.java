@@ -1,11 +1,13 @@
 package dev.ballast.proxy.http;
 
+import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 
 /** An answer of our own: a status, and a line of plain text that says why, beginning with the reason's word. */
 final class Reply {
@@ -26,20 +28,25 @@ final class Reply {
 
     private final int status;
     private final String word;
+    private final List<Field> fields;
     private final byte[] statusAndFields;
     private final byte[] text;
-    private final byte @Nullable [] location;
 
-    private Reply(int status, String word, String more) {
-        this(status, word, more, null);
+    /** One that few answers have. */
+    record Field(String name, String value) {
+        byte[] octets() {
+            return Composer.octets(name + value);
+        }
     }
 
-    private Reply(int status, String word, String more, @Nullable String location) {
+    private Reply(int status, String word, String more, Field... fields) {
         this.status = status;
         this.word = word;
-        this.location = location == null ? null : Composer.octets(location);
-        this.statusAndFields = Composer.octets(status + " " + phrase(status) + "\r\nContent-Type: " + new String(TYPE, StandardCharsets.US_ASCII) + "\r\n"
-                + (location == null ? "" : "Location: " + location + "\r\n"));
+        this.fields = List.of(fields);
+        StringBuilder lines = new StringBuilder();
+        this.fields.forEach(field -> lines.append(field.name()).append(": ").append(field.value()).append("\r\n"));
+        this.statusAndFields = Composer.octets(
+                status + " " + phrase(status) + "\r\nContent-Type: " + new String(TYPE, StandardCharsets.US_ASCII) + "\r\n" + lines);
         this.text = Composer.octets(status + " " + phrase(status) + ": " + word + more + "\n");
     }
 
@@ -54,7 +61,22 @@ final class Reply {
 
     /** @param location of characters that a target and a host may have */
     static Reply redirect(int status, String location) {
-        return new Reply(status, "Redirect", "", location);
+        return new Reply(status, "Redirect", "", new Field("Location", location));
+    }
+
+    /**
+     * More requests than a rate limit lets in. Says when the next one may come (RFC 9110, 10.2.3), and which policy it was
+     * (draft-ietf-httpapi-ratelimit-headers).
+     */
+    static Reply tooMany(RateLimitConfig limit, long waitNanos) {
+        long seconds = Math.max(1, Math.ceilDiv(waitNanos, TimeUnit.SECONDS.toNanos(1)));
+        return new Reply(
+                429,
+                Reason.RateLimited.name(),
+                ": " + limit.name(),
+                new Field("Retry-After", String.valueOf(seconds)),
+                new Field("RateLimit-Policy", "\"" + limit.name() + "\";q=" + limit.requests() + ";w=" + limit.periodSeconds()),
+                new Field("RateLimit", "\"" + limit.name() + "\";r=0;t=" + seconds));
     }
 
     private static int status(Reason reason) {
@@ -67,6 +89,7 @@ final class Reply {
             case SourceNotAllowed -> 403;
             case NoRoute -> 404;
             case NoBackend -> 500;
+            case RateLimited -> 429;
         };
     }
 
@@ -83,13 +106,13 @@ final class Reply {
         return word;
     }
 
-    byte[] statusAndFields() {
-        return statusAndFields;
+    /** Beside those of every reply. */
+    List<Field> fields() {
+        return fields;
     }
 
-    /** Where the client is sent; null when nowhere. */
-    byte @Nullable [] location() {
-        return location;
+    byte[] statusAndFields() {
+        return statusAndFields;
     }
 
     byte[] text() {

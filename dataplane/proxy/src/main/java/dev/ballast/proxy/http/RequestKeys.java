@@ -14,13 +14,19 @@ final class RequestKeys {
     /** Of a header that comes more than once, the first counts. */
     static long hash(Key key, Request head, ClientFacts client) {
         return switch (key.source()) {
-            case SourceIP -> Hashing.of(client.address(), 0, client.address().length);
+            case SourceIP -> address(client);
             case Header -> header(key.name(), head);
             case Cookie -> cookie(key.name(), head);
         };
     }
 
-    private static long header(byte[] name, Request head) {
+    /** Of the client's address. */
+    static long address(ClientFacts client) {
+        return Hashing.of(client.address(), 0, client.address().length);
+    }
+
+    /** @param name in lower case; without such a field it is {@link Caller#NO_KEY} */
+    static long header(byte[] name, Request head) {
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
             if (Chars.equalsIgnoreCase(head.bytes(), fields.nameStart(i), fields.nameEnd(i), name)) {

@@ -38,9 +38,9 @@ final class ConnectionGate {
         return ProcessEvent.CONNECTION_REFUSED;
     }
 
-    /** From now on no more than so many, and never more than the process can carry; those that are in stay. Null: what it can carry. */
-    void allow(@Nullable Integer connections) {
-        allowed = connections == null ? most : Math.min(most, connections);
+    /** From now on no more than so many, and never more than the process can carry; those that are in stay. 0: what it can carry. */
+    void allow(int connections) {
+        allowed = connections == 0 ? most : Math.min(most, connections);
     }
 
     void leave() {

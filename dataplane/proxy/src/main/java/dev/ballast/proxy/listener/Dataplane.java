@@ -9,6 +9,7 @@ import dev.ballast.proxy.budget.ProcessMemory;
 import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.plan.ListenerGates;
+import dev.ballast.proxy.plan.RateLimits;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.plan.Plan;
@@ -60,6 +61,7 @@ public final class Dataplane implements AutoCloseable {
     private final BackendRegistry backends;
     private final ListenerGates gates = new ListenerGates(Ticker.system());
     private final Prober prober;
+    private final RateLimits rateLimits;
     private final List<LoopWork> work;
     private final ConnectionGate gate;
     private final Counters<ProcessEvent> process;
@@ -106,6 +108,7 @@ public final class Dataplane implements AutoCloseable {
         this.backends = new BackendRegistry(
                 Ticker.system(), Randomness.system(), this::moved, new Observers(telemetry.health(), observer));
         this.prober = new Prober(transport.loops(), Randomness.system());
+        this.rateLimits = new RateLimits(telemetry, options.eventLoops(), Ticker.system());
         this.ports = new Ports(
                 transport, options, first -> new Listener(live, gate, process, work, first));
         Gauge.builder("ballast.upstream.connections.unused", this, Dataplane::unusedConnections)
@@ -144,7 +147,7 @@ public final class Dataplane implements AutoCloseable {
      */
     public List<Problem> install(Snapshot snapshot) {
         BackendRegistry.Change change = backends.prepare(snapshot.backends());
-        PlanCompiler compiler = new PlanCompiler(telemetry, certificates, gates, work.size());
+        PlanCompiler compiler = new PlanCompiler(telemetry, certificates, gates, rateLimits, work.size());
         Plan next = compiler.compile(snapshot, change.backends());
         Plan before = live.plan();
         if (!compiler.problems().isEmpty()) {
@@ -160,7 +163,7 @@ public final class Dataplane implements AutoCloseable {
         change.commit();
         prober.probe(change.backends().values(), next.probes());
         live.swap(next);
-        gate.allow(snapshot.limits() == null ? null : snapshot.limits().maxConnections());
+        gate.allow(snapshot.limits() == null ? 0 : snapshot.limits().maxConnections());
         opening.keep();
         drainGone(before, next);
         forgetAllBut(next);
@@ -210,6 +213,7 @@ public final class Dataplane implements AutoCloseable {
         telemetry.retain(listeners, requests, backendMeters);
         telemetry.retain(plan.tracing());
         gates.retain(plan.listeners().keySet());
+        rateLimits.retain(plan);
     }
 
     /** The backends of the running plan, by name. From any thread. */

@@ -7,6 +7,7 @@ import dev.ballast.proxy.telemetry.Journal;
 import dev.ballast.proxy.telemetry.ListenerMeter;
 import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.traffic.backend.Backend;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param destination of everything, or of what no route matches
  * @param routes of an HTTP listener
  * @param gate who counts its clients
+ * @param rateLimits who count its requests
  * @param proxies who connects for its clients and says so; null: nobody
  * @param sources which clients are let in; null: everybody, as they connect
  * @param tls present exactly where TLS ends here
@@ -30,6 +32,7 @@ public record ListenerPlan(
         Destination destination,
         RoutePlans routes,
         ListenerGate gate,
+        List<RateLimit> rateLimits,
         @Nullable TrustedProxies proxies,
         @Nullable Sources sources,
         @Nullable ServerNames tls,

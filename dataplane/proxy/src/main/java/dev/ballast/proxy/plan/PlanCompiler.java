@@ -12,6 +12,7 @@ import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Cidr;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
@@ -44,6 +45,8 @@ public final class PlanCompiler {
     private final Telemetry telemetry;
     private final CertificateStore certificates;
     private final ListenerGates gates;
+    private final RateLimits rateLimits;
+    private Map<RateLimitConfig, RateLimit> limits = Map.of();
     private final int loops;
     private final Map<String, CertificateConfig> certificateConfigs = new HashMap<>();
     private final Map<String, AuthorityConfig> authorities = new HashMap<>();
@@ -52,10 +55,11 @@ public final class PlanCompiler {
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param loops number of event loops, for the counters */
-    public PlanCompiler(Telemetry telemetry, CertificateStore certificates, ListenerGates gates, int loops) {
+    public PlanCompiler(Telemetry telemetry, CertificateStore certificates, ListenerGates gates, RateLimits rateLimits, int loops) {
         this.telemetry = telemetry;
         this.certificates = certificates;
         this.gates = gates;
+        this.rateLimits = rateLimits;
         this.loops = loops;
     }
 
@@ -77,6 +81,7 @@ public final class PlanCompiler {
             }
         }
         Journal journal = telemetry.journal(snapshot.observability());
+        limits = rateLimits.prepare(snapshot);
         Map<Integer, Hostnames> names = names(snapshot);
         Map<String, ListenerPlan> listeners = new HashMap<>();
         Map<Integer, List<ListenerPlan>> sharing = new HashMap<>();
@@ -120,6 +125,7 @@ public final class PlanCompiler {
                 destination(config, config.backend(), backends),
                 routes(config, backends),
                 gates.of(config.name()),
+                RateLimits.of(config.name(), limits),
                 config.proxyProtocol() == null ? null : proxies(config.proxyProtocol()),
                 Sources.of(config.sources()),
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
@@ -138,6 +144,7 @@ public final class PlanCompiler {
 
     private RoutePlan route(ListenerConfig config, RouteConfig route, Map<String, Backend> backends) {
         return new RoutePlan(
+                RateLimits.key(config.name(), route.name()),
                 FilterPlan.of(route.filters(), config.port()),
                 Shares.of(route.backends().stream().map(RouteConfig.ShareConfig::weight).toList(), loops, Randomness.system()),
                 route.backends().stream().map(share -> destination(config, share.backend(), backends)).toList(),

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * A route compiled.
  *
+ * @param key by which rate limits know it: a hash of its listener's name and its own
  * @param filters what is done on the way
  * @param shares whose turn it is
  * @param destinations in the order of the shares; empty with a redirect
@@ -13,7 +14,7 @@ import java.util.List;
  * @param requestTimeoutMillis until the answer's head; 0 = no limit
  */
 public record RoutePlan(
-        FilterPlan filters, Shares shares, List<Destination> destinations, Destination nowhere, long requestTimeoutMillis) {
+        long key, FilterPlan filters, Shares shares, List<Destination> destinations, Destination nowhere, long requestTimeoutMillis) {
     public RoutePlan {
         destinations = List.copyOf(destinations);
     }

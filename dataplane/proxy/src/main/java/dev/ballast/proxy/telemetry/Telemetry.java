@@ -44,6 +44,7 @@ public final class Telemetry implements AutoCloseable {
     private final Map<String, Registered<BackendMeter>> backends = new HashMap<>();
     private final List<Tracing> tracings = new CopyOnWriteArrayList<>();
     private final HealthMeters health = new HealthMeters();
+    private final Map<String, Registered<Counters<RateLimitEvent>>> rateLimits = new HashMap<>();
     private final Histogram requestDurations = new Histogram(
             "ballast_request_duration_seconds", "From a request's first byte to its answer's last, of those that were answered");
 
@@ -174,6 +175,33 @@ public final class Telemetry implements AutoCloseable {
     /** The counters of a backend; the same object while {@link #retain} keeps it. */
     public BackendMeter backend(Backend backend, int loops) {
         return backends.computeIfAbsent(backend.name(), key -> expose(backend, loops)).meter();
+    }
+
+    /** The counters of a rate limit; the same object while {@link #retainRateLimits} keeps it. */
+    public Counters<RateLimitEvent> rateLimit(String name, int loops) {
+        return rateLimits.computeIfAbsent(name, key -> exposeRateLimit(key, loops)).meter();
+    }
+
+    /** Drops the rate limits of other names. */
+    public void retainRateLimits(Set<String> names) {
+        rateLimits.entrySet().removeIf(each -> {
+            boolean dropped = !names.contains(each.getKey());
+            if (dropped) {
+                each.getValue().exposed().forEach(registry::remove);
+            }
+            return dropped;
+        });
+    }
+
+    private Registered<Counters<RateLimitEvent>> exposeRateLimit(String name, int loops) {
+        Counters<RateLimitEvent> counters = new Counters<>(RateLimitEvent.class, loops);
+        List<Meter> exposed = new ArrayList<>();
+        Tags tags = Tags.of("limit", name);
+        expose(exposed, "ballast.ratelimit.let.in", "Requests that a rate limit let in", tags, counters, RateLimitEvent.LET_IN);
+        String excess = "Requests that were more than a rate limit lets in; with mode Observe they went on";
+        expose(exposed, "ballast.ratelimit.excess", excess, tags.and("reason", "RateLimited", "mode", "Enforce"), counters, RateLimitEvent.REFUSED);
+        expose(exposed, "ballast.ratelimit.excess", excess, tags.and("reason", "RateLimited", "mode", "Observe"), counters, RateLimitEvent.OBSERVED);
+        return new Registered<>(counters, exposed);
     }
 
     /** Drops what no plan needs any more. */

@@ -22,6 +22,7 @@ import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig.HeadersConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig.TracingConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SourcesConfig;
@@ -137,6 +138,11 @@ public final class Snapshots {
     /** Of the process: so many connections. */
     Snapshots limited(int connections) {
         limits = new LimitsConfig(connections);
+        return this;
+    }
+
+    Snapshots limited(RateLimitConfig... rates) {
+        limits = new LimitsConfig(0, List.of(rates));
         return this;
     }
 

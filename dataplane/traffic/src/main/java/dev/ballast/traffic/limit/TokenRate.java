@@ -12,7 +12,7 @@ package dev.ballast.traffic.limit;
  * @param intervalNanos between two tokens, from 1
  * @param burst tokens that a full bucket holds, from 1
  */
-public record TokenRate(long intervalNanos, long burst) {
+public record TokenRate(long intervalNanos, long burst) implements Pace {
     public TokenRate {
         if (intervalNanos < 1 || burst < 1) {
             throw new IllegalArgumentException("a token every " + intervalNanos + " ns, at most " + burst + ": expected at least 1 of each");
@@ -29,22 +29,34 @@ public record TokenRate(long intervalNanos, long burst) {
         return new TokenRate(Math.max(1, Math.round((double) periodNanos / tokens)), burst);
     }
 
+    /** The moment at which the bucket is full: now. */
+    @Override
+    public long fresh(long now) {
+        return now;
+    }
+
     /**
      * When the bucket is full again after one more token was taken.
      *
      * @param fullAt its state
      */
+    @Override
     public long take(long fullAt, long now) {
         return (fullAt - now > 0 ? fullAt : now) + intervalNanos;
     }
 
-    /** How long it is until there is a token; 0 when there is one now. In nanoseconds. */
+    @Override
     public long waitNanos(long fullAt, long now) {
         return Math.max(0, take(fullAt, now) - now - intervalNanos * burst);
     }
 
-    /** How many tokens there are now. */
-    public long tokens(long fullAt, long now) {
+    @Override
+    public long left(long fullAt, long now) {
         return fullAt - now > 0 ? Math.max(0, burst - Math.ceilDiv(fullAt - now, intervalNanos)) : burst;
+    }
+
+    @Override
+    public long remembersNanos(long fullAt, long now) {
+        return Math.max(0, fullAt - now);
     }
 }

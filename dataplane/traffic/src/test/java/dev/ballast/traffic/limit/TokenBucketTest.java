@@ -64,13 +64,13 @@ class TokenBucketTest {
     void countsItsTokensAndSaysHowLongToWait() {
         TokenRate rate = TokenRate.of(10, SECOND, 3);
         long now = time.nanos();
-        assertThat(rate.tokens(now, now)).isEqualTo(3);
+        assertThat(rate.left(now, now)).isEqualTo(3);
         long one = rate.take(now, now);
-        assertThat(rate.tokens(one, now)).isEqualTo(2);
+        assertThat(rate.left(one, now)).isEqualTo(2);
         long none = rate.take(rate.take(one, now), now);
-        assertThat(rate.tokens(none, now)).isZero();
+        assertThat(rate.left(none, now)).isZero();
         assertThat(rate.waitNanos(none, now)).isEqualTo(SECOND / 10);
-        assertThat(rate.tokens(none, now + SECOND / 10)).isEqualTo(1);
+        assertThat(rate.left(none, now + SECOND / 10)).isEqualTo(1);
         assertThat(rate.waitNanos(none, now + SECOND / 10)).isZero();
     }
 

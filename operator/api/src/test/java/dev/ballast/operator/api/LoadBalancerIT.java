@@ -126,6 +126,7 @@ class LoadBalancerIT {
                         new BackendSpec("named", new ServiceRef("shop", new PortRef.Name("http")), null, null, null, null)),
                 null,
                 null,
+                null,
                 new ScalingSpec(2),
                 null,
                 null));

@@ -59,6 +59,7 @@ class DataplaneDeploymentTest {
                 spec.listeners(),
                 spec.backends(),
                 null,
+                null,
                 new RolloutSpec(new DrainSpec(GepDuration.of("10s"), GepDuration.of("5m"))),
                 new ScalingSpec(3),
                 null,

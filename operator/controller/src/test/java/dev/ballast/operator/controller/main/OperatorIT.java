@@ -382,7 +382,7 @@ class OperatorIT {
         cluster.apply(
                 "theirs",
                 new LoadBalancerSpec(
-                        "another", null, spec.listeners(), spec.backends(), null, null, spec.scaling(), null, null));
+                        "another", null, spec.listeners(), spec.backends(), null, null, null, spec.scaling(), null, null));
         programmed();
 
         assertThat(Objects.requireNonNull(cluster.find("theirs")).getStatus()).isNull();

@@ -23,7 +23,7 @@ public final class Specs {
     }
 
     public static LoadBalancerSpec of(List<ListenerSpec> listeners, BackendSpec... backends) {
-        return new LoadBalancerSpec("default", null, listeners, Arrays.asList(backends), null, null, new ScalingSpec(2), null, null);
+        return new LoadBalancerSpec("default", null, listeners, Arrays.asList(backends), null, null, null, new ScalingSpec(2), null, null);
     }
 
     public static ListenerSpec listener(String name, int port) {

@@ -97,6 +97,27 @@ class ExamplesE2E {
         assertThat(answer(port, "/items", "version", "next")).contains("next");
     }
 
+    @Test
+    void the_limits_example_refuses_a_tenants_eleventh_request() throws Exception {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(2).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("limits.yaml"), Files.readString(EXAMPLES.resolve("limits.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 3001", "port: " + ports.get(1)));
+
+        start("echo", "--name", "shop", "--http", "127.0.0.1:" + ports.get(1));
+        start("run", manifest.toString(), "--admin-port", "0");
+
+        int port = Integer.parseInt(ports.getFirst());
+        InetSocketAddress listener = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(SteadyLoad.burst(List.of(listener), 1).answeredBy()).containsExactly("shop"));
+        for (int i = 0; i < 10; i++) {
+            assertThat(answer(port, "/", "Tenant", "one")).contains("shop");
+        }
+        assertThat(answer(port, "/", "Tenant", "one")).isEqualTo("429 Too Many Requests: RateLimited: per-tenant\n");
+        assertThat(answer(port, "/", "Tenant", "two")).contains("shop");
+    }
+
     private static String answer(int port, String path, String... headers) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
@@ -111,7 +132,7 @@ class ExamplesE2E {
                     .as("a new example needs a story: name it here when it has one")
                     .containsExactlyInAnyOrder(
                             "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
-                            "grpc.yaml");
+                            "grpc.yaml", "limits.yaml");
         }
     }
 

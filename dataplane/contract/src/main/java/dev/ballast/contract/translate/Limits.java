@@ -1,0 +1,71 @@
+package dev.ballast.contract.translate;
+
+import dev.ballast.contract.manifest.Defaults;
+import dev.ballast.contract.manifest.LimitsSpec;
+import dev.ballast.contract.manifest.ListenerLimitsSpec;
+import dev.ballast.contract.manifest.LoadBalancerSpec;
+import dev.ballast.contract.manifest.RateLimitSpec;
+import dev.ballast.contract.snapshot.LimitsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.ListenerLimitsConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How much comes in. What asks for nothing is absent. */
+final class Limits {
+    private Limits() {}
+
+    /**
+     * Of all listeners together.
+     *
+     * @param living the listeners that there are; a rate limit of none of them is left out
+     * @param refused whether a path of the spec, or one below it, was complained about
+     */
+    static @Nullable LimitsConfig of(LoadBalancerSpec spec, List<ListenerConfig> living, Predicate<String> refused) {
+        LimitsSpec limits = spec.limits();
+        List<RateLimitConfig> rates = new ArrayList<>();
+        List<RateLimitSpec> written = spec.rateLimits() == null ? List.of() : spec.rateLimits();
+        for (int i = 0; i < written.size(); i++) {
+            RateLimitConfig rate = rate(written.get(i), living);
+            if (!refused.test("spec.rateLimits[" + i + "]") && !rate.listeners().isEmpty()) {
+                rates.add(rate);
+            }
+        }
+        int connections = limits == null ? 0 : limits.maxConnections();
+        return connections == 0 && rates.isEmpty() ? null : new LimitsConfig(connections, rates);
+    }
+
+    private static RateLimitConfig rate(RateLimitSpec spec, List<ListenerConfig> living) {
+        Set<String> names = living.stream().map(ListenerConfig::name).collect(Collectors.toSet());
+        return new RateLimitConfig(
+                spec.name(),
+                spec.listeners().stream().filter(names::contains).distinct().toList(),
+                switch (spec.key()) {
+                    case ClientIP -> RateLimitConfig.Key.ClientIP;
+                    case Header -> RateLimitConfig.Key.Header;
+                    case Listener -> RateLimitConfig.Key.Listener;
+                    case Route -> RateLimitConfig.Key.Route;
+                },
+                spec.header(),
+                switch (spec.algorithm()) {
+                    case TokenBucket -> RateLimitConfig.Algorithm.TokenBucket;
+                    case SlidingWindow -> RateLimitConfig.Algorithm.SlidingWindow;
+                },
+                spec.requests(),
+                spec.unit().seconds(),
+                Objects.requireNonNullElse(spec.burst(), spec.requests()),
+                spec.mode() == RateLimitSpec.Mode.Enforce);
+    }
+
+    static @Nullable ListenerLimitsConfig of(@Nullable ListenerLimitsSpec limits) {
+        return limits == null || limits.equals(Defaults.of(ListenerLimitsSpec.class))
+                ? null
+                : new ListenerLimitsConfig(limits.maxConnections(), limits.maxConnectionRate(), limits.maxConnectionDuration().toMillis());
+    }
+}
