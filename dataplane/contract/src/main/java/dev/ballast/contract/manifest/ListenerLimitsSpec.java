@@ -10,10 +10,19 @@ public record ListenerLimitsSpec(
         @Bounds(min = 0, max = 1_000_000)
         Integer maxConnectionRate,
         @Doc("After this a connection ends: HTTP after the request that is under way, TCP at once. 0s = no limit.") @Default("0s")
-        GepDuration maxConnectionDuration) {
+        GepDuration maxConnectionDuration,
+        @Doc("""
+                The fields of a request's head together, 1Ki to 64Ki; more is answered 431. Over HTTP/2 each field counts 32 bytes more (RFC 9113), and a change is for \
+                connections that begin later.""")
+        @Default("16Ki")
+        ByteSize maxRequestHeaderBytes,
+        @Doc("A request's content; more is answered 413, and is not passed on where its length is said before. 0 = no limit.") @Default("0")
+        ByteSize maxRequestBodyBytes) {
     public ListenerLimitsSpec {
         maxConnections = maxConnections == null ? 0 : maxConnections;
         maxConnectionRate = maxConnectionRate == null ? 0 : maxConnectionRate;
         maxConnectionDuration = maxConnectionDuration == null ? GepDuration.of("0s") : maxConnectionDuration;
+        maxRequestHeaderBytes = maxRequestHeaderBytes == null ? ByteSize.of("16Ki") : maxRequestHeaderBytes;
+        maxRequestBodyBytes = maxRequestBodyBytes == null ? new ByteSize(0) : maxRequestBodyBytes;
     }
 }

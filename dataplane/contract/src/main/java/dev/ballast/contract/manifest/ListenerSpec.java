@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
                 'listener "%s" has protocol %s and routes: expected routes with HTTP and HTTPS only'.format([self.name, self.protocol])""",
         field = ".routes")
 @Rule(
+        value = "self.protocol in ['HTTP', 'HTTPS'] || !has(self.path)",
+        message = """
+                'listener "%s" has protocol %s and path: expected that with HTTP and HTTPS only'.format([self.name, self.protocol])""",
+        field = ".path")
+@Rule(
         value = "self.protocol in ['HTTP', 'HTTPS'] || !has(self.clientIP) || self.clientIP.type == 'Direct'",
         message = """
                 'listener "%s" has protocol %s and clientIP %s: expected that with HTTP and HTTPS only'.format([
@@ -62,6 +67,7 @@ public record ListenerSpec(
         @Doc("How it is known who a client is.") @Nullable ClientIPSpec clientIP,
         @Doc("How much of its clients is taken.") @Nullable ListenerLimitsSpec limits,
         @Doc("How long is waited for a client.") @Nullable ListenerTimeoutsSpec timeouts,
+        @Doc("HTTP and HTTPS only: what of a request is let through that servers read in different ways.") @Nullable PathSpec path,
         @Doc("HTTP and HTTPS only: where requests go. The most specific one that matches has the request, whatever their order.")
         @Nullable @Items(min = 1, max = 256, key = "name")
         List<RouteSpec> routes,

@@ -30,6 +30,9 @@ final class ScalarReader {
         if (type == GepDuration.class) {
             return duration(expected, node, path);
         }
+        if (type == ByteSize.class) {
+            return size(expected, node, path);
+        }
         return type == PortRef.class ? port(expected, node, path) : word(type, expected, node, path);
     }
 
@@ -41,6 +44,9 @@ final class ScalarReader {
         }
         if (type == GepDuration.class) {
             return "a duration with its unit, such as 500ms, 30s or 1m30s";
+        }
+        if (type == ByteSize.class) {
+            return ByteSize.EXPECTED;
         }
         if (type == PortRef.class) {
             return PortRef.EXPECTED;
@@ -81,6 +87,13 @@ final class ScalarReader {
             return wrong(node, path, (text == null ? Scalars.found(node) : Scalars.quoted(text) + " is not a duration") + ": expected " + expected);
         }
         return GepDuration.of(text);
+    }
+
+    private @Nullable ByteSize size(String expected, Node node, String path) {
+        String text = node instanceof ScalarNode scalar ? scalar.getValue() : "";
+        return Pattern.matches(ByteSize.PATTERN, text)
+                ? ByteSize.of(text)
+                : wrong(node, path, Scalars.found(node) + ": expected " + expected);
     }
 
     private @Nullable PortRef port(String expected, Node node, String path) {

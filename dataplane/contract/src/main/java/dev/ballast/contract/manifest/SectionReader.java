@@ -122,7 +122,7 @@ final class SectionReader {
                     : list(element.asSubclass(Record.class), items, node, path);
         }
         Class<?> plain = (Class<?>) type;
-        return plain.isRecord() && plain != GepDuration.class
+        return plain.isRecord() && plain != GepDuration.class && plain != ByteSize.class
                 ? section(plain.asSubclass(Record.class), node, path)
                 : scalars.read(component, plain, node, path);
     }

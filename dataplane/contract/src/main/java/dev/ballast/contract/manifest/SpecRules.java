@@ -109,6 +109,7 @@ public final class SpecRules {
             backend(path, listener, backends);
             new RouteRules(backends, problems).check(path, listener);
             new SourceRules(problems).check(path, listener);
+            new RequestRules(problems).check(path, listener);
             tls(path, listener);
             proxies(path, listener);
         }

@@ -42,6 +42,9 @@ public final class Features {
     /** A listener lets some clients in only, or believes others about them. */
     public static final String SOURCES = "listener/sources";
 
+    /** A listener has limits of its own for requests, or reads them less strictly. */
+    public static final String REQUESTS = "listener/requests";
+
     /** A listener has routes. */
     public static final String ROUTES = "listener/routes";
 
@@ -86,6 +89,9 @@ public final class Features {
         }
         if (listener.sources() != null) {
             needed.add(SOURCES);
+        }
+        if (listener.requests() != null) {
+            needed.add(REQUESTS);
         }
         if (!listener.routes().isEmpty()) {
             needed.add(ROUTES);
@@ -182,6 +188,7 @@ public final class Features {
                 CONNECTION_LIMITS,
                 RATE_LIMITS,
                 SOURCES,
+                REQUESTS,
                 ROUTES,
                 ROUTE_FILTERS,
                 HTTP2,

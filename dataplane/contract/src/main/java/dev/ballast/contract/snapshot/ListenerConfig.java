@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol who connects for clients, and says so before everything else; absent: nobody; the same for all listeners of a port
  * @param sources who its clients are, and which are let in; absent: everybody, as they connect
  * @param limits how much of its clients is taken; absent: everything
+ * @param requests what its requests may look like; absent: {@link RequestsConfig#STANDARD}
  * @param timeouts how long a client may take
  * @param routes in the order of the spec, which decides between equals; empty except for HTTP and HTTPS
  * @param backend name of the backend that serves what no route matches; absent: that is answered 404
@@ -32,6 +33,7 @@ public record ListenerConfig(
         @Nullable ProxyProtocolConfig proxyProtocol,
         @Nullable SourcesConfig sources,
         @Nullable ListenerLimitsConfig limits,
+        @Nullable RequestsConfig requests,
         TimeoutsConfig timeouts,
         List<RouteConfig> routes,
         @Nullable String backend) {
@@ -42,27 +44,32 @@ public record ListenerConfig(
     /** A listener for every name, without limits and routes. */
     public ListenerConfig(
             String name, int port, int bindPort, Protocol protocol, @Nullable TlsConfig tls, TimeoutsConfig timeouts, String backend) {
-        this(name, port, bindPort, protocol, null, tls, null, null, null, timeouts, List.of(), backend);
+        this(name, port, bindPort, protocol, null, tls, null, null, null, null, timeouts, List.of(), backend);
     }
 
     /** The same with other TLS. */
     public ListenerConfig withTls(TlsConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, proxyProtocol, sources, limits, timeouts, routes, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, other, proxyProtocol, sources, limits, requests, timeouts, routes, backend);
     }
 
     /** The same with other limits. */
     public ListenerConfig withLimits(ListenerLimitsConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, sources, other, timeouts, routes, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, sources, other, requests, timeouts, routes, backend);
     }
 
     /** The same with somebody who connects for clients. */
     public ListenerConfig withProxyProtocol(ProxyProtocolConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, other, sources, limits, timeouts, routes, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, other, sources, limits, requests, timeouts, routes, backend);
     }
 
     /** The same with other clients. */
     public ListenerConfig withSources(SourcesConfig other) {
-        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, other, limits, timeouts, routes, backend);
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, other, limits, requests, timeouts, routes, backend);
+    }
+
+    /** The same with other requests. */
+    public ListenerConfig withRequests(RequestsConfig other) {
+        return new ListenerConfig(name, port, bindPort, protocol, hostname, tls, proxyProtocol, sources, limits, other, timeouts, routes, backend);
     }
 
     /** Names of the backends that it sends to. */

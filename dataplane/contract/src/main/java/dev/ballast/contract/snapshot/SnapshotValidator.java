@@ -111,6 +111,11 @@ public final class SnapshotValidator {
             range(path + ".limits.maxConnectionsPerSecond", limits.maxConnectionsPerSecond(), 0, 1_000_000_000);
             range(path + ".limits.maxConnectionMillis", limits.maxConnectionMillis(), 0, Long.MAX_VALUE);
         }
+        RequestsConfig requests = listener.requests();
+        if (requests != null) {
+            range(path + ".requests.maxHeaderBytes", requests.maxHeaderBytes(), RequestsConfig.LEAST_HEADER, RequestsConfig.MOST_HEADER);
+            range(path + ".requests.maxBodyBytes", requests.maxBodyBytes(), 0, Long.MAX_VALUE);
+        }
         ListenerConfig.TimeoutsConfig timeouts = listener.timeouts();
         range(path + ".timeouts.tlsHandshakeMillis", timeouts.tlsHandshakeMillis(), 0, Long.MAX_VALUE);
         range(path + ".timeouts.requestHeadersMillis", timeouts.requestHeadersMillis(), 0, Long.MAX_VALUE);

@@ -3,12 +3,15 @@ package dev.ballast.contract.translate;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.LimitsSpec;
 import dev.ballast.contract.manifest.ListenerLimitsSpec;
+import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
+import dev.ballast.contract.manifest.PathSpec;
 import dev.ballast.contract.manifest.RateLimitSpec;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How much comes in. What asks for nothing is absent. */
 final class Limits {
+    private static final ListenerLimitsConfig NONE = new ListenerLimitsConfig(0, 0, 0);
+
     private Limits() {}
 
     /**
@@ -63,9 +68,23 @@ final class Limits {
                 spec.mode() == RateLimitSpec.Mode.Enforce);
     }
 
+    /** Of a listener's clients. */
     static @Nullable ListenerLimitsConfig of(@Nullable ListenerLimitsSpec limits) {
-        return limits == null || limits.equals(Defaults.of(ListenerLimitsSpec.class))
-                ? null
+        ListenerLimitsConfig config = limits == null
+                ? NONE
                 : new ListenerLimitsConfig(limits.maxConnections(), limits.maxConnectionRate(), limits.maxConnectionDuration().toMillis());
+        return config.equals(NONE) ? null : config;
+    }
+
+    /** Of what a listener's requests look like. */
+    static @Nullable RequestsConfig requests(ListenerSpec listener) {
+        ListenerLimitsSpec limits = listener.limits() == null ? Defaults.of(ListenerLimitsSpec.class) : listener.limits();
+        PathSpec path = listener.path() == null ? Defaults.of(PathSpec.class) : listener.path();
+        RequestsConfig requests = new RequestsConfig(
+                (int) limits.maxRequestHeaderBytes().bytes(),
+                limits.maxRequestBodyBytes().bytes(),
+                path.encodedSlashes() == PathSpec.Leniency.Accept,
+                path.underscoresInHeaders() == PathSpec.Leniency.Accept);
+        return requests.equals(RequestsConfig.STANDARD) ? null : requests;
     }
 }

@@ -217,6 +217,7 @@ public final class Translator {
                         proxies.orElse(null),
                         sources.orElse(null),
                         Limits.of(listener.limits()),
+                        Limits.requests(listener),
                         timeouts(listener.timeouts()),
                         routes.routes(path, listener),
                         listener.backend()));

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @NullUnmarked // a null where something is expected is a failed test
 class ManifestReaderTest {
@@ -37,7 +39,8 @@ class ManifestReaderTest {
                 port: 443
                 protocol: HTTPS
                 tls: {mode: Terminate, secrets: [{name: shop-tls}], minVersion: "1.3"}
-                limits: {maxConnections: 1000, maxConnectionRate: 100, maxConnectionDuration: 1h}
+                limits: {maxConnections: 1000, maxConnectionRate: 100, maxConnectionDuration: 1h, maxRequestHeaderBytes: 32Ki, maxRequestBodyBytes: 1000}
+                path: {encodedSlashes: Accept}
                 timeouts: {tlsHandshake: 5s, requestHeaders: 1m30s, clientIdle: 60s, tcpIdle: 1h, stall: 500ms}
                 backend: shop
               - {name: bytes, port: 5432, protocol: TCP, backend: db}
@@ -89,7 +92,7 @@ class ManifestReaderTest {
                 .isEqualTo(new LoadBalancerSpec(
                         "default",
                         null,
-                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, null, null, "shop")),
+                        List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, null, null, null, "shop")),
                         List.of(new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null, null)),
                         null,
                         null,
@@ -97,6 +100,12 @@ class ManifestReaderTest {
                         new ScalingSpec(2),
                         null,
                         null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0", "4096, 4096, 4Ki", "1500, 1500, 1500", "16Ki, 16384, 16Ki", "10Mi, 10485760, 10Mi", "2048Mi, 2147483648, 2Gi", "1025Ki, 1049600, 1025Ki"})
+    void aSizeIsANumberOfBytesWithOrWithoutAUnit(String written, long bytes, String shortest) {
+        assertThat(ByteSize.of(written)).isEqualTo(new ByteSize(bytes)).hasToString(shortest);
     }
 
     @Test
@@ -116,7 +125,8 @@ class ManifestReaderTest {
                                 "tenants", List.of("secure"), RateLimitSpec.Key.Header, "X-Tenant", 1000, RateLimitSpec.Unit.Minute, null,
                                 RateLimitSpec.Algorithm.SlidingWindow, RateLimitSpec.Scope.Replica, RateLimitSpec.Mode.Observe));
         assertThat(spec.limits()).isEqualTo(new LimitsSpec(20_000));
-        assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h")));
+        assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h"), ByteSize.of("32Ki"), new ByteSize(1_000)));
+        assertThat(spec.listeners().getFirst().path()).isEqualTo(new PathSpec(PathSpec.Leniency.Accept, PathSpec.Leniency.Reject));
         assertThat(spec.listeners().getFirst().timeouts())
                 .isEqualTo(new ListenerTimeoutsSpec(
                         GepDuration.of("5s"), GepDuration.of("90s"), GepDuration.of("60s"), GepDuration.of("1h"), GepDuration.of("500ms")));

@@ -61,9 +61,9 @@ class SnapshotValidatorTest {
         RouteConfig empty = new RouteConfig("bad", List.of(), List.of(), 0);
         Snapshot sample = Samples.snapshot();
         Snapshot snapshot = sample.withListeners(List.of(
-                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(bad, empty), null),
-                new ListenerConfig("bare", 81, 10_081, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(), null),
-                new ListenerConfig("db", 82, 10_082, Protocol.TCP, null, null, null, null, null, TIMEOUTS, List.of(bad), "shop")));
+                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(bad, empty), null),
+                new ListenerConfig("bare", 81, 10_081, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(), null),
+                new ListenerConfig("db", 82, 10_082, Protocol.TCP, null, null, null, null, null, null, TIMEOUTS, List.of(bad), "shop")));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
                 "listeners[bare].backend: is missing on a listener without routes: expected one of shop",
@@ -91,7 +91,7 @@ class SnapshotValidatorTest {
                 List.of(new ShareConfig("shop", 1)),
                 0);
         Snapshot snapshot = Samples.snapshot().withListeners(List.of(
-                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(bad), null)));
+                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(bad), null)));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
                 "listeners[web].routes[bad]: has both backends and a redirect: expected exactly one of them",
@@ -143,12 +143,12 @@ class SnapshotValidatorTest {
                 new LimitsConfig(-1, List.of(new RateLimitConfig(
                         "r", List.of("z"), RateLimitConfig.Key.Header, null, RateLimitConfig.Algorithm.TokenBucket, 0, 0, 0, true))),
                 List.of(
-                        new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)),
+                        new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)).withRequests(new RequestsConfig(100, -1, true, true)),
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), List.of("h3"), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
-                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, null, TIMEOUTS, List.of(), "shop"),
-                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, null, null, TIMEOUTS, List.of(), "shop"),
+                        new ListenerConfig("d2", 443, 10_443, Protocol.TLS, "shop.example", TlsConfig.passthrough(), null, null, null, null, TIMEOUTS, List.of(), "shop"),
+                        new ListenerConfig("e", 82, 0, Protocol.HTTP, "shop.example", null, null, null, null, null, TIMEOUTS, List.of(), "shop"),
                         new ListenerConfig("f", 443, 10_444, Protocol.TLS, TlsConfig.passthrough(), TIMEOUTS, "shop"),
                         new ListenerConfig(
                                 "g", 444, 10_443, Protocol.TLS, new TlsConfig(TlsMode.Passthrough, List.of("t"), "1.2", List.of(), null), TIMEOUTS, "shop")),
@@ -170,6 +170,8 @@ class SnapshotValidatorTest {
                 "listeners[a].limits.maxConnections: -1 is out of range: expected at least 0",
                 "listeners[a].limits.maxConnectionsPerSecond: 2000000000 is out of range: expected 0 to 1000000000",
                 "listeners[a].limits.maxConnectionMillis: -1 is out of range: expected at least 0",
+                "listeners[a].requests.maxHeaderBytes: 100 is out of range: expected 1024 to 65536",
+                "listeners[a].requests.maxBodyBytes: -1 is out of range: expected at least 0",
                 "owner: \"nobody\" is not an owner: expected ballast://<namespace>/<uid>",
                 "listeners[b]: port 80 is there twice: expected once",
                 "listeners[b].protocol: port 80 has protocols HTTP and TCP: expected one, or HTTPS and TLS",

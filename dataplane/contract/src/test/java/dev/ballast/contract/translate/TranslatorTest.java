@@ -45,6 +45,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.TlsMode;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
 import dev.ballast.contract.snapshot.RouteConfig.PathConfig;
 import dev.ballast.contract.snapshot.RouteConfig.PathType;
@@ -277,6 +278,7 @@ class TranslatorTest {
                                 listeners:
                                 - {name: defaults, port: 80, protocol: HTTP, backend: shop, limits: {}}
                                 - {name: limited, port: 81, protocol: TCP, backend: shop, limits: {maxConnections: 100, maxConnectionRate: 10, maxConnectionDuration: 1h}}
+                                - {name: requests, port: 82, protocol: HTTP, backend: shop, limits: {maxRequestHeaderBytes: 4Ki, maxRequestBodyBytes: 1Mi}, path: {underscoresInHeaders: Accept}}
                                 backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
                                 rateLimits: [{name: per-client, listeners: [defaults], requests: 100, unit: Minute}]
                                 """),
@@ -290,8 +292,9 @@ class TranslatorTest {
                                 "per-client", List.of("defaults"), RateLimitConfig.Key.ClientIP, null, RateLimitConfig.Algorithm.TokenBucket,
                                 100, 60, 100, true))));
         assertThat(snapshot.listeners()).extracting(ListenerConfig::limits)
-                .containsExactly(null, new ListenerLimitsConfig(100, 10, 3_600_000));
-        assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS, Features.RATE_LIMITS);
+                .containsExactly(null, new ListenerLimitsConfig(100, 10, 3_600_000), null);
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::requests).containsExactly(null, null, new RequestsConfig(4096, 1 << 20, false, true));
+        assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS, Features.RATE_LIMITS, Features.REQUESTS);
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 

@@ -125,7 +125,7 @@ class WireTest {
         assertThat(problems(() -> Wire.decodeSnapshot(json.getBytes(StandardCharsets.UTF_8))))
                 .extracting(problem -> problem.reason() + " " + problem)
                 .containsExactly(
-                        "UnknownField snapshot.listeners[0].mirror: \"mirror\" is not known to this version: expected name, port, bindPort, protocol, hostname, tls, proxyProtocol, sources, limits, timeouts, routes, backend",
+                        "UnknownField snapshot.listeners[0].mirror: \"mirror\" is not known to this version: expected name, port, bindPort, protocol, hostname, tls, proxyProtocol, sources, limits, requests, timeouts, routes, backend",
                         "Required snapshot.listeners[0].routes: is missing: expected a value",
                         "InvalidValue snapshot.listeners[1].protocol: a text stands here: expected one of [TCP, TLS, HTTP, HTTPS]",
                         "InvalidValue snapshot.backends[0].policy.algorithm.choices: a text stands here: expected a whole number");

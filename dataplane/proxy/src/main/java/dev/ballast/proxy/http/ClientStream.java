@@ -88,6 +88,12 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         }
         bodyArrived(count);
         exchange.body(from, offset, count);
+        Flaw flaw = exchange.bodyFlaw();
+        if (flaw != null) {
+            loop.refused(flaw);
+            exchange.clientFailed(Reason.InvalidRequest.failure(), Reply.to(flaw));
+            return;
+        }
         if (reading.held()) {
             unconsumed += count;
         } else {

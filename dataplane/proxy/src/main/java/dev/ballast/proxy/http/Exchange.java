@@ -91,6 +91,12 @@ final class Exchange implements Caller, Waiter {
             reply(Reason.SourceNotAllowed.failure());
             return;
         }
+        Flaw flaw = bodyFlaw();
+        if (flaw != null) {
+            loop.refused(flaw);
+            clientFailed(Reason.InvalidRequest.failure(), Reply.to(flaw));
+            return;
+        }
         RouteTable table = plan.routes().table();
         int matched = table == null ? -1 : table.find(loop.routeInput(head));
         Reply tooMany = plan.rateLimits().isEmpty() ? null : RateLimiting.refusal(plan, matched, head, facts, loop.index());
@@ -311,6 +317,12 @@ final class Exchange implements Caller, Waiter {
             replay = kept = new Replay(useful ? policy.config().maxBodyBytes() : 0);
         }
         kept.add(from, offset, count);
+    }
+
+    /** What is wrong with as much of it as has come, or as the head announces; the conversation asks, and has it refused. */
+    @Nullable Flaw bodyFlaw() {
+        long most = plan.requests().maxBodyBytes();
+        return most > 0 && !finished && Math.max(received, head.fields().contentLength()) > most ? Flaw.BodyTooLarge : null;
     }
 
     private void hold(Received from, int offset, int count) {

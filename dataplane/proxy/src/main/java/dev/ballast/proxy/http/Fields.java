@@ -28,6 +28,7 @@ final class Fields {
 
     private final boolean request;
     private final int most;
+    private boolean underscores;
     private int[] spans = new int[SPAN * 16];
     private Name[] names = new Name[16];
     private int count;
@@ -45,6 +46,11 @@ final class Fields {
         this.request = request;
         this.most = most;
         clear();
+    }
+
+    /** @param accepted whether a request's names may hold {@code _} from now on */
+    void underscores(boolean accepted) {
+        underscores = accepted;
     }
 
     void clear() {
@@ -136,7 +142,7 @@ final class Fields {
         if (colon == start || colon == end || bytes[colon] != ':') {
             return Flaw.InvalidFieldName;
         }
-        if (underscore && request) {
+        if (underscore && request && refused(bytes, start, colon)) {
             return Flaw.UnderscoreInName;
         }
         int from = colon + 1;
@@ -155,6 +161,18 @@ final class Fields {
         return name.frames() && tab(bytes, colon, end) ? Flaw.TabInFraming : note(name, bytes, from, to);
     }
 
+    /** Of a name with an underscore. One that means something with hyphens is never let through: many servers take both for the same. */
+    private boolean refused(byte[] bytes, int start, int end) {
+        if (!underscores) {
+            return true;
+        }
+        byte[] hyphens = Arrays.copyOfRange(bytes, start, end);
+        for (int i = 0; i < hyphens.length; i++) {
+            hyphens[i] = hyphens[i] == '_' ? (byte) '-' : hyphens[i];
+        }
+        return Name.of(hyphens, 0, hyphens.length) != Name.OTHER;
+    }
+
     /** A tab around a value is allowed (RFC 9110, 5.5), and some servers take it for a part of the value. */
     private static boolean tab(byte[] bytes, int start, int end) {
         for (int i = start; i < end; i++) {
@@ -170,13 +188,15 @@ final class Fields {
         if (count == most) {
             return Flaw.TooManyFields;
         }
+        boolean underscore = false;
         for (int i = start; i < end; i++) {
             if (!Chars.token(bytes[i]) || Chars.lower(bytes[i]) != bytes[i]) {
                 return Flaw.InvalidFieldName;
             }
-            if (bytes[i] == '_' && request) {
-                return Flaw.UnderscoreInName;
-            }
+            underscore |= bytes[i] == '_';
+        }
+        if (underscore && request && refused(bytes, start, end)) {
+            return Flaw.UnderscoreInName;
         }
         for (int i = from; i < to; i++) {
             if (Chars.control(bytes[i])) {

@@ -15,6 +15,7 @@ enum Flaw {
     RequestLineTooLong(414, "the request line is longer than 8 KiB"),
     StatusLineTooLong(502, "the status line is longer than 8 KiB"),
     HeadTooLarge(431, "the header block is too large"),
+    BodyTooLarge(413, "the body is larger than this listener takes"),
     TooManyFields(431, "there are too many header fields"),
     BareLineFeed(400, "a line ends with LF alone"),
     BareCarriageReturn(400, "CR stands inside a line"),

@@ -13,6 +13,7 @@ abstract sealed class Head permits RequestHead, ResponseHead {
     private final Fields fields;
     private final HeadLimits limits;
     private final Flaw startLineTooLong;
+    private int mostOfBlock;
     private boolean begun;
     private boolean complete;
     private @Nullable Flaw flaw;
@@ -22,6 +23,12 @@ abstract sealed class Head permits RequestHead, ResponseHead {
         this.fields = fields;
         this.limits = limits;
         this.startLineTooLong = startLineTooLong;
+        this.mostOfBlock = limits.block();
+    }
+
+    /** So many octets may all fields have together from now on. */
+    final void mostOfBlock(int octets) {
+        mostOfBlock = octets;
     }
 
     /** Reads on from the offset and answers where it stopped: at the end of the head, at a flaw, or at the end of what was received. */
@@ -52,7 +59,7 @@ abstract sealed class Head permits RequestHead, ResponseHead {
     }
 
     private @Nullable Flaw fieldLine(int start, int end) {
-        if (lines.position() - blockStart > limits.block()) {
+        if (lines.position() - blockStart > mostOfBlock) {
             return Flaw.HeadTooLarge;
         }
         if (start < end) {
@@ -67,7 +74,7 @@ abstract sealed class Head permits RequestHead, ResponseHead {
         if (!begun) {
             return lines.unended() > limits.startLine() + 1 ? startLineTooLong : null;
         }
-        return lines.position() - blockStart + lines.unended() > limits.block() ? Flaw.HeadTooLarge : null;
+        return lines.position() - blockStart + lines.unended() > mostOfBlock ? Flaw.HeadTooLarge : null;
     }
 
     /** Whether the empty line that has just come before the first line is overlooked. */

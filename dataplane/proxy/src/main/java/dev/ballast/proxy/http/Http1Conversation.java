@@ -176,6 +176,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         if (state == State.IDLE) {
             state = State.HEAD;
             plan = newestPlan();
+            head.rules(plan.requests());
             deadline.cancel();
         }
         int before = head.octets();
@@ -252,7 +253,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         }
         bodyWatch.arrived(bytes.length() - offset);
         int at = body.read(bytes, offset, current::body);
-        Flaw flaw = body.flaw();
+        Flaw flaw = body.flaw() == null ? current.bodyFlaw() : body.flaw();
         if (flaw != null) {
             loop.refused(flaw);
             current.clientFailed(Reason.InvalidRequest.failure(), Reply.to(flaw));

@@ -42,6 +42,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
     private final ClientFacts facts;
     private final Session.Ending ending;
     private final Http2Connection http2;
+    private final int headerBytes;
     private final Deadlines.Deadline deadline;
     private final List<ClientStream> moved = new ArrayList<>();
     private final Set<ClientStream> open = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -72,8 +73,9 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
         this.facts = facts;
         this.ending = ending;
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
+        this.headerBytes = plan.requests().maxHeaderBytes();
         this.http2 = new Http2Connection(
-                connection, this, Http2Limits.standard(), true, loop.frameRoom(), plan.config().timeouts().stallMillis());
+                connection, this, Http2Limits.standard().withHeaderList(headerBytes), true, loop.frameRoom(), plan.config().timeouts().stallMillis());
     }
 
     /** Takes the connection over. */
@@ -102,7 +104,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
 
     @Override
     public HeaderList takeList() {
-        return loop.takeList();
+        return loop.takeList(headerBytes);
     }
 
     @Override
@@ -116,7 +118,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
         plan = newestPlan();
         deadline.cancel();
         Http2Request request = loop.takeRequest();
-        Flaw wrong = request.read(list, end);
+        Flaw wrong = request.read(list, end, plan.requests());
         Flaw flaw = wrong == null && !plan.names().oneForAll() && !plan.serves(request.host()) ? Flaw.MisdirectedRequest : wrong;
         if (flaw != null) {
             refuse(stream, request, flaw);

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.http;
 
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.proxy.http2.HeaderList;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,12 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
      * Reads a list, which is this request's from here on; answers what is wrong with it.
      *
      * @param end whether nothing follows it
+     * @param rules what it may look like; the list has kept no more octets than they allow
      */
-    @Nullable Flaw read(HeaderList from, boolean end) {
+    @Nullable Flaw read(HeaderList from, boolean end, RequestsConfig rules) {
         list = from;
+        fields.underscores(rules.underscores());
+        normal.encodedSlashes(rules.encodedSlashes());
         Flaw flaw = Http2Fields.read(from, fields, this);
         if (flaw == null) {
             flaw = method == Method.CONNECT ? connect(end) : request();

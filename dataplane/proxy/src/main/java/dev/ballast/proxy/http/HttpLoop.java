@@ -149,10 +149,12 @@ public final class HttpLoop {
         }
     }
 
-    /** Room for a header list; given back by {@link #give}. */
-    HeaderList takeList() {
+    /** Room for a header list of so many octets; given back by {@link #give}. */
+    HeaderList takeList(int octets) {
         HeaderList unused = lists.pollLast();
-        return unused == null ? new HeaderList(HeadLimits.REQUEST.block(), HeadLimits.REQUEST.fields()) : unused;
+        HeaderList list = unused == null ? new HeaderList(octets, HeadLimits.REQUEST.fields()) : unused;
+        list.mostOctets(octets);
+        return list;
     }
 
     void give(HeaderList list) {

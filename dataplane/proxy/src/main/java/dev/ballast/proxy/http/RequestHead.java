@@ -1,5 +1,6 @@
 package dev.ballast.proxy.http;
 
+import dev.ballast.contract.snapshot.RequestsConfig;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,13 @@ final class RequestHead extends Head implements Request {
 
     RequestHead() {
         super(new Fields(true, HeadLimits.REQUEST.fields()), HeadLimits.REQUEST, Flaw.RequestLineTooLong);
+    }
+
+    /** What the next request may look like. */
+    void rules(RequestsConfig rules) {
+        mostOfBlock(rules.maxHeaderBytes());
+        fields().underscores(rules.underscores());
+        normal.encodedSlashes(rules.encodedSlashes());
     }
 
     @Override

@@ -7,13 +7,22 @@ import org.jspecify.annotations.Nullable;
  * digits of encodings written in capitals (RFC 3986, 6.2.2). Whoever chooses by the path, and the endpoint, see this form and no other.
  *
  * <p>What servers read in different ways is refused: an encoded slash, backslash or NUL; a backslash; a path that climbs above the root; a dot
- * segment with a parameter, which some servers resolve and others do not.
+ * segment with a parameter, which some servers resolve and others do not. An encoded slash may be let through: then it stays encoded, and no dot
+ * segment may stand beside it.
  */
 final class TargetPath {
     private byte[] bytes = {};
+    private boolean encodedSlashes;
+    private boolean encoded;
+    private int part;
     private int start;
     private int at;
     private int out;
+
+    /** @param accepted whether an encoded slash is let through from now on */
+    void encodedSlashes(boolean accepted) {
+        encodedSlashes = accepted;
+    }
 
     /** Where the path ends that stands here, at most at {@code end}. */
     static int end(byte[] bytes, int start, int end) {
@@ -55,13 +64,18 @@ final class TargetPath {
     private @Nullable Flaw segment(int end) {
         int slash = out;
         bytes[out++] = bytes[at++];
+        part = out;
+        encoded = false;
         while (at < end && bytes[at] != '/') {
             Flaw flaw = octet(end);
             if (flaw != null) {
                 return flaw;
             }
         }
-        return dots(slash, at == end);
+        if (encoded) {
+            return dots(part) > 0 ? Flaw.InvalidTarget : null;
+        }
+        return resolve(slash, at == end);
     }
 
     private @Nullable Flaw octet(int end) {
@@ -77,8 +91,11 @@ final class TargetPath {
         }
         at += 2;
         byte octet = (byte) (high << 4 | low);
-        if (octet == '/' || octet == '\\' || octet == 0) {
+        if (octet == '/' && !encodedSlashes || octet == '\\' || octet == 0) {
             return Flaw.EncodedPath;
+        }
+        if (octet == '/' && dots(part) > 0) {
+            return Flaw.InvalidTarget; // Who decodes first, climbs.
         }
         if (Chars.unreserved(octet)) {
             bytes[out++] = octet;
@@ -87,20 +104,20 @@ final class TargetPath {
             bytes[out++] = Chars.HEX[high];
             bytes[out++] = Chars.HEX[low];
         }
+        if (octet == '/') {
+            encoded = true;
+            part = out;
+        }
         return null;
     }
 
     /** Resolves the segment behind the slash where it is a dot segment. */
-    private @Nullable Flaw dots(int slash, boolean last) {
-        int length = out - slash - 1;
-        int dots = 0;
-        while (dots < Math.min(length, 3) && bytes[slash + 1 + dots] == '.') {
-            dots++;
-        }
-        if (dots == 0 || dots > 2 || length > dots && bytes[slash + 1 + dots] != ';') {
+    private @Nullable Flaw resolve(int slash, boolean last) {
+        int dots = dots(slash + 1);
+        if (dots == 0) {
             return null;
         }
-        if (length > dots || dots == 2 && slash == start) {
+        if (out - slash - 1 > dots || dots == 2 && slash == start) {
             return Flaw.InvalidTarget;
         }
         out = slash;
@@ -113,5 +130,15 @@ final class TargetPath {
             out++;
         }
         return null;
+    }
+
+    /** How many dots stand there up to the end of what is written, alone or with a parameter: one, two, or none if it is something else. */
+    private int dots(int from) {
+        int dots = 0;
+        while (dots < Math.min(out - from, 3) && bytes[from + dots] == '.') {
+            dots++;
+        }
+        boolean alone = out - from == dots || bytes[from + dots] == ';';
+        return dots <= 2 && alone ? dots : 0;
     }
 }

@@ -11,7 +11,7 @@ public final class HeaderList {
     private static final int FIRST = 512;
     private static final int SPAN = 3;
 
-    private final int mostOctets;
+    private int mostOctets;
     private final int mostFields;
     private byte[] bytes = new byte[FIRST];
     private int filled;
@@ -24,6 +24,11 @@ public final class HeaderList {
     public HeaderList(int mostOctets, int mostFields) {
         this.mostOctets = mostOctets;
         this.mostFields = mostFields;
+    }
+
+    /** So many octets are kept from now on, counted as RFC 9113, 6.5.2 does. */
+    public void mostOctets(int octets) {
+        mostOctets = octets;
     }
 
     public int count() {

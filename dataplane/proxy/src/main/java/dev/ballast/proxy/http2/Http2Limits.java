@@ -39,6 +39,13 @@ public record Http2Limits(
         return new Http2Limits(100, 65_535, 1 << 20, 16 * 1024, 100, 64 * 1024, 100, 30_000, 8, 1_000, 2, 1_000, 10_000, 1 << 19);
     }
 
+    /** The same with larger, or smaller, header lists; at most as large as a block. */
+    public Http2Limits withHeaderList(int octets) {
+        return new Http2Limits(
+                streams, streamWindow, connectionWindow, octets, headerFields, headerBlock, resets, resetMillis, smallContinuations, queuedAnswers,
+                emptyFrames, idleFrames, idleMillis, waiting);
+    }
+
     /**
      * Of an endpoint: it may send larger heads, as over HTTP/1.1, and may not open streams. It may reset as many as there are, and what waits for it
      * is limited by the windows of the clients that sent it.

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.plan;
 
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.proxy.proxyprotocol.TrustedProxies;
 import dev.ballast.proxy.telemetry.BackendMeter;
 import dev.ballast.proxy.telemetry.Journal;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources which clients are let in; null: everybody, as they connect
  * @param tls present exactly where TLS ends here
  * @param connects how connections are made, by the name of a backend
+ * @param requests what its requests may look like
  * @param journal what of it is logged
  */
 public record ListenerPlan(
@@ -38,6 +40,7 @@ public record ListenerPlan(
         @Nullable ServerNames tls,
         Map<String, ConnectPlan> connects,
         ListenerMeter meter,
+        RequestsConfig requests,
         Journal journal) {
     /** Of a listener without routes. */
     public Backend backend() {

@@ -13,6 +13,7 @@ import dev.ballast.contract.snapshot.Cidr;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
@@ -131,6 +132,7 @@ public final class PlanCompiler {
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
                 connects,
                 telemetry.listener(config.name(), config.backend() == null ? Telemetry.NO_BACKEND : config.backend(), loops),
+                Objects.requireNonNullElse(config.requests(), RequestsConfig.STANDARD),
                 journal);
     }
 

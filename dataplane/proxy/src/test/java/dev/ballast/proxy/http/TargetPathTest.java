@@ -3,6 +3,7 @@ package dev.ballast.proxy.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +54,30 @@ class TargetPathTest {
         byte[] octets = path.getBytes(ISO_8859_1);
         assertThat(TargetPath.needsWork(octets, 0, octets.length)).isTrue();
         assertThat(new TargetPath().normalise(octets, 0, octets.length)).isEqualTo(flaw);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {
+        "/a%2fb, /a%2Fb, -",
+        "/a/%2F/../b%2Fc, /a/b%2Fc, -",
+        "/%2e.x%2f...%2f.y, /..x%2F...%2F.y, -",
+        "/a%2f..%2fb, -, InvalidTarget",
+        "/a/..%2fb, -, InvalidTarget",
+        "/a/%2e%2E%2fb, -, InvalidTarget",
+        "/a%2f.., -, InvalidTarget",
+        "/a%2f./b, -, InvalidTarget",
+        "/a%2f..;x/b, -, InvalidTarget",
+        "/a%5cb, -, EncodedPath",
+        "/a%2f%00, -, EncodedPath",
+    })
+    void an_encoded_slash_may_be_accepted_and_stays_one_beside_which_no_dots_stand(String path, @Nullable String normal, @Nullable Flaw flaw) {
+        byte[] octets = path.getBytes(ISO_8859_1);
+        TargetPath accepting = new TargetPath();
+        accepting.encodedSlashes(true);
+        assertThat(accepting.normalise(octets, 0, octets.length)).isEqualTo(flaw);
+        if (normal != null) {
+            assertThat(new String(octets, 0, accepting.end(), ISO_8859_1)).isEqualTo(normal);
+        }
     }
 
     private static String normalised(String path) {

@@ -23,6 +23,7 @@ import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig.HeadersConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig.TracingConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SourcesConfig;
@@ -75,13 +76,13 @@ public final class Snapshots {
     /** One for HTTP with routes. */
     Snapshots routed(String name, @Nullable String backend, RouteConfig... routes) {
         int number = 1024 + Math.floorMod(name.hashCode(), 60_000);
-        listeners.add(new ListenerConfig(name, number, 0, Protocol.HTTP, null, null, null, null, null, TIMEOUTS, List.of(routes), backend));
+        listeners.add(new ListenerConfig(name, number, 0, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(routes), backend));
         return this;
     }
 
     /** A listener that shares the port of others like it; the kernel chooses which. */
     Snapshots sharing(String name, Protocol protocol, @Nullable String hostname, TlsConfig tls, String backend) {
-        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, null, null, TIMEOUTS, List.of(), backend));
+        listeners.add(new ListenerConfig(name, 443, 0, protocol, hostname, tls, null, null, null, null, TIMEOUTS, List.of(), backend));
         return this;
     }
 
@@ -94,6 +95,12 @@ public final class Snapshots {
     /** The listener that was made last lets these in. */
     Snapshots letting(SourcesConfig sources) {
         listeners.add(listeners.removeLast().withSources(sources));
+        return this;
+    }
+
+    /** The listener that was made last takes these requests. */
+    Snapshots taking(RequestsConfig requests) {
+        listeners.add(listeners.removeLast().withRequests(requests));
         return this;
     }
 

@@ -120,7 +120,7 @@ class LoadBalancerIT {
         loadBalancer.setSpec(new LoadBalancerSpec(
                 "default",
                 null,
-                List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, null, null, "shop")),
+                List.of(new ListenerSpec("web", 80, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, null, null, null, "shop")),
                 List.of(
                         new BackendSpec("shop", new ServiceRef("shop", new PortRef.Number(8080)), null, null, null, null),
                         new BackendSpec("named", new ServiceRef("shop", new PortRef.Name("http")), null, null, null, null)),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ballast.contract.manifest.Bounds;
+import dev.ballast.contract.manifest.ByteSize;
 import dev.ballast.contract.manifest.Default;
 import dev.ballast.contract.manifest.Doc;
 import dev.ballast.contract.manifest.GepDuration;
@@ -59,6 +60,8 @@ final class SchemaDecorator {
             plain(property, "string");
             property.setPattern(GepDuration.PATTERN);
             property.setMaxLength(28L);
+        } else if (type == ByteSize.class) {
+            size(property);
         } else if (type == PortRef.class) {
             portRef(property);
         } else if (type.isRecord()) {
@@ -89,6 +92,15 @@ final class SchemaDecorator {
             property.setMinimum((double) bounds.min());
             property.setMaximum((double) bounds.max());
         }
+    }
+
+    private static void size(JSONSchemaProps property) {
+        plain(property, null);
+        property.setXKubernetesIntOrString(true);
+        property.setMinimum(0.0);
+        property.setMaximum(999_999_999.0);
+        property.setPattern(ByteSize.PATTERN);
+        property.setMaxLength(11L);
     }
 
     private static void portRef(JSONSchemaProps property) {

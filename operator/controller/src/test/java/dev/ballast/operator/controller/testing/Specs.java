@@ -27,7 +27,7 @@ public final class Specs {
     }
 
     public static ListenerSpec listener(String name, int port) {
-        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, null, null, "shop");
+        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTP, null, null, null, null, null, null, null, null, null, "shop");
     }
 
     public static ListenerSpec https(String name, int port, String... secrets) {
@@ -37,6 +37,7 @@ public final class Specs {
                 ListenerSpec.Protocol.HTTPS,
                 null,
                 new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2", null, null),
+                null,
                 null,
                 null,
                 null,
@@ -53,7 +54,7 @@ public final class Specs {
                 Arrays.stream(configMaps).map(each -> new CaRef(CaRef.Kind.ConfigMap, each)).toList(),
                 null);
         ListenerTlsSpec tls = new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef(secret)), "1.2", null, clients);
-        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTPS, null, tls, null, null, null, null, null, null, "shop");
+        return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTPS, null, tls, null, null, null, null, null, null, null, "shop");
     }
 
     public static BackendSpec backend(String name, String service, PortRef port) {
