@@ -26,6 +26,11 @@ public final class FieldForm {
                 : Optional.empty();
     }
 
+    /** Whether it is one word, as names of fields and cookies are (RFC 9110, 5.6.2). */
+    public static boolean isToken(String name) {
+        return name.matches("[-!#$%&'*+.^_`|~0-9A-Za-z]+");
+    }
+
     /** Why a field cannot have this value, to be read after its quotation; nothing when it can. */
     public static Optional<String> valueComplaint(String value) {
         return value.matches("[!-~]([ -~]*[!-~])?")

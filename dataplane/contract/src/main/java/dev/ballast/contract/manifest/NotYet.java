@@ -15,7 +15,7 @@ final class NotYet {
             Map.entry(EndpointSpec.class, Set.of("zone")),
             Map.entry(
                     TrafficPolicySpec.class,
-                    Set.of("topology", "sessionPersistence")),
+                    Set.of("topology")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
             Map.entry(BackendLimitsSpec.class, Set.of("scope")),
             Map.entry(RetriesSpec.class, Set.of("maxBodyBytes")),

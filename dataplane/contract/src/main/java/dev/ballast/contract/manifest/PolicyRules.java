@@ -19,6 +19,9 @@ final class PolicyRules {
         if (policy.algorithm() != null) {
             algorithm(path + ".algorithm", policy.algorithm());
         }
+        if (policy.sessionPersistence() != null) {
+            sessions(path + ".sessionPersistence", policy.sessionPersistence());
+        }
         HealthCheckSpec health = policy.healthCheck();
         if (health != null && health.active() != null) {
             active(path + ".healthCheck.active", health.active());
@@ -45,6 +48,16 @@ final class PolicyRules {
         }
         if (circuit.openDuration().toMillis() < 10) {
             complain(here + ".openDuration", "openDuration " + circuit.openDuration() + " is too short to help: expected at least 10ms");
+        }
+    }
+
+    private void sessions(String here, SessionPersistenceSpec sessions) {
+        boolean cookie = sessions.type() == SessionPersistenceSpec.Type.Cookie;
+        if (!cookie && sessions.name() != null) {
+            complain(here + ".name", "name is present with type " + sessions.type() + ": expected it with Cookie only");
+        }
+        if (!cookie && sessions.lifetime() != null) {
+            complain(here + ".lifetime", "lifetime is present with type " + sessions.type() + ": expected it with Cookie only");
         }
     }
 

@@ -14,6 +14,7 @@ public record TrafficPolicySpec(
         @Doc("When a failed attempt is made again on another endpoint.") @Nullable RetriesSpec retries,
         @Doc("How long is waited for an endpoint.") @Nullable BackendTimeoutsSpec timeouts,
         @Doc("Connections that are kept for reuse.") @Nullable ConnectionsSpec connections,
+        @Doc("How a client goes back to the endpoint that it had. Absent: every request is for the algorithm.") @Nullable SessionPersistenceSpec sessionPersistence,
         @Doc("Which version of the PROXY protocol tells endpoints who the client is; absent means Disabled. A connection then serves one client, and one request.")
         @Nullable ProxyProtocol proxyProtocol) {
     /** Versions of the PROXY protocol. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param name unique in the snapshot
  * @param policy how it is used
  * @param connecting what endpoints are told before everything else; null: nothing
+ * @param sessions how clients go back to the endpoint that they had; null: they do not
  * @param failover the name of another backend, used when this one has no endpoint that may be used; null without one
  * @param endpoints in the order of their ids; a layer of its own: it changes often, and is left out of the configuration's digest
  */
@@ -17,6 +18,7 @@ public record BackendConfig(
         String name,
         PolicyConfig policy,
         @Nullable ConnectingConfig connecting,
+        @Nullable SessionConfig sessions,
         @Nullable String failover,
         List<EndpointConfig> endpoints) {
     public BackendConfig {
@@ -25,7 +27,7 @@ public record BackendConfig(
 
     /** One that is plainly connected to. */
     public BackendConfig(String name, PolicyConfig policy, @Nullable String failover, List<EndpointConfig> endpoints) {
-        this(name, policy, null, failover, endpoints);
+        this(name, policy, null, null, failover, endpoints);
     }
 
     /** One without a failover, too. */
@@ -35,13 +37,27 @@ public record BackendConfig(
 
     /** The same with a connection that begins otherwise. */
     public BackendConfig withConnecting(ConnectingConfig other) {
-        return new BackendConfig(name, policy, other, failover, endpoints);
+        return new BackendConfig(name, policy, other, sessions, failover, endpoints);
+    }
+
+    /** The same with clients that go back. */
+    public BackendConfig withSessions(SessionConfig other) {
+        return new BackendConfig(name, policy, connecting, other, failover, endpoints);
     }
 
     /** The same backend with other endpoints. */
     public BackendConfig withEndpoints(List<EndpointConfig> others) {
-        return new BackendConfig(name, policy, connecting, failover, others);
+        return new BackendConfig(name, policy, connecting, sessions, failover, others);
     }
+
+    /**
+     * Sessions that a cookie keeps.
+     *
+     * @param cookie its name, a token
+     * @param lifetimeSeconds from the session's beginning; 0 = as long as the client's own session
+     * @param key which all pods have and nobody else, never empty; what the cookie says is signed with it
+     */
+    public record SessionConfig(String cookie, long lifetimeSeconds, Sensitive key) {}
 
     /**
      * How a connection to an endpoint begins.

@@ -32,6 +32,7 @@ public final class Features {
     private static final String CAPS = "caps";
     private static final String CIRCUIT = "circuit";
     private static final String RETRIES = "retries";
+    private static final String SESSIONS = "sessions";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
@@ -140,6 +141,9 @@ public final class Features {
         if (backend.policy().retries() != null) {
             needed.add(RETRIES);
         }
+        if (backend.sessions() != null) {
+            needed.add(SESSIONS);
+        }
         if (backend.failover() != null) {
             needed.add(FAILOVER);
         }
@@ -193,6 +197,7 @@ public final class Features {
                 ROUTE_FILTERS,
                 HTTP2,
                 FAILOVER,
+                SESSIONS,
                 SLOW_START,
                 CIRCUIT,
                 RETRIES,

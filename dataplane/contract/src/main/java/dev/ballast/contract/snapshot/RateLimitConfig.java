@@ -30,6 +30,11 @@ public record RateLimitConfig(
         listeners = listeners.stream().sorted().toList();
     }
 
+    /** The same of other listeners. */
+    public RateLimitConfig on(List<String> others) {
+        return new RateLimitConfig(name, others, key, header, algorithm, requests, periodSeconds, burst, enforced);
+    }
+
     /** Who has a budget of his own. */
     public enum Key {
         ClientIP,

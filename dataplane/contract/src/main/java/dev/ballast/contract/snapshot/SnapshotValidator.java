@@ -1,5 +1,6 @@
 package dev.ballast.contract.snapshot;
 
+import dev.ballast.contract.form.FieldForm;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public final class SnapshotValidator {
         snapshot.withheld().forEach(withheld -> withheld(withheld, snapshot.listeners()));
         snapshot.backends().forEach(backend -> backend(backend, backends));
         snapshot.backends().forEach(backend -> connecting(backend, certificates, authorities));
+        snapshot.backends().forEach(this::sessions);
         snapshot.certificates().forEach(this::certificate);
         snapshot.authorities().forEach(this::authority);
         DrainConfig drain = snapshot.drain();
@@ -248,6 +250,21 @@ public final class SnapshotValidator {
             Credentials.authorities(authority.certificates());
         } catch (InvalidCredentialsException unusable) {
             complain("authorities[" + authority.name() + "].certificates", Reason.InvalidCACertificateRef, unusable.complaint());
+        }
+    }
+
+    private void sessions(BackendConfig backend) {
+        BackendConfig.SessionConfig sessions = backend.sessions();
+        if (sessions == null) {
+            return;
+        }
+        String path = "backends[" + backend.name() + "].sessions";
+        if (!FieldForm.isToken(sessions.cookie())) {
+            complain(path + ".cookie", Reason.InvalidValue, quoted(sessions.cookie()) + " is not the name of a cookie: expected a token");
+        }
+        range(path + ".lifetimeSeconds", sessions.lifetimeSeconds(), 0, Long.MAX_VALUE);
+        if (sessions.key().reveal().isEmpty()) {
+            complain(path + ".key", Reason.Required, "is empty: expected one, for whoever has it can choose an endpoint");
         }
     }
 

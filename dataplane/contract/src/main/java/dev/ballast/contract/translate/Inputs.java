@@ -18,21 +18,22 @@ import java.util.Map;
  * @param secrets by name
  * @param authorities what stands in {@code ca.crt}; empty when the object has no such entry
  * @param services by name and port as the spec writes them
+ * @param sessionKey under which sessions are kept: the same for all pods of the owner, always, and known to nobody else; empty where nothing is served
  */
 public record Inputs(
-        String owner, Place place, Map<String, TlsSecret> secrets, Map<CaRef, String> authorities, Map<ServicePort, ServiceState> services) {
+        String owner, Place place, Map<String, TlsSecret> secrets, Map<CaRef, String> authorities, Map<ServicePort, ServiceState> services, Sensitive sessionKey) {
     public Inputs {
         authorities = Map.copyOf(authorities);
         secrets = Map.copyOf(secrets);
         services = Map.copyOf(services);
     }
 
-    /** Without authorities. */
+    /** Without authorities, and without sessions. */
     public Inputs(String owner, Place place, Map<String, TlsSecret> secrets, Map<ServicePort, ServiceState> services) {
-        this(owner, place, secrets, Map.of(), services);
+        this(owner, place, secrets, Map.of(), services, new Sensitive(""));
     }
 
-    /** What stands beside a LoadBalancer in its file; without services. */
+    /** What stands beside a LoadBalancer in its file; without services and sessions. */
     public static Inputs of(String owner, Place place, Manifest manifest) {
         Map<String, TlsSecret> secrets = new HashMap<>();
         Map<CaRef, String> authorities = new HashMap<>();
@@ -42,12 +43,17 @@ public record Inputs(
         }
         manifest.configMaps().forEach(configMap -> authorities.put(
                 new CaRef(CaRef.Kind.ConfigMap, configMap.name()), configMap.data().getOrDefault(CaRef.ENTRY, "")));
-        return new Inputs(owner, place, secrets, authorities, Map.of());
+        return new Inputs(owner, place, secrets, authorities, Map.of(), new Sensitive(""));
     }
 
     /** The same with other services. */
     public Inputs withServices(Map<ServicePort, ServiceState> others) {
-        return new Inputs(owner, place, secrets, authorities, others);
+        return new Inputs(owner, place, secrets, authorities, others, sessionKey);
+    }
+
+    /** The same with a key for sessions. */
+    public Inputs withSessionKey(Sensitive other) {
+        return new Inputs(owner, place, secrets, authorities, services, other);
     }
 
     /** Where the dataplane runs. */

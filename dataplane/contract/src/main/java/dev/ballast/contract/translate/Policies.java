@@ -9,6 +9,7 @@ import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.HealthCheckSpec;
 import dev.ballast.contract.manifest.QueueSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
+import dev.ballast.contract.manifest.SessionPersistenceSpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
@@ -17,10 +18,15 @@ import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Protocol;
 import dev.ballast.contract.snapshot.BackendConfig.ProxyProtocol;
+import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
+import dev.ballast.contract.snapshot.Sensitive;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +46,13 @@ final class Policies {
     /** @param path where {@code own} stands, such as {@code spec.backends[0].trafficPolicy} */
     PolicyConfig policy(String path, @Nullable TrafficPolicySpec own) {
         TrafficPolicySpec usable = usable(path, own, refused);
-        AlgorithmSpec algorithm = section(usable, TrafficPolicySpec::algorithm, AlgorithmSpec.class);
         HealthCheckSpec health = section(usable, TrafficPolicySpec::healthCheck, HealthCheckSpec.class);
         RetriesSpec retries = section(usable, TrafficPolicySpec::retries, RetriesSpec.class);
         BackendTimeoutsSpec timeouts = section(usable, TrafficPolicySpec::timeouts, BackendTimeoutsSpec.class);
         ConnectionsSpec connections = section(usable, TrafficPolicySpec::connections, ConnectionsSpec.class);
         return new PolicyConfig(
                 Protocol.HTTP,
-                Algorithms.translate(algorithm),
+                Algorithms.translate(algorithm(usable)),
                 HealthChecks.translate(health),
                 caps(section(usable, TrafficPolicySpec::limits, BackendLimitsSpec.class)),
                 circuit(usable.circuitBreaker() == null ? common.circuitBreaker() : usable.circuitBreaker()),
@@ -57,6 +62,41 @@ final class Policies {
                 timeouts.response().toMillis(),
                 timeouts.idle().toMillis(),
                 connections.maxIdlePerEndpoint());
+    }
+
+    /** Clients that go back by their address do so by the algorithm. */
+    private AlgorithmSpec algorithm(TrafficPolicySpec own) {
+        AlgorithmSpec written = section(own, TrafficPolicySpec::algorithm, AlgorithmSpec.class);
+        SessionPersistenceSpec sessions = persistence(own);
+        return sessions == null || sessions.type() == SessionPersistenceSpec.Type.Cookie
+                ? written
+                : new AlgorithmSpec(AlgorithmSpec.Type.SourceIP, written.choices(), null, null);
+    }
+
+    private @Nullable SessionPersistenceSpec persistence(TrafficPolicySpec own) {
+        return own.sessionPersistence() == null ? common.sessionPersistence() : own.sessionPersistence();
+    }
+
+    /**
+     * How clients go back to their endpoints by a cookie; null: not so.
+     *
+     * @param backend its name
+     * @param key under which the cookies are signed
+     */
+    @Nullable SessionConfig sessions(String path, String backend, @Nullable TrafficPolicySpec own, Sensitive key) {
+        SessionPersistenceSpec sessions = persistence(usable(path, own, refused));
+        if (sessions == null || sessions.type() != SessionPersistenceSpec.Type.Cookie) {
+            return null;
+        }
+        String name = sessions.name() == null ? "ballast-" + distinct(backend) : sessions.name();
+        return new SessionConfig(name, sessions.lifetime() == null ? 0 : sessions.lifetime().value().toSeconds(), key);
+    }
+
+    /** Tells backends apart in a few characters that do not say their names. */
+    private static String distinct(String backend) {
+        CRC32 sum = new CRC32();
+        sum.update(backend.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) sum.getValue());
     }
 
     /** How a connection begins; null: plainly. */
@@ -117,6 +157,7 @@ final class Policies {
                 refused.test(path + ".retries") ? null : policy.retries(),
                 policy.timeouts(),
                 policy.connections(),
+                refused.test(path + ".sessionPersistence") ? null : policy.sessionPersistence(),
                 policy.proxyProtocol());
     }
 }

@@ -113,6 +113,7 @@ public final class Translator {
                         policies.policy(path + ".trafficPolicy", backend.trafficPolicy())
                                 .over(BackendConfig.Protocol.valueOf(backend.protocol().name())),
                         policies.connecting(backend.trafficPolicy(), secure.orElse(null)),
+                        policies.sessions(path + ".trafficPolicy", backend.name(), backend.trafficPolicy(), inputs.sessionKey()),
                         refused(path + ".failover") ? null : backend.failover(),
                         endpoints));
             }

@@ -10,6 +10,7 @@ import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
@@ -136,7 +137,7 @@ class SnapshotValidatorTest {
                         50), -1, 1, 1, 1, 1).withRetries(-1, new BackendConfig.RetryConfig(List.of(), false, 5, 4, 101, -1, -1, -1)).withCircuit(new BackendConfig.CircuitConfig(-1, 101, 0, 0, 0, 0)),
                 List.of(
                         new EndpointConfig("a", "shop.example", 0, -1, EndpointConfig.State.Ready),
-                        new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready)));
+                        new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready))).withSessions(new SessionConfig("a b", -1, new Sensitive("")));
         Snapshot snapshot = new Snapshot(
                 "nobody",
                 List.of("protocol/HTTP", "protocol/GOPHER"),
@@ -214,6 +215,9 @@ class SnapshotValidatorTest {
                 "backends[shop].policy.health.active.expectedStatuses.last: 200 is out of range: expected 300 to 599",
                 "backends[shop].policy.health.passive.maxEjectionMillis: 1000 is out of range: expected at least 5000",
                 "backends[shop].policy.health.passive.maxEjectionPercent: 101 is out of range: expected 0 to 100",
+                "backends[shop].sessions.cookie: \"a b\" is not the name of a cookie: expected a token",
+                "backends[shop].sessions.lifetimeSeconds: -1 is out of range: expected at least 0",
+                "backends[shop].sessions.key: is empty: expected one, for whoever has it can choose an endpoint",
                 "backends[shop].endpoints[a]: a is there twice: expected once",
                 "backends[shop].endpoints[a].address: \"shop.example\" is not an address: expected IPv4 or IPv6, never a name",
                 "backends[shop].endpoints[a].port: 0 is out of range: expected 1 to 65535",

@@ -2,6 +2,7 @@ package dev.ballast.contract.translate;
 
 import static dev.ballast.contract.Samples.pem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
@@ -21,6 +22,7 @@ import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
 import dev.ballast.contract.snapshot.BackendConfig.RetryCondition;
 import dev.ballast.contract.snapshot.BackendConfig.RetryConfig;
@@ -99,6 +101,29 @@ class TranslatorTest {
                 List.of(),
                 new DrainConfig(10_000, 60_000)));
         assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
+    }
+
+    @Test
+    void sessionsAreKeptByACookieOfEachBackendOrByTheAlgorithm() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
+                                trafficPolicy: {sessionPersistence: {}}
+                                backends:
+                                - {name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}
+                                - {name: named, endpoints: [{address: 10.0.0.1, port: 80}], trafficPolicy: {sessionPersistence: {name: go, lifetime: 1h}}}
+                                - {name: address, endpoints: [{address: 10.0.0.1, port: 80}], trafficPolicy: {sessionPersistence: {type: SourceIP}}}
+                                """),
+                        cluster(Map.of(), Map.of()).withSessionKey(new Sensitive("secret")))
+                .snapshot();
+
+        assertThat(snapshot.backends()).extracting(BackendConfig::name, BackendConfig::sessions, backend -> backend.policy().algorithm().type())
+                .containsExactlyInAnyOrder(
+                        tuple("shop", new SessionConfig("ballast-ac6a4ca2", 0, new Sensitive("secret")), Algorithm.LeastRequest),
+                        tuple("named", new SessionConfig("go", 3600, new Sensitive("secret")), Algorithm.LeastRequest),
+                        tuple("address", null, Algorithm.SourceIP));
+        assertThat(snapshot.features()).contains("sessions");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
 
     @Test
@@ -315,7 +340,8 @@ class TranslatorTest {
                         Place.Cluster,
                         Map.of("good", GOOD),
                         Map.of(map, pem("ec.crt"), secret, pem("rsa.crt"), new CaRef(CaRef.Kind.ConfigMap, "empty"), ""),
-                        Map.of()));
+                        Map.of(),
+                        new Sensitive("")));
 
         assertThat(translation.problems()).allMatch(problem -> problem.reason() == Reason.InvalidCACertificateRef);
         assertThat(translation.problems()).extracting(Problem::toString).containsExactly(
@@ -377,7 +403,8 @@ class TranslatorTest {
                         Place.Cluster,
                         Map.of("good", GOOD),
                         Map.of(new CaRef(CaRef.Kind.ConfigMap, "mesh"), pem("ec.crt")),
-                        Map.of()));
+                        Map.of(),
+                        new Sensitive("")));
 
         assertThat(translation.problems()).extracting(problem -> problem.reason() + " " + problem.path()).containsExactly(
                 "Required spec.backends[4].tls.hostname",

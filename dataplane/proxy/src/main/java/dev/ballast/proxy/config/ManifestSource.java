@@ -8,6 +8,7 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Problem.Location;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.Place;
@@ -20,7 +21,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +44,7 @@ public final class ManifestSource {
     private final Text text;
     private final String wanted;
     private final ConfigGate gate;
+    private final Sensitive sessionKey = newKey();
 
     /**
      * @param file the name that complaints carry
@@ -102,8 +106,15 @@ public final class ManifestSource {
         return translate(candidates.getFirst(), manifest);
     }
 
+    /** For as long as the process runs: on a laptop nobody else has to read what it has signed. */
+    private static Sensitive newKey() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return new Sensitive(HexFormat.of().formatHex(random));
+    }
+
     private Outcome translate(LoadBalancerManifest chosen, Manifest manifest) throws InterruptedException {
-        Inputs inputs = Inputs.of("ballast://local/" + chosen.name(), Place.Standalone, manifest);
+        Inputs inputs = Inputs.of("ballast://local/" + chosen.name(), Place.Standalone, manifest).withSessionKey(sessionKey);
         Translation translation = Translator.translate(chosen.spec(), inputs);
         List<Problem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(chosen.inFile(translation.problems()));

@@ -4,6 +4,7 @@ import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Received;
+import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.backend.Outcome;
 import dev.ballast.traffic.endpoint.Endpoint;
@@ -36,6 +37,11 @@ abstract sealed class Attempt permits Http1Attempt, Http2Attempt {
 
     final Endpoint endpoint() {
         return lease.endpoint();
+    }
+
+    /** Whose endpoint it is. */
+    final Backend backend() {
+        return lease.backend();
     }
 
     /** How the endpoint is used: after a failover that is another backend's policy. */

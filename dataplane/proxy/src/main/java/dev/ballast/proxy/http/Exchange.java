@@ -10,14 +10,15 @@ import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.RedirectPlan;
 import dev.ballast.proxy.plan.RoutePlan;
 import dev.ballast.proxy.plan.Sources;
+import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.RequestTrace;
 import dev.ballast.proxy.telemetry.Tracing;
-import dev.ballast.proxy.tcp.Relay;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
+import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.backend.Outcome;
 import dev.ballast.traffic.backend.Selection;
@@ -30,6 +31,7 @@ import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.retry.RetryPolicy;
 import dev.ballast.traffic.route.RouteTable;
+import dev.ballast.traffic.session.Sessions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ final class Exchange implements Caller, Waiter {
     private final Tries tries;
     private @Nullable Replay replay;
     private @Nullable Endpoint endpoint;
+    private @Nullable Backend asked;
     private @Nullable String word;
     private int attempts;
     private long received;
@@ -206,6 +209,11 @@ final class Exchange implements Caller, Waiter {
     }
 
     @Override
+    public @Nullable String cookie(byte[] name) {
+        return RequestKeys.cookieValue(name, head);
+    }
+
+    @Override
     public long hash(Key key) {
         return RequestKeys.hash(key, head, facts);
     }
@@ -213,6 +221,7 @@ final class Exchange implements Caller, Waiter {
     void attempting(Attempt next) {
         attempt = next;
         endpoint = next.endpoint();
+        asked = next.backend();
         attempts++;
         endpointReset = null;
         OwnFields.request(head, plan.journal(), trace, next.endpoint());
@@ -399,6 +408,7 @@ final class Exchange implements Caller, Waiter {
         noReplay();
         FilterWork.response(filters, response);
         OwnFields.response(response, plan.journal(), endpoint);
+        beginSession(response);
         status = response.status();
         client.answer().head(response, bodiless);
     }
@@ -406,6 +416,20 @@ final class Exchange implements Caller, Waiter {
     private void noReplay() {
         if (replay != null) {
             replay.forget();
+        }
+    }
+
+    /** Tells a client whose session begins, or has moved, how to come back to the endpoint that answers. */
+    private void beginSession(Response response) {
+        Backend backend = asked;
+        Endpoint own = endpoint;
+        Sessions kept = backend == null ? null : backend.sessions();
+        if (backend == null || own == null || kept == null) {
+            return;
+        }
+        String token = backend.begunSession(this, own, tries.tried());
+        if (token != null) {
+            SessionCookie.write(response, kept.config(), token, facts.secure());
         }
     }
 
@@ -428,6 +452,7 @@ final class Exchange implements Caller, Waiter {
     void switched(Response response, byte[] protocol, Lease lease, Connection endpoint, Received bytes, int rest) {
         attempt = null;
         inTime();
+        beginSession(response);
         status = response.status();
         attemptEnded(status, null);
         client.answer().switching(response, protocol);

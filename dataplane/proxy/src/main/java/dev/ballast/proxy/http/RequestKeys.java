@@ -4,6 +4,7 @@ import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Hashing;
 import dev.ballast.traffic.balance.Key;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The value of a request by which its endpoint is chosen, hashed where it stands. */
 final class RequestKeys {
@@ -36,22 +37,47 @@ final class RequestKeys {
         return Caller.NO_KEY;
     }
 
-    /** There may be several fields of cookies: HTTP/2 allows it (RFC 9113, 8.2.3). */
     private static long cookie(byte[] name, Request head) {
+        long at = find(name, head);
+        return at < 0 ? Caller.NO_KEY : Hashing.of(head.bytes(), start(at), end(at));
+    }
+
+    /** The value of a cookie; null without it. Of several of a name the first counts. Some clients (RFC 2965) put it into quotes. */
+    static @Nullable String cookieValue(byte[] name, Request head) {
+        long at = find(name, head);
+        if (at < 0) {
+            return null;
+        }
+        byte[] bytes = head.bytes();
+        boolean quoted = end(at) - start(at) >= 2 && bytes[start(at)] == '"' && bytes[end(at) - 1] == '"';
+        int quote = quoted ? 1 : 0;
+        return new String(bytes, start(at) + quote, end(at) - start(at) - 2 * quote, StandardCharsets.ISO_8859_1);
+    }
+
+    private static int start(long found) {
+        return (int) (found >>> 32);
+    }
+
+    private static int end(long found) {
+        return (int) found;
+    }
+
+    /** Where a cookie's value stands: its start above its end; −1 without it. There may be several fields of cookies: HTTP/2 allows it (RFC 9113, 8.2.3). */
+    private static long find(byte[] name, Request head) {
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
             if (Chars.equalsIgnoreCase(head.bytes(), fields.nameStart(i), fields.nameEnd(i), COOKIE)) {
-                long hash = cookie(name, head.bytes(), fields.valueStart(i), fields.valueEnd(i));
-                if (hash != Caller.NO_KEY) {
-                    return hash;
+                long found = find(name, head.bytes(), fields.valueStart(i), fields.valueEnd(i));
+                if (found >= 0) {
+                    return found;
                 }
             }
         }
-        return Caller.NO_KEY;
+        return -1;
     }
 
     /** {@code name=value; name=value} (RFC 6265, 4.2.1). */
-    private static long cookie(byte[] name, byte[] bytes, int start, int end) {
+    private static long find(byte[] name, byte[] bytes, int start, int end) {
         int at = start;
         while (at < end) {
             while (at < end && (bytes[at] == ';' || Chars.blank(bytes[at]))) {
@@ -62,10 +88,10 @@ final class RequestKeys {
                 at++;
             }
             if (begins(bytes, pair, at, name)) {
-                return Hashing.of(bytes, pair + name.length + 1, at);
+                return (long) (pair + name.length + 1) << 32 | at;
             }
         }
-        return Caller.NO_KEY;
+        return -1;
     }
 
     private static boolean begins(byte[] bytes, int start, int end, byte[] name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.contract.fuzz.Cuts;
 import dev.ballast.contract.fuzz.FuzzTarget;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.proxy.http2.HeaderList;
 import dev.ballast.proxy.http2.Http2Stream;
 import dev.ballast.proxy.transport.Arrival;
@@ -117,7 +118,7 @@ class Http2RequestsFuzzTest extends FuzzTarget {
         @Override
         public void opened(Http2Stream stream, HeaderList list, boolean end) {
             Http2Request request = new Http2Request();
-            Flaw flaw = request.read(list, end);
+            Flaw flaw = request.read(list, end, RequestsConfig.STANDARD);
             StringBuilder said = heard(stream.id());
             stream.events(new Taking(stream, said));
             if (flaw != null) {

@@ -9,6 +9,7 @@ import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
@@ -107,6 +108,12 @@ public final class Snapshots {
     /** The backend that was made last is connected to in another way. */
     Snapshots connecting(ConnectingConfig how) {
         backends.add(backends.removeLast().withConnecting(how));
+        return this;
+    }
+
+    /** Clients come back to their endpoints of the backend that was made last. */
+    Snapshots keeping(SessionConfig sessions) {
+        backends.add(backends.removeLast().withSessions(sessions));
         return this;
     }
 

@@ -36,7 +36,7 @@ class MetricsPageIT {
 
     @Test
     void everyMetricIsOnThePageWithItsLabels() throws Exception {
-        String table = table(scrape(manifest(1, 1, 1)));
+        String table = table(scrape(limited(manifest(1, 1, 1))));
         String formula = formula();
         if (System.getProperty("metrics", "").equals("write")) {
             write("metrics", table);
@@ -58,9 +58,10 @@ class MetricsPageIT {
         long backend = series(manifest(1, 2, 1)) - one;
         String shared = manifest(1, 2, 1);
         long pair = series(shared.replace("backend: b0}", "backend: b0, routes: [{name: r, backends: [{name: b1}]}]}")) - series(shared);
+        long limit = series(limited(manifest(1, 1, 1))) - one;
         long process = one - listener - backend;
-        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to\n```\n"
-                .formatted(process, listener, backend, pair);
+        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to + %d × rate limits\n```\n"
+                .formatted(process, listener, backend, pair, limit);
     }
 
     private static String table(String scrape) {
@@ -120,6 +121,11 @@ class MetricsPageIT {
                 .formatted(
                         numbered(listeners, i -> "  - {name: l%d, protocol: HTTP, port: %d, backend: b0}".formatted(i, freePort())),
                         numbered(backends, i -> "  - {name: b%d, endpoints: [%s]}".formatted(i, endpoints(each))));
+    }
+
+    /** With a rate limit. */
+    private static String limited(String manifest) {
+        return manifest + "  rateLimits: [{name: r, listeners: [l0], requests: 1}]\n";
     }
 
     private static String endpoints(int each) {

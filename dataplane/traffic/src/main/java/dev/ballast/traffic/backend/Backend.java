@@ -1,9 +1,10 @@
 package dev.ballast.traffic.backend;
 
-import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
+import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Picker;
@@ -18,6 +19,7 @@ import dev.ballast.traffic.health.PassiveHealth;
 import dev.ballast.traffic.observe.TrafficObserver;
 import dev.ballast.traffic.retry.RetryBudget;
 import dev.ballast.traffic.retry.RetryPolicy;
+import dev.ballast.traffic.session.Sessions;
 import dev.ballast.traffic.time.Randomness;
 import dev.ballast.traffic.time.Ticker;
 import java.lang.invoke.MethodHandles;
@@ -56,6 +58,7 @@ public final class Backend {
     private volatile RetryBudget budget;
     private final AtomicReference<@Nullable Growth> growth = new AtomicReference<>();
     private volatile @Nullable Backend failover;
+    private volatile @Nullable Sessions sessions;
 
     Backend(BackendConfig config, Surroundings surroundings) {
         this.name = config.name();
@@ -69,6 +72,7 @@ public final class Backend {
         this.circuit = breaker(config.policy());
         this.budget = budget(config.policy());
         this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
+        keepSessions(config.sessions());
     }
 
     public String name() {
@@ -116,7 +120,8 @@ public final class Backend {
      * <p>In this order: ready, untried; terminating, untried; ready or terminating, tried; where these have as much as they may have, the waiting
      * room; where there are none, one of the failover in the same order; and where there is nothing but those left out, these (panic: likelier
      * the fault is on this side, and nothing is lost by trying). Where fewer are ready than the panic threshold says, those left out are chosen
-     * like the ready. While somebody waits nobody gets ahead of them. While its circuit breaker is open none of its endpoints is chosen.
+     * like the ready. While somebody waits nobody gets ahead of them. While its circuit breaker is open none of its endpoints is chosen. The endpoint of a
+     * session comes before every other, while it is ready and untried.
      *
      * @param tried the endpoints that this exchange has tried
      * @param waiter hears of an endpoint when this answers {@link Selection.Waiting}; perhaps before it does
@@ -213,7 +218,8 @@ public final class Backend {
     private @Nullable Lease lease(Caller caller, Tried tried, boolean ejectedToo, Pass pass) {
         Picture now = current();
         while (true) {
-            Endpoint chosen = now.pick(caller, tried);
+            Endpoint bound = endpointOf(caller, tried);
+            Endpoint chosen = bound == null ? now.pick(caller, tried) : bound;
             boolean panicked = now.panicking();
             if (chosen == null && ejectedToo) {
                 chosen = now.pickEjected(caller, tried);
@@ -234,6 +240,34 @@ public final class Backend {
             chosen.release();
             now = picture;
         }
+    }
+
+    /** The one with which the caller's session is, while it may be used. */
+    private @Nullable Endpoint endpointOf(Caller caller, Tried tried) {
+        Sessions kept = sessions;
+        Endpoint named = kept == null ? null : kept.endpoint(caller.cookie(kept.cookie()));
+        return named != null && !tried.contains(named) && picture.takes(named) ? named : null;
+    }
+
+    /** How sessions are kept; null when they are not. */
+    public @Nullable Sessions sessions() {
+        return sessions;
+    }
+
+    /**
+     * The token that is to be given to a caller who has been answered; null when there is no need to: it has it, or its own endpoint merely had as much
+     * as it may have.
+     *
+     * @param answered whose answer it is
+     * @param tried the endpoints that came to nothing before
+     */
+    public @Nullable String begunSession(Caller caller, Endpoint answered, Tried tried) {
+        Sessions kept = sessions;
+        if (kept == null) {
+            return null;
+        }
+        boolean goesOn = kept.endpoint(caller.cookie(kept.cookie())) == answered || endpointOf(caller, tried) != null;
+        return goesOn ? null : kept.token(answered);
     }
 
     /** The chosen one, or where it has as much as it may have, another. */
@@ -371,8 +405,20 @@ public final class Backend {
         Picker algorithm = before.policy().algorithm().equals(policy.algorithm()) ? before.algorithm() : algorithm(policy);
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
+        Sessions kept = sessions;
+        sessions = kept == null ? null : kept.over(endpoints);
         left.values().forEach(Endpoint::drain);
         serve(null);
+    }
+
+    /** How clients go back to their endpoints from now on. Config worker only. */
+    void keepSessions(@Nullable SessionConfig config) {
+        Sessions kept = sessions;
+        if (config == null) {
+            sessions = null;
+        } else if (kept == null || !kept.config().equals(config)) {
+            sessions = Sessions.of(config, name).over(endpoints());
+        }
     }
 
     /** Where what this one cannot take goes. Config worker only. */

@@ -98,6 +98,7 @@ public final class BackendRegistry {
             for (BackendConfig config : configs) {
                 Backend backend = backendOf(config);
                 backend.update(config.policy(), config.endpoints());
+                backend.keepSessions(config.sessions());
                 backend.failOverTo(config.failover() == null ? null : backends.get(config.failover()));
             }
             current = backends;

@@ -98,6 +98,12 @@ final class Picture {
         return panicking;
     }
 
+    /** Whether an endpoint takes a session's next request: it does while it is well, and in a panic all are taken for well. */
+    boolean takes(Endpoint endpoint) {
+        EndpointState state = endpoint.state();
+        return state == EndpointState.READY || panicking && state.leftOut();
+    }
+
     /** Those left out; not to be changed. */
     Endpoint[] out() {
         return out;

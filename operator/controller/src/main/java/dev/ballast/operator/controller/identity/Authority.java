@@ -1,5 +1,6 @@
 package dev.ballast.operator.controller.identity;
 
+import dev.ballast.contract.snapshot.Sensitive;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -22,8 +23,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -63,6 +67,7 @@ public final class Authority {
     /** The URI name of the operator's own certificate. */
     public static final String OPERATOR = "ballast://operator";
 
+    private static final String MAC = "HmacSHA256";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final List<Root> roots;
@@ -136,6 +141,21 @@ public final class Authority {
         StringBuilder text = new StringBuilder();
         roots.forEach(root -> text.append(pem(root.key())));
         return text.toString();
+    }
+
+    /**
+     * A secret for one use, the same as long as the oldest root lives, from which nobody learns its key, or the secret of another use (HMAC-SHA256, RFC 2104).
+     *
+     * @param use what it is for
+     */
+    public Sensitive secret(String use) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(roots.getLast().key().getEncoded(), MAC));
+            return new Sensitive(HexFormat.of().formatHex(mac.doFinal(use.getBytes(StandardCharsets.UTF_8))));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform has " + MAC, impossible);
+        }
     }
 
     /** Whether two thirds of a certificate's life are over, or it is not of this authority, or not for this name. */

@@ -8,6 +8,7 @@ import dev.ballast.contract.translate.Inputs.ServicePort;
 import dev.ballast.contract.translate.Inputs.ServiceState;
 import dev.ballast.contract.translate.Inputs.TlsSecret;
 import dev.ballast.operator.api.LoadBalancer;
+import dev.ballast.operator.controller.identity.Authority;
 import dev.ballast.operator.controller.identity.Labels;
 import dev.ballast.operator.controller.identity.Names;
 import dev.ballast.operator.controller.identity.Ports;
@@ -40,15 +41,16 @@ final class Gather {
         this.caches = caches;
     }
 
-    /** Secrets and Services of the spec. */
-    Inputs inputs(LoadBalancer lb) {
+    /** Secrets and Services of the spec, and a key for its sessions. */
+    Inputs inputs(LoadBalancer lb, Authority authority) {
         Names names = Names.of(lb);
         return new Inputs(
                 names.owner(),
                 Inputs.Place.Cluster,
                 secrets(names.namespace(), References.tlsSecrets(lb)),
                 authorities(names.namespace(), References.authorities(lb)),
-                services(lb));
+                services(lb),
+                authority.secret("sessions of " + names.owner()));
     }
 
     private Map<CaRef, String> authorities(String namespace, Set<CaRef> wanted) {

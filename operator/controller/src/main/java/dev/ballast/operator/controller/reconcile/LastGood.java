@@ -8,9 +8,11 @@ import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
 import dev.ballast.contract.translate.Translation;
@@ -38,6 +40,7 @@ final class LastGood {
     private final Translation translation;
     private final Set<String> features;
     private final Set<String> kept = new TreeSet<>();
+    private final Set<String> revived = new TreeSet<>();
 
     /**
      * What is wanted after all.
@@ -72,10 +75,11 @@ final class LastGood {
         List<WithheldConfig> withheld = snapshot.withheld().stream()
                 .filter(names -> listeners.values().stream().noneMatch(listener -> names.equals(namesOf(listener))))
                 .toList();
+        LimitsConfig limits = limits();
         Snapshot merged = new Snapshot(
                 snapshot.owner(),
                 List.copyOf(features),
-                snapshot.limits(),
+                limits,
                 List.copyOf(listeners.values()),
                 withheld,
                 snapshot.backends(),
@@ -84,6 +88,28 @@ final class LastGood {
                 snapshot.drain(),
                 snapshot.observability());
         return new Result(merged, kept);
+    }
+
+    /** A listener that serves on is limited on. */
+    private @Nullable LimitsConfig limits() {
+        LimitsConfig now = translation.snapshot().limits();
+        LimitsConfig before = previous == null ? null : previous.limits();
+        if (before == null || revived.isEmpty()) {
+            return now;
+        }
+        Map<String, RateLimitConfig> rates = byName(now == null ? List.of() : now.rateLimits(), RateLimitConfig::name);
+        for (RateLimitConfig old : before.rateLimits()) {
+            Set<String> limited = new TreeSet<>(old.listeners());
+            limited.retainAll(revived);
+            if (!limited.isEmpty()) {
+                RateLimitConfig rate = rates.getOrDefault(old.name(), old);
+                limited.addAll(rates.containsKey(old.name()) ? rate.listeners() : List.of());
+                rates.put(old.name(), rate.on(List.copyOf(limited)));
+                features.add(Features.RATE_LIMITS);
+            }
+        }
+        int connections = now == null ? 0 : now.maxConnections();
+        return connections == 0 && rates.isEmpty() ? null : new LimitsConfig(connections, List.copyOf(rates.values()));
     }
 
     private void listener(ListenerSpec spec) {
@@ -136,6 +162,7 @@ final class LastGood {
             }
         }
         kept.add(old.name());
+        revived.add(old.name());
     }
 
     /** One Secret of several has become bad: the others' new versions are served beside its last good one. */

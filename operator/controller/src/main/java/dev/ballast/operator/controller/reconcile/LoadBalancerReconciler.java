@@ -154,7 +154,7 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
             desk.connectFailures = delivery.connectFailures();
             gather.readEndpointsAgain(lb);
         }
-        Plan plan = translate(lb, desk, gather.inputs(lb), delivery);
+        Plan plan = translate(lb, desk, gather.inputs(lb, setting.authority().get()), delivery);
         List<NameConflict> conflicts = new ArrayList<>();
         try {
             conflicts.addAll(desk.dependents.bring(lb.getSpec(), plan.snapshot()));

@@ -69,6 +69,15 @@ class AuthorityTest {
     }
 
     @Test
+    void aSecretIsTheSameAsLongAsItsRootLivesAndAnotherForEachUse() {
+        Authority old = Authority.create(clock);
+        assertThat(old.secret("a").reveal()).hasSize(64).isNotEqualTo(old.secret("b").reveal());
+        assertThat(Authority.create(clock).secret("a")).isNotEqualTo(old.secret("a"));
+        now = now.plus(Authority.ROOT_LIFE.dividedBy(2));
+        assertThat(old.renewed(clock).orElseThrow().secret("a")).isEqualTo(old.secret("a"));
+    }
+
+    @Test
     void whatIsWrittenIsReadAgain() throws Exception {
         now = now.plus(Authority.ROOT_LIFE.dividedBy(2));
         Authority authority = Authority.create(() -> Instant.parse("2026-01-01T00:00:00Z")).renewed(clock).orElseThrow();
@@ -76,6 +85,7 @@ class AuthorityTest {
         Authority read = Authority.read(authority.bundle(), authority.keys());
 
         assertThat(read.trusted()).isEqualTo(authority.trusted());
+        assertThat(read.secret("a")).isEqualTo(authority.secret("a"));
         read.issue(OWNER, Use.Server, clock).certificate().verify(authority.trusted().getLast().getPublicKey());
     }
 

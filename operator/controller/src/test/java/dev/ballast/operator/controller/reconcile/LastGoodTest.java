@@ -6,14 +6,17 @@ import static dev.ballast.operator.controller.testing.Snapshots.https;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.operator.controller.testing.Snapshots;
@@ -42,6 +45,31 @@ class LastGoodTest {
         assertThat(result.snapshot().certificates()).containsExactlyElementsOf(before.certificates());
         assertThat(result.snapshot().backends()).as("endpoints are facts, not kept").isEqualTo(now.backends());
         assertThat(result.snapshot().features()).contains(Features.of(ListenerConfig.Protocol.HTTPS));
+    }
+
+    @Test
+    void aListenerThatServesOnIsLimitedOn() {
+        Snapshot now = Snapshots.of(List.of(http("web", 81)), List.of(), "10.0.0.2");
+        List<ListenerSpec> spec = List.of(Specs.listener("web", 81), Specs.https("secure", 443, "cert"));
+
+        var shared = LastGood.keep(
+                spec, new Translation(limited(now, rate("few", 5, "web")), List.of(GONE)), limited(before, rate("few", 3, "web", "secure"))).snapshot();
+        assertThat(shared.limits()).isEqualTo(new LimitsConfig(0, List.of(rate("few", 5, "web", "secure"))));
+
+        var own = LastGood.keep(spec, new Translation(now, List.of(GONE)), limited(before, rate("few", 3, "secure"), rate("others", 3, "web"))).snapshot();
+        assertThat(own.limits()).isEqualTo(new LimitsConfig(0, List.of(rate("few", 3, "secure"))));
+        assertThat(own.features()).contains(Features.RATE_LIMITS);
+    }
+
+    private static Snapshot limited(Snapshot s, RateLimitConfig... rates) {
+        return new Snapshot(
+                s.owner(), s.features(), new LimitsConfig(0, List.of(rates)), s.listeners(), s.withheld(), s.backends(), s.certificates(), s.authorities(),
+                s.drain(), s.observability());
+    }
+
+    private static RateLimitConfig rate(String name, int requests, String... listeners) {
+        return new RateLimitConfig(
+                name, List.of(listeners), RateLimitConfig.Key.ClientIP, null, RateLimitConfig.Algorithm.TokenBucket, requests, 1, requests, true);
     }
 
     @Test

@@ -71,7 +71,8 @@ class MemoizedTranslationTest {
                     Inputs.Place.Cluster,
                     Map.of("cert", new Inputs.TlsSecret("kubernetes.io/tls", server.certificatePem(), new Sensitive(server.keyPem()))),
                     Map.of(new CaRef(CaRef.Kind.ConfigMap, "staff"), certificates),
-                    Map.of());
+                    Map.of(),
+                    new Sensitive(""));
             assertThat(memoized.translate(guarded, 1, inputs)).isEqualTo(Translator.translate(guarded, inputs));
         }
     }

@@ -36,7 +36,7 @@ public final class Specs {
                 port,
                 ListenerSpec.Protocol.HTTPS,
                 null,
-                new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2", null, null),
+                new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, Arrays.stream(secrets).map(SecretRef::new).toList(), "1.2", null, null, null),
                 null,
                 null,
                 null,
@@ -53,7 +53,7 @@ public final class Specs {
                 ClientValidationSpec.Mode.RequireAndVerify,
                 Arrays.stream(configMaps).map(each -> new CaRef(CaRef.Kind.ConfigMap, each)).toList(),
                 null);
-        ListenerTlsSpec tls = new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef(secret)), "1.2", null, clients);
+        ListenerTlsSpec tls = new ListenerTlsSpec(ListenerTlsSpec.Mode.Terminate, List.of(new SecretRef(secret)), "1.2", null, null, clients);
         return new ListenerSpec(name, port, ListenerSpec.Protocol.HTTPS, null, tls, null, null, null, null, null, null, null, "shop");
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ballast.operator.playground.node.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -118,6 +119,34 @@ class ExamplesE2E {
         assertThat(answer(port, "/", "Tenant", "two")).contains("shop");
     }
 
+    @Test
+    void the_sessions_example_brings_a_client_back() throws Exception {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("sessions.yaml"), Files.readString(EXAMPLES.resolve("sessions.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 3001", "port: " + ports.get(1))
+                .replace("port: 3002", "port: " + ports.get(2)));
+
+        start("echo", "--name", "one", "--http", "127.0.0.1:" + ports.get(1));
+        start("echo", "--name", "two", "--http", "127.0.0.1:" + ports.get(2));
+        start("run", manifest.toString(), "--admin-port", "0");
+
+        int port = Integer.parseInt(ports.getFirst());
+        InetSocketAddress listener = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(SteadyLoad.burst(List.of(listener), 20).answeredBy()).containsExactly("one", "two"));
+        try (HttpClient client = HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build();
+            HttpResponse<String> first = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(first.headers().firstValue("Set-Cookie")).hasValueSatisfying(cookie ->
+                    assertThat(cookie).startsWith("visit=").endsWith("; Path=/; HttpOnly; SameSite=Lax; Max-Age=3600"));
+            for (int i = 0; i < 10; i++) {
+                HttpResponse<String> again = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(again.headers().firstValue("Echo-Name")).isEqualTo(first.headers().firstValue("Echo-Name"));
+            }
+        }
+    }
+
     private static String answer(int port, String path, String... headers) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
@@ -132,7 +161,7 @@ class ExamplesE2E {
                     .as("a new example needs a story: name it here when it has one")
                     .containsExactlyInAnyOrder(
                             "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
-                            "grpc.yaml", "limits.yaml");
+                            "grpc.yaml", "limits.yaml", "sessions.yaml");
         }
     }
 
