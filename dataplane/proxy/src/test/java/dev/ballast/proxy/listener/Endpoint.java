@@ -19,6 +19,7 @@ final class Endpoint implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("\r\nContent-Length: (\\d+)\r\n");
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     final List<String> requests = new CopyOnWriteArrayList<>();
@@ -30,7 +31,7 @@ final class Endpoint implements AutoCloseable {
 
     private Endpoint(ServerSocket server, Script script) {
         this.server = server;
-        Thread.ofVirtual().start(() -> accept(script));
+        this.acceptor = Thread.ofVirtual().start(() -> accept(script));
     }
 
     static Endpoint of(Script script) throws IOException {
@@ -111,9 +112,15 @@ final class Endpoint implements AutoCloseable {
         return open.size();
     }
 
+    /** From now on nobody is answered: a connection that was accepted as the socket was closed is closed too. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }
