@@ -22,8 +22,8 @@ public record RateLimitSpec(
         @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         List<String> listeners,
         @Doc("""
-                Who has a budget of his own: each ClientIP, each value of a Header (requests without it are not limited), each Listener, or each Route \
-                (requests of a listener that no route matches share one).""")
+                Who has a budget of his own: each ClientIP (of IPv6 each /64), each value of a Header (requests without it are not limited), each Listener, or \
+                each Route (requests of a listener that no route matches share one).""")
         @Default("ClientIP") Key key,
         @Doc("The header whose value is the key.")
         @Nullable @Text(maxLength = 128, pattern = ConsistentHashSpec.TOKEN, expected = "the name of a header")

@@ -2,6 +2,8 @@ package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Literals;
+import dev.ballast.traffic.balance.Caller;
+import dev.ballast.traffic.balance.Hashing;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What is told of a client. */
 final class ClientFacts {
+    private static final int NETWORK_BYTES = 8;
+
     private final byte[] address;
     private final Arrival arrival;
     private final InetAddress client;
     private final boolean secure;
     private byte @Nullable [] localAuthority;
+    private long network = Caller.NO_KEY;
 
     ClientFacts(Arrival arrival) {
         this(arrival, arrival.client().getAddress(), arrival.secure());
@@ -38,6 +43,18 @@ final class ClientFacts {
 
     InetAddress client() {
         return client;
+    }
+
+    /**
+     * A hash of what one client has to itself: its IPv4 address, or of its IPv6 address the first 64 bits (RFC 6177), for among the rest it can choose; never
+     * {@link Caller#NO_KEY}.
+     */
+    long network() {
+        if (network == Caller.NO_KEY) {
+            byte[] octets = client.getAddress();
+            network = Hashing.of(octets, 0, Math.min(octets.length, NETWORK_BYTES));
+        }
+        return network;
     }
 
     /** Literal, as octets. */

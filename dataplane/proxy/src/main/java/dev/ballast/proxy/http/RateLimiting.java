@@ -21,7 +21,7 @@ final class RateLimiting {
             RateLimit limit = limits.get(i);
             long key =
                     switch (limit.config().key()) {
-                        case ClientIP -> RequestKeys.address(client);
+                        case ClientIP -> client.network();
                         case Header -> RequestKeys.header(limit.header(), head);
                         case Listener -> plan.config().name().hashCode();
                         case Route -> matched < 0 ? plan.config().name().hashCode() : plan.routes().route(matched).key();

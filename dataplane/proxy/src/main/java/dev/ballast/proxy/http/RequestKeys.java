@@ -22,7 +22,7 @@ final class RequestKeys {
     }
 
     /** Of the client's address. */
-    static long address(ClientFacts client) {
+    private static long address(ClientFacts client) {
         return Hashing.of(client.address(), 0, client.address().length);
     }
 

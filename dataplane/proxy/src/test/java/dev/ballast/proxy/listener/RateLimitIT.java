@@ -9,7 +9,10 @@ import dev.ballast.contract.snapshot.RateLimitConfig.Key;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ShareConfig;
+import dev.ballast.contract.snapshot.SourcesConfig;
+import dev.ballast.contract.snapshot.SourcesConfig.ForwardedForConfig;
 import dev.ballast.proxy.http2.RawHttp2;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,6 +69,25 @@ class RateLimitIT {
             assertThat(client.content(7)).isEqualTo("429 Too Many Requests: RateLimited: few\n");
             assertThat(client.get(9, "/").next(RawHttp2.HEADERS).status()).as("the connection goes on").isEqualTo(429);
         }
+    }
+
+    @Test
+    void a_client_of_ipv6_has_one_budget_whichever_of_its_addresses_it_takes() throws Exception {
+        SourcesConfig proxied = new SourcesConfig(List.of(), new ForwardedForConfig(List.of("127.0.0.0/8"), 0));
+        try (Endpoint shop = Endpoint.saying("hello");
+                Running proxy = new Running().install(
+                        snapshot().limited(three(Key.ClientIP, true, "web")).http("web", "shop").letting(proxied).backend("shop", shop.port()));
+                RawClient client = proxy.client("web")) {
+            for (int i = 1; i <= 4; i++) {
+                assertThat(from("2001:db8:0:1::" + i, client).status()).isEqualTo(i <= 3 ? 200 : 429);
+                assertThat(from("203.0.113." + i, client).status()).isEqualTo(200);
+            }
+            assertThat(from("2001:db8:0:2::1", client).status()).isEqualTo(200);
+        }
+    }
+
+    private static RawClient.Answer from(String address, RawClient client) throws IOException {
+        return client.say("GET / HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: " + address + "\r\n\r\n").answer();
     }
 
     @Test
