@@ -29,6 +29,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
     private final int headOctets;
     private long bodyLeft;
     private int unconsumed;
+    private boolean begun;
     private @Nullable HeaderList trailerList;
     private Fields trailers = Fields.NONE;
 
@@ -49,7 +50,12 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         return Http2Conversation.PROTOCOL;
     }
 
+    /** Not before it is known whether the client takes the request back in the same breath: that costs the endpoint nothing then. Once. */
     void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
         if (request.hasBody() && !request.fields().expectsContinue()) {
             bodyExpected();
         }
@@ -75,6 +81,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
 
     @Override
     public void data(Received from, int offset, int count) {
+        begin();
         if (tunnel != null) {
             tunnel.data(from, offset, count);
             return;
@@ -104,6 +111,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
 
     @Override
     public void headers(HeaderList list, boolean end) {
+        begin();
         Fields read = new Fields(true, HeadLimits.TRAILERS.fields());
         Flaw flaw = Http2Fields.read(list, read, Http2Fields.NO_PSEUDO);
         trailerList = list;
@@ -117,6 +125,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
 
     @Override
     public void ended() {
+        begin();
         if (tunnel != null) {
             tunnel.ended();
         } else if (bodyLeft > 0) {
@@ -207,6 +216,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
 
     @Override
     public void exchangeEnded(Exchange.End end, @Nullable Failure failure) {
+        begun = true;
         bodyOver();
         int octets = unconsumed;
         unconsumed = 0;

@@ -44,6 +44,9 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
     private final Http2Connection http2;
     private final int headerBytes;
     private final Deadlines.Deadline deadline;
+    /** Whose requests have come with what is being told now. */
+    private final List<ClientStream> fresh = new ArrayList<>();
+
     private final List<ClientStream> moved = new ArrayList<>();
     private final Set<ClientStream> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -127,7 +130,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
             stream.events(client);
             open.add(client);
             heads += client.headOctets();
-            client.begin();
+            fresh.add(client);
             if (heads > Math.min(MOST_OF_HEADS, HEADS + EXPANSION * arrived)) {
                 http2.tooMuch(Breach.HeaderFlood);
             }
@@ -170,6 +173,8 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
 
     @Override
     public void batchEnded() {
+        fresh.forEach(ClientStream::begin);
+        fresh.clear();
         moved.forEach(ClientStream::flushRequest);
         moved.clear();
     }

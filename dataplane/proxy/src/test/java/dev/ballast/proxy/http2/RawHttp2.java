@@ -54,13 +54,18 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     public RawHttp2 frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        socket.getOutputStream().write(octets(type, flags, stream, payload));
+        return this;
+    }
+
+    /** A frame as it is sent. */
+    public static byte[] octets(int type, int flags, int stream, byte[] payload) {
         byte[] frame = new byte[9 + payload.length];
         Octets.int32(frame, 0, payload.length << 8 | type);
         frame[4] = (byte) flags;
         Octets.int32(frame, 5, stream);
         System.arraycopy(payload, 0, frame, 9, payload.length);
-        socket.getOutputStream().write(frame);
-        return this;
+        return frame;
     }
 
     /** @param fields names and values by turns */

@@ -9,6 +9,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.proxy.http2.ErrorCode;
 import dev.ballast.proxy.http2.RawHttp2;
 import dev.ballast.proxy.http2.RawHttp2.Frame;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,25 @@ class Http2IT {
                     .matches("(?s)GET /\\d+ HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: shop\r\n\r\n");
             assertThat(proxy.metric("ballast_requests_total", "2xx")).isEqualTo(50);
             assertThat(proxy.dataplane.openConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_request_that_is_taken_back_in_the_same_breath_does_not_reach_the_endpoint() throws Exception {
+        ByteArrayOutputStream breath = new ByteArrayOutputStream();
+        byte[] get = RawHttp2.block(":method", "GET", ":scheme", "http", ":path", "/taken-back", ":authority", "shop");
+        for (int stream = 1; stream < 100; stream += 2) {
+            breath.writeBytes(RawHttp2.octets(RawHttp2.HEADERS, RawHttp2.END_HEADERS | RawHttp2.END_STREAM, stream, get));
+            breath.writeBytes(RawHttp2.octets(RawHttp2.RST_STREAM, 0, stream, RawHttp2.int32(ErrorCode.CANCEL.ordinal())));
+        }
+        try (Endpoint shop = Endpoint.saying("hello");
+                Running proxy = new Running().install(shop(shop));
+                RawHttp2 client = client(proxy).hello().settle()) {
+            client.socket().getOutputStream().write(breath.toByteArray());
+            client.get(101, "/meant").end(101);
+            assertThat(client.content(101)).isEqualTo("hello");
+            assertThat(shop.requests).singleElement().asString().startsWith("GET /meant ");
+            assertThat(proxy.metric("ballast_failures_total", "ClientReset")).isEqualTo(50);
         }
     }
 
