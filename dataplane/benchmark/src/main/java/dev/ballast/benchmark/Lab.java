@@ -95,6 +95,22 @@ final class Lab implements Closeable {
         throw new IllegalStateException("nothing listens on " + port + "; " + name + " says:\n" + Files.readString(log(name)));
     }
 
+    /** What a process that was started here has said so far. */
+    String said(String name) throws IOException {
+        return Files.readString(log(name));
+    }
+
+    /** Waits until it has said this. */
+    void awaitSaid(String name, String what) throws IOException, InterruptedException {
+        long until = System.nanoTime() + START.toNanos();
+        while (!said(name).contains(what)) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException(name + " does not say " + what + ":\n" + said(name));
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
     /** Ends a process that was started here. */
     void end(Process process) {
         started.remove(process);

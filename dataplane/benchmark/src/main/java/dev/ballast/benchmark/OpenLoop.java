@@ -130,7 +130,7 @@ final class OpenLoop {
                 ended = true;
             }
             int end = in.position();
-            boolean good = end > 4 && in.get(end - 1) == 'k' && in.get(end - 2) == 'o' && in.get(end - 3) == '\n';
+            boolean good = end > 6 && empty(end - 2);
             if (!ended && !good && !error(end)) {
                 return Came.PART;
             }
@@ -143,13 +143,18 @@ final class OpenLoop {
             return !asked ? Came.NOTHING : good && !ended ? Came.ANSWER : Came.FAILURE;
         }
 
+        /** Whether an empty line ends there. */
+        private boolean empty(int end) {
+            return in.get(end - 1) == '\n' && in.get(end - 2) == '\r' && in.get(end - 3) == '\n' && in.get(end - 4) == '\r';
+        }
+
         /** Whether an answer of an error is whole: its text is a line, and the line before it is empty. */
         private boolean error(int end) {
             if (end < 16 || in.get(end - 1) != '\n' || in.get(9) == '2') {
                 return false;
             }
             for (int at = 3; at < end - 1; at++) {
-                if (in.get(at - 3) == '\r' && in.get(at - 2) == '\n' && in.get(at - 1) == '\r' && in.get(at) == '\n') {
+                if (empty(at + 1)) {
                     return true;
                 }
             }

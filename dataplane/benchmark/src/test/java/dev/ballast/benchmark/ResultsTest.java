@@ -36,6 +36,6 @@ class ResultsTest {
 
     @Test
     void everyRowHasAnIdOfItsOwn() {
-        assertThat(Rows.all()).extracting(Row::id).doesNotHaveDuplicates().allMatch(id -> id.matches("P\\d+[a-z-]*"));
+        assertThat(Rows.all()).extracting(Row::id).doesNotHaveDuplicates().allMatch(id -> id.matches("[FP]\\d+[a-z-]*"));
     }
 }

@@ -1,0 +1,93 @@
+package dev.ballast.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Ballast on a core of its own, with the memory of a pod, in front of {@code ballast echo}. */
+final class Attacked {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** As in the image: a quarter of the memory may be heap. */
+    private static final int HEAP_SHARE = 4;
+
+    private final int web = Lab.freePort();
+    private final int secure = Lab.freePort();
+    private final int admin = Lab.freePort();
+    private final Path proc;
+
+    /** @param memoryMiB of the pod: the heap has its share of it */
+    Attacked(Lab lab, int memoryMiB) throws IOException, InterruptedException {
+        int echo = Lab.freePort();
+        lab.start(Lab.OTHER_CORE, "echo", List.of(lab.program().toString(), "echo", "--http", "127.0.0.1:" + echo, "--bytes", "2"));
+        lab.awaitOpen(echo, "echo");
+        String manifest = manifest(lab, echo).toString();
+        Process ballast = lab.start(
+                Lab.PROXY_CORE,
+                "ballast",
+                List.of(
+                        "env", "BALLAST_OPTS=-Xmx" + memoryMiB / HEAP_SHARE + "m", lab.program().toString(), "run", "--bind-address", "127.0.0.1", "--admin-port",
+                        String.valueOf(admin), manifest));
+        lab.awaitOpen(web, "ballast");
+        proc = Path.of("/proc", String.valueOf(ballast.pid()));
+    }
+
+    private Path manifest(Lab lab, int echo) throws IOException, InterruptedException {
+        Pem pem = Pem.ecdsa(lab);
+        String text =
+                """
+                apiVersion: ballast.dev/v1alpha1
+                kind: LoadBalancer
+                metadata: {name: attacked}
+                spec:
+                  listeners:
+                  - {name: web, port: %d, protocol: HTTP, backend: echo}
+                  - {name: secure, port: %d, protocol: HTTPS, backend: echo, tls: {secrets: [{name: pair}]}}
+                  backends: [{name: echo, endpoints: [{address: 127.0.0.1, port: %d}]}]
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: pair}
+                type: kubernetes.io/tls
+                stringData:
+                  tls.crt: |
+                %s  tls.key: |
+                %s"""
+                        .formatted(web, secure, echo, Files.readString(pem.certificate()).indent(4), Files.readString(pem.key()).indent(4));
+        return Files.writeString(lab.directory().resolve("attacked.yaml"), text);
+    }
+
+    /** The port for HTTP. */
+    int web() {
+        return web;
+    }
+
+    /** The port for HTTPS. */
+    int secure() {
+        return secure;
+    }
+
+    Counted counted() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/metrics")).build();
+        return Counted.of(HTTP.send(request, BodyHandlers.ofString()).body());
+    }
+
+    /** Resident memory now, in MiB; the most of it is counted from here on (Linux: {@code /proc/PID/clear_refs}). */
+    double forgetMost() throws IOException {
+        Files.writeString(proc.resolve("clear_refs"), "5");
+        return mostMiB();
+    }
+
+    /** The most that was resident since then. */
+    double mostMiB() throws IOException {
+        return Files.readString(proc.resolve("status")).lines()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum() / 1024.0;
+    }
+}
