@@ -138,6 +138,17 @@ public final class Snapshots {
         return this;
     }
 
+    /** The endpoints of the backend that was made last on these ports are going down. */
+    Snapshots terminating(int... ports) {
+        BackendConfig last = backends.removeLast();
+        backends.add(last.withEndpoints(last.endpoints().stream()
+                .map(each -> Arrays.stream(ports).noneMatch(port -> port == each.port())
+                        ? each
+                        : new EndpointConfig(each.id(), each.address(), each.port(), each.weight(), EndpointConfig.State.Terminating))
+                .toList()));
+        return this;
+    }
+
     /** A backend without endpoints. */
     Snapshots failingOver(String name, String failover) {
         backends.add(new BackendConfig(name, POLICY, failover, List.of()));

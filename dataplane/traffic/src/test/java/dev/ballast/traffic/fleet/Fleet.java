@@ -36,12 +36,16 @@ final class Fleet {
     private static final long CONNECT_NANOS = Duration.ofMillis(1).toNanos();
 
     private final List<Server> servers;
+    private final AlgorithmConfig algorithm;
+    private final List<BackendRegistry> registries = new ArrayList<>();
     private final List<Backend> proxies = new ArrayList<>();
     private final Random random;
     private final PriorityQueue<Event> events = new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
     private final double perSecond;
     private final long end;
 
+    private long measuredFrom;
+    private long measuredTo = Long.MAX_VALUE;
     private long now;
     private long numbers;
     private long[] latencies = new long[1024];
@@ -55,20 +59,41 @@ final class Fleet {
      * @param lasting virtual time in which requests come
      */
     Fleet(AlgorithmConfig algorithm, int proxies, List<Server> servers, double perSecond, Duration lasting, long seed) {
-        this.servers = servers;
+        this.servers = new ArrayList<>(servers);
+        this.algorithm = algorithm;
         this.random = new Random(seed);
         this.perSecond = perSecond;
         this.end = lasting.toNanos();
+        for (int i = 0; i < proxies; i++) {
+            BackendRegistry registry = new BackendRegistry(() -> now, random::nextInt, EndpointListener.none(), TrafficObserver.none());
+            this.registries.add(registry);
+            this.proxies.add(Objects.requireNonNull(registry.apply(List.of(shop())).get("shop")));
+        }
+    }
+
+    private BackendConfig shop() {
         List<EndpointConfig> endpoints = new ArrayList<>();
         for (int i = 0; i < servers.size(); i++) {
             endpoints.add(EndpointConfig.fixed("10.0.0." + (i + 1), 80, 1));
         }
         HealthConfig health = new HealthConfig(new PassiveConfig(3, 0, 5_000, 60_000, 50), 50);
-        BackendConfig shop = new BackendConfig("shop", new PolicyConfig(algorithm, health, 1, 3_000, 0, 4_000, 32), endpoints);
-        for (int i = 0; i < proxies; i++) {
-            BackendRegistry registry = new BackendRegistry(() -> now, random::nextInt, EndpointListener.none(), TrafficObserver.none());
-            this.proxies.add(Objects.requireNonNull(registry.apply(List.of(shop)).get("shop")));
-        }
+        return new BackendConfig("shop", new PolicyConfig(algorithm, health, 1, 3_000, 0, 4_000, 32), endpoints);
+    }
+
+    /** Every proxy gets these servers, too. */
+    Fleet scaledOut(Duration at, List<Server> more) {
+        after(at.toNanos(), () -> {
+            servers.addAll(more);
+            registries.forEach(registry -> registry.apply(List.of(shop())));
+        });
+        return this;
+    }
+
+    /** Only latencies of requests that begin in this time are told. */
+    Fleet measured(Duration from, Duration to) {
+        measuredFrom = from.toNanos();
+        measuredTo = to.toNanos();
+        return this;
     }
 
     Result run() {
@@ -112,7 +137,9 @@ final class Fleet {
                 after(nanos, () -> {
                     lease.answered(false);
                     lease.close(Outcome.COMPLETED);
-                    note(now - since);
+                    if (since >= measuredFrom && since < measuredTo) {
+                        note(now - since);
+                    }
                 });
             }
         }

@@ -3,22 +3,38 @@ package dev.ballast.traffic.fleet;
 import java.time.Duration;
 import java.util.Random;
 import java.util.function.LongFunction;
+import java.util.function.LongToDoubleFunction;
 
 /** An endpoint in virtual time: some workers behind one queue, each request taking an exponential time of a worker. */
 final class Server {
     private final long meanNanos;
     private final long[] freeAt;
     private final LongFunction<Mood> mood;
+    private final LongToDoubleFunction slowness;
     private int attempts;
 
     private Server(int workers, Duration mean, LongFunction<Mood> mood) {
+        this(workers, mean, mood, now -> 1);
+    }
+
+    /** @param slowness how many times the mean a request takes at a moment */
+    private Server(int workers, Duration mean, LongFunction<Mood> mood, LongToDoubleFunction slowness) {
         this.meanNanos = mean.toNanos();
         this.freeAt = new long[workers];
         this.mood = mood;
+        this.slowness = slowness;
     }
 
     static Server well(int workers, Duration mean) {
         return new Server(workers, mean, now -> Mood.WELL);
+    }
+
+    /** So many times as slow at its birth, and less and less so for a time: caches fill, code is compiled. */
+    static Server cold(int workers, Duration mean, Duration born, double times, Duration lasting) {
+        return new Server(workers, mean, now -> Mood.WELL, now -> {
+            double left = 1 - (now - born.toNanos()) / (double) lasting.toNanos();
+            return 1 + (times - 1) * Math.clamp(left, 0, 1);
+        });
     }
 
     /** Breaks every connection before it has answered. */
@@ -45,7 +61,7 @@ final class Server {
         for (int i = 1; i < freeAt.length; i++) {
             soonest = freeAt[i] < freeAt[soonest] ? i : soonest;
         }
-        long takes = (long) (-Math.log(1 - random.nextDouble()) * meanNanos);
+        long takes = (long) (-Math.log(1 - random.nextDouble()) * meanNanos * slowness.applyAsDouble(now));
         freeAt[soonest] = Math.max(now, freeAt[soonest]) + takes;
         return freeAt[soonest];
     }
