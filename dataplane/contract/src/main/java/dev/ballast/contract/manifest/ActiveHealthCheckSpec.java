@@ -13,7 +13,7 @@ import java.util.List;
         message = "'timeout %s is too short for an answer: expected at least 10ms'.format([self.timeout])",
         field = ".timeout")
 public record ActiveHealthCheckSpec(
-        @Doc("HTTP (a GET request), TCP (a connection) or GRPC (grpc.health.v1.Health/Check of the whole server). Connected to as requests are: with the backend's TLS, and with a header of the PROXY protocol that says that no client stands behind it.") @Default("HTTP") Type type,
+        @Doc("HTTP (a GET request, over HTTP/2 where the backend speaks it), TCP (a connection) or GRPC (grpc.health.v1.Health/Check of the whole server). Connected to as requests are: with the backend's TLS, and with a header of the PROXY protocol that says that no client stands behind it.") @Default("HTTP") Type type,
         @Doc("From one probe to the next; up to a tenth more or less, so that probes do not fall together.") @Default("5s") GepDuration interval,
         @Doc("How long a probe may take, connecting included.") @Default("2s") GepDuration timeout,
         @Doc("Good probes in a row after which an endpoint is used again.") @Default("2") @Bounds(min = 1, max = 100) Integer healthyThreshold,

@@ -4,7 +4,7 @@ package dev.ballast.proxy.http2;
  * Decodes header blocks (RFC 7541) of one connection. A block that is too large is decoded to its end all the same: both sides must have the
  * same table after it.
  */
-final class HpackDecoder {
+public final class HpackDecoder {
     private static final int HUFFMAN = 0x80;
     /** What needs more bits is larger than anything that is allowed here. */
     private static final int MOST_BITS = 28;
@@ -17,12 +17,12 @@ final class HpackDecoder {
     private int end;
 
     /** @param tableSize octets that the peer's table may have */
-    HpackDecoder(int tableSize) {
+    public HpackDecoder(int tableSize) {
         table = new DynamicTable(tableSize);
     }
 
     /** Decodes a whole block; false when it is none, after which no other block of the connection can be decoded. */
-    boolean decode(byte[] bytes, int from, int to, HeaderList into) {
+    public boolean decode(byte[] bytes, int from, int to, HeaderList into) {
         block = bytes;
         at = from;
         end = to;

@@ -191,7 +191,7 @@ public final class PlanCompiler {
         if (connecting == null || active.port() != 0) {
             return new ConnectPlan(0, null, null);
         }
-        List<String> protocols = active.type() == ProbeType.GRPC ? List.of(ApplicationProtocols.HTTP_2) : List.of();
+        List<String> protocols = active.type() == ProbeType.GRPC ? List.of(ApplicationProtocols.HTTP_2) : spoken(config);
         return new ConnectPlan(0, connecting.proxyProtocol(), secure(path + ".tls", config.name(), connecting.tls(), protocols));
     }
 

@@ -2,6 +2,7 @@ package dev.ballast.proxy.probe;
 
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
+import dev.ballast.contract.snapshot.BackendConfig.Protocol;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.tls.ApplicationProtocols;
@@ -34,6 +35,7 @@ final class Probe implements Dial.Taker, ConnectionHandler {
     private final @Nullable Dialogue dialogue;
     private final Loop loop;
     private final Ending ending;
+    private final boolean http2;
     private final Deadlines.Deadline deadline;
     private @Nullable Connecting connecting;
     private @Nullable Connection connection;
@@ -45,16 +47,18 @@ final class Probe implements Dial.Taker, ConnectionHandler {
         void ended(@Nullable String why);
     }
 
-    Probe(Loop loop, ActiveConfig config, ConnectPlan plan, Endpoint endpoint, Ending ending) {
+    /** @param protocol what the endpoint speaks, if it is asked where requests go */
+    Probe(Loop loop, ActiveConfig config, Protocol protocol, ConnectPlan plan, Endpoint endpoint, Ending ending) {
         EndpointConfig at = endpoint.config();
         this.config = config;
         this.plan = plan;
         this.loop = loop;
         this.ending = ending;
+        this.http2 = config.type() == ProbeType.GRPC || config.type() == ProbeType.HTTP && config.port() == 0 && protocol == Protocol.HTTP2;
         this.address = new InetSocketAddress(InetAddress.ofLiteral(at.address()), config.port() == 0 ? at.port() : config.port());
         this.dialogue = switch (config.type()) {
             case TCP -> null;
-            case HTTP -> new HttpDialogue(config, authority());
+            case HTTP -> http2 ? new Http2GetDialogue(config, authority(), plan.tls() != null) : new HttpDialogue(config, authority());
             case GRPC -> new GrpcDialogue(authority(), plan.tls() != null);
         };
         this.deadline = loop.deadlines().deadline(this::timeIsUp);
@@ -100,7 +104,7 @@ final class Probe implements Dial.Taker, ConnectionHandler {
         if (dialogue == null) {
             made.flush(); // An endpoint that waits for a header would complain of a connection without one.
             end(GOOD);
-        } else if (config.type() == ProbeType.GRPC && plan.tls() != null && !applicationProtocol.equals(ApplicationProtocols.HTTP_2)) {
+        } else if (http2 && plan.tls() != null && !applicationProtocol.equals(ApplicationProtocols.HTTP_2)) {
             end("HTTP/2 was not agreed on"); // RFC 9113, 3.3
         } else {
             byte[] question = dialogue.question();

@@ -64,7 +64,7 @@ final class Rounds {
             long begun = System.nanoTime();
             long tenth = config.intervalMillis() / 10;
             long interval = config.intervalMillis() - tenth + randomness.below((int) Math.min(2 * tenth + 1, Integer.MAX_VALUE));
-            probe = new Probe(loop, config, connect, probation.endpoint(), why -> {
+            probe = new Probe(loop, config, probation.protocol(), connect, probation.endpoint(), why -> {
                 probe = null;
                 if (why != null) {
                     probation.heard(why);

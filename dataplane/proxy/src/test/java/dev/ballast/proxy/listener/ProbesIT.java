@@ -8,14 +8,18 @@ import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
+import dev.ballast.contract.snapshot.BackendConfig.Protocol;
 import dev.ballast.contract.snapshot.BackendConfig.StatusRange;
+import dev.ballast.proxy.http2.RawHttp2;
 import dev.ballast.traffic.endpoint.EndpointState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -127,6 +131,43 @@ class ProbesIT {
             await().until(() -> endpoints(proxy).getFirst().standing().why().contains("NOT_SERVING"));
             server.answer(1);
             await().until(() -> proxy.metric("ballast_endpoints", "ready") == 1);
+        }
+    }
+
+    @Test
+    void an_endpoint_that_speaks_http_2_is_asked_over_it() throws Exception {
+        AtomicReference<String> health = new AtomicReference<>("200");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        try (Endpoint endpoint = Http2Endpoint.of(talk -> {
+                    seen.add(talk.next(RawHttp2.HEADERS).fields());
+                    byte[] block = RawHttp2.block(":status", String.valueOf(health.get()), "x-more", "1");
+                    talk.headers(1, false, ":status", "103");
+                    talk.frame(RawHttp2.HEADERS, 0, 1, Arrays.copyOf(block, 4));
+                    talk.frame(RawHttp2.CONTINUATION, RawHttp2.END_HEADERS, 1, Arrays.copyOfRange(block, 4, block.length));
+                    talk.next();
+                });
+                Running proxy = new Running().install(snapshot()
+                        .http("web", "shop")
+                        .backend("shop", policy -> with(policy, probing(ProbeType.HTTP, 0)).over(Protocol.HTTP2), endpoint.port()))) {
+            await().until(() -> proxy.metric("ballast_probes_total", "good") > 2);
+            assertThat(proxy.metric("ballast_probes_total", "bad")).isZero();
+            assertThat(seen.getFirst()).startsWith(":method: GET\n:scheme: http\n:path: /health\n:authority: 127.0.0.1:" + endpoint.port() + "\n");
+            health.set("503");
+            await().until(() -> standing(proxy, endpoint).why().equals("status 503"));
+        }
+    }
+
+    @Test
+    void an_endpoint_that_speaks_http_1_does_not_pass_for_one_of_http_2() throws Exception {
+        try (Endpoint endpoint = Endpoint.of(talk -> {
+                    talk.until("\r\n\r\n");
+                    talk.say("HTTP/1.1 400 Bad Request\r\n\r\n");
+                    talk.in.readAllBytes();
+                });
+                Running proxy = new Running().install(snapshot()
+                        .http("web", "shop")
+                        .backend("shop", policy -> with(policy, probing(ProbeType.HTTP, 0)).over(Protocol.HTTP2), endpoint.port()))) {
+            await().until(() -> standing(proxy, endpoint).why().equals("the answer is not HTTP/2"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ballast.traffic.backend;
 
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Protocol;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.health.ActiveHealth;
 import dev.ballast.traffic.observe.TrafficObserver;
@@ -25,6 +26,11 @@ public final class Probation {
     /** How it is to be probed at the moment; null: no more. */
     public @Nullable ActiveConfig config() {
         return endpoint.state().listed() ? backend.policy().health().active() : null;
+    }
+
+    /** What the endpoint speaks. */
+    public Protocol protocol() {
+        return backend.policy().protocol();
     }
 
     /**
