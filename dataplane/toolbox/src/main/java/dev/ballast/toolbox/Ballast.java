@@ -1,6 +1,7 @@
 package dev.ballast.toolbox;
 
 import dev.ballast.contract.manifest.GepDuration;
+import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.main.PodCommand;
 import dev.ballast.proxy.main.RunCommand;
 import dev.ballast.toolbox.check.CheckCommand;
@@ -68,10 +69,7 @@ public final class Ballast {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Ballast.class.getPackage().getImplementationVersion();
-            return new String[] {
-                "ballast " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
-            };
+            return new String[] {"ballast " + Capabilities.ofThisProgram().version(), "Java " + Runtime.version()};
         }
     }
 }

@@ -1,15 +1,19 @@
 package dev.ballast.proxy.admin;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
-/** A plain HTTP server of a few pages that are read only. Blocking work on virtual threads. */
+/** A plain HTTP server of a few pages. Blocking work on virtual threads. */
 public final class HttpPort implements AutoCloseable {
+    /** The longest body that is read, in bytes: a manifest with its certificates. */
+    private static final int MAX_BODY = 4 << 20;
+
     private final HttpServer server;
+    private final Pages pages;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -18,22 +22,35 @@ public final class HttpPort implements AutoCloseable {
      * @throws IOException when the address cannot be bound
      */
     public HttpPort(InetSocketAddress address, Pages pages) throws IOException {
+        this.pages = pages;
         JdkHttp.prepare();
         server = HttpServer.create(address, 0);
         server.createContext("/", exchange -> {
             try (exchange) {
-                String path = exchange.getRequestURI().getPath();
-                Supplier<Reply> page = pages.at(path);
-                boolean reads = exchange.getRequestMethod().equals("GET")
-                        || exchange.getRequestMethod().equals("HEAD");
-                Reply reply = page == null
-                        ? Reply.text(404, "There is no " + path + " here: expected one of " + pages)
-                        : reads ? page.get() : Reply.text(405, "This page is read only: expected GET.");
-                reply.sendOn(exchange);
+                reply(exchange).sendOn(exchange);
             }
         });
         server.setExecutor(threads);
         server.start();
+    }
+
+    private Reply reply(HttpExchange exchange) throws IOException {
+        Call head = new Call(
+                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), exchange.getRequestHeaders()::getFirst, new byte[0]);
+        Page page = pages.at(head.path());
+        if (page == null) {
+            return Reply.text(404, "There is no " + head.path() + " here: expected one of " + pages);
+        }
+        byte[] body = head.reads() ? head.body() : exchange.getRequestBody().readNBytes(MAX_BODY + 1);
+        if (body.length > MAX_BODY) {
+            return Reply.text(413, "The body is too long: expected at most " + MAX_BODY + " bytes.");
+        }
+        try {
+            return page.answer(new Call(head.method(), head.path(), head.header(), body));
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return Reply.text(503, "The process goes down.");
+        }
     }
 
     public int port() {

@@ -2,26 +2,29 @@ package dev.ballast.proxy.admin;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a plain port shows, by exact path. Every page may be asked for at any time, from any thread. */
+/** What a plain port shows: by exact path, or by the longest prefix that ends in a slash ({@code /} itself is exact). */
 public final class Pages {
-    private final Map<String, Supplier<Reply>> byPath;
+    private final TreeMap<String, Page> byPath;
 
-    Pages(Map<String, Supplier<Reply>> byPath) {
+    Pages(Map<String, Page> byPath) {
         this.byPath = new TreeMap<>(byPath);
     }
 
     /** These and those. */
     public Pages and(Pages others) {
-        Map<String, Supplier<Reply>> both = new TreeMap<>(byPath);
+        Map<String, Page> both = new TreeMap<>(byPath);
         both.putAll(others.byPath);
         return new Pages(both);
     }
 
-    @Nullable Supplier<Reply> at(String path) {
-        return byPath.get(path);
+    @Nullable Page at(String path) {
+        Page exact = byPath.get(path);
+        for (int slash = path.lastIndexOf('/'); exact == null && slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            exact = byPath.get(path.substring(0, slash + 1));
+        }
+        return exact;
     }
 
     /** The paths, for whoever asked for another one. */

@@ -12,9 +12,9 @@ public final class ProbePages {
 
     public static Pages of(Readiness readiness, Telemetry telemetry, ProcessMetrics process) {
         return new Pages(Map.of(
-                "/healthz", () -> Reply.text(200, "ok"),
-                "/readyz", () -> readyz(readiness),
-                "/metrics", () -> metrics(telemetry, process)));
+                "/healthz", Page.of(() -> Reply.text(200, "ok")),
+                "/readyz", Page.of(() -> readyz(readiness)),
+                "/metrics", Page.of(() -> metrics(telemetry, process))));
     }
 
     private static Reply readyz(Readiness readiness) {

@@ -4,7 +4,12 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.Snapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -16,8 +21,17 @@ import java.util.Set;
 public record Capabilities(String version, Set<String> features) {
     /** Those of this program. */
     public static Capabilities ofThisProgram() {
-        String version = Capabilities.class.getPackage().getImplementationVersion();
-        return new Capabilities(version == null ? "unreleased" : version, Features.SUPPORTED);
+        return new Capabilities(programVersion(), Features.SUPPORTED);
+    }
+
+    private static String programVersion() {
+        Properties program = new Properties();
+        try (InputStream in = Capabilities.class.getResourceAsStream("program.properties")) {
+            program.load(Objects.requireNonNull(in, "the program lacks its resource program.properties"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return program.getProperty("version");
     }
 
     /** What a snapshot needs and this dataplane cannot do: never dropped silently. */

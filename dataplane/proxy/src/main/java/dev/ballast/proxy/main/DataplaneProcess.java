@@ -6,6 +6,7 @@ import dev.ballast.proxy.admin.Pages;
 import dev.ballast.proxy.admin.ProcessMetrics;
 import dev.ballast.proxy.admin.ProbePages;
 import dev.ballast.proxy.admin.Readiness;
+import dev.ballast.proxy.admin.Statistics;
 import dev.ballast.proxy.admin.StatsPages;
 import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.config.ConfigGate;
@@ -39,6 +40,7 @@ final class DataplaneProcess implements AutoCloseable {
     private final Readiness readiness;
     private final Events events;
     private final ReasonLog reasons;
+    private final Statistics statistics;
 
     /**
      * @param owner whose snapshots are taken
@@ -56,6 +58,8 @@ final class DataplaneProcess implements AutoCloseable {
         readiness = new Readiness(gate, System::nanoTime, pushWait);
         events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
         reasons = new ReasonLog(telemetry.registry(), REASONS).start();
+        statistics = new Statistics(
+                gate, readiness, telemetry, dataplane::boundPorts, dataplane::backends, dataplane::openConnections);
         ConfigMetrics.bind(telemetry.registry(), gate, readiness);
     }
 
@@ -85,9 +89,9 @@ final class DataplaneProcess implements AutoCloseable {
         return ProbePages.of(readiness, telemetry, new ProcessMetrics(telemetry.registry()));
     }
 
-    /** {@code /stats}. */
+    /** {@code /} and {@code /stats}. */
     Pages stats() {
-        return StatsPages.of(gate, readiness, dataplane::boundPorts, dataplane::backends, dataplane::openConnections);
+        return StatsPages.of(statistics);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class PodCommand implements Callable<Integer> {
     private int probePort;
 
     @Option(names = "--admin-port", converter = PortOption.class, defaultValue = "9000", paramLabel = "PORT",
-            description = "/stats, on loopback only.")
+            description = "A page for people, /stats and /metrics, on loopback only.")
     private int adminPort;
 
     @Option(names = "--push-wait", defaultValue = "3s", converter = DurationOption.class, paramLabel = "DURATION",

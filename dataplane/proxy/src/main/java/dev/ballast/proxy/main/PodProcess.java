@@ -3,6 +3,7 @@ package dev.ballast.proxy.main;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.proxy.admin.ChannelServer;
 import dev.ballast.proxy.admin.HttpPort;
+import dev.ballast.proxy.admin.Pages;
 import dev.ballast.proxy.config.BootSnapshot;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import dev.ballast.proxy.config.SnapshotFile;
@@ -57,11 +58,9 @@ final class PodProcess implements AutoCloseable {
         SnapshotFile state = new SnapshotFile(settings.stateDirectory().resolve("snapshot"));
         process = new DataplaneProcess(
                 settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()), state, settings.pushWait());
-        probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, process.probes()));
-        stats = Binding.bind(
-                "--admin-port",
-                Binding.loopback(settings.adminPort()),
-                at -> new HttpPort(at, process.stats()));
+        Pages read = process.probes();
+        probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read));
+        stats = Binding.bind("--admin-port", Binding.loopback(settings.adminPort()), at -> new HttpPort(at, process.stats().and(read)));
         channel = Binding.bind(
                 "--channel-port",
                 Binding.address(settings.bindAddress(), settings.channelPort()),

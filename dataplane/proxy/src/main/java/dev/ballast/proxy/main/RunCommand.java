@@ -78,7 +78,7 @@ public final class RunCommand implements Callable<Integer> {
     private boolean deferAccept;
 
     @Option(names = "--admin-port", converter = PortOption.class, defaultValue = "9000", paramLabel = "PORT",
-            description = "/stats and /metrics, on loopback only; 0 takes any free port.")
+            description = "A page for people, /stats and /metrics, on loopback only; 0 takes any free port.")
     private int adminPort;
 
     @Option(names = "--drain-min", defaultValue = "0s", converter = DurationOption.class, paramLabel = "DURATION",

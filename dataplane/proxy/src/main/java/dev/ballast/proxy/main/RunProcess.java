@@ -85,7 +85,7 @@ final class RunProcess implements AutoCloseable {
         admin = Binding.bind(
                 "--admin-port", Binding.loopback(adminAt), at -> new HttpPort(at, process.stats().and(process.probes())));
         tellWhatRuns();
-        out.println("Statistics on http://127.0.0.1:" + adminPort() + "/stats, metrics on /metrics");
+        out.println("Statistics on http://127.0.0.1:" + adminPort() + "/ (JSON on /stats), metrics on /metrics");
         out.flush();
         return true;
     }

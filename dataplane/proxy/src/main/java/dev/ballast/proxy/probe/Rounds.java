@@ -5,6 +5,7 @@ import dev.ballast.proxy.plan.ConnectPlan;
 import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.traffic.backend.Probation;
+import dev.ballast.traffic.endpoint.Endpoint.Probed;
 import dev.ballast.traffic.time.Randomness;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,8 @@ final class Rounds {
             probe = new Probe(loop, config, probation.protocol(), connect, probation.endpoint(), why -> {
                 probe = null;
                 if (why != null) {
+                    long now = System.nanoTime();
+                    probation.endpoint().setProbed(new Probed(now, now - begun));
                     probation.heard(why);
                 }
                 askIn(interval - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));

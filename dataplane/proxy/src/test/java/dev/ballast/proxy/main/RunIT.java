@@ -217,6 +217,18 @@ class RunIT {
     }
 
     @Test
+    void thePageForPeopleShowsWhatWasServed() throws Exception {
+        write(shop(first));
+        start();
+        try (KeptConnection connection = new KeptConnection(port)) {
+            assertThat(connection.get("/").status()).isEqualTo(200);
+        }
+        await().until(() -> page("/stats").contains("\"total\" : 1,"));
+        assertThat(page("/stats")).contains("\"2xx\" : 1").doesNotContain("unreleased").doesNotContain("${");
+        assertThat(page("/")).contains("<b>shop</b>").contains("1 of 1 ready").contains("2xx <b>1</b>").contains("127.0.0.1:" + first.port());
+    }
+
+    @Test
     void aDeadEndpointIsVisible() throws Exception {
         write(shop(first).stripTrailing()
                 + "\n  trafficPolicy: {healthCheck: {active: {interval: 100ms, timeout: 100ms, path: /}}}\n");

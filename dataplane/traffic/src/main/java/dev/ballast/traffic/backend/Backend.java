@@ -334,6 +334,20 @@ public final class Backend {
         circuit.cancel(pass);
     }
 
+    /**
+     * A person wants an endpoint to get no new work while there is another, or ends that. It lasts while snapshots have the endpoint. Config worker only.
+     *
+     * @return whether there is such an endpoint
+     */
+    public boolean holdBack(String id, boolean wanted) {
+        List<Endpoint> found = endpoints().stream().filter(endpoint -> endpoint.id().equals(id)).toList();
+        found.forEach(endpoint -> endpoint.holdBack(wanted));
+        if (!found.isEmpty()) {
+            moved();
+        }
+        return !found.isEmpty();
+    }
+
     /** What an endpoint's probes come to, from now on. Each endpoint is to be probed by one thread only. */
     public Probation probation(Endpoint endpoint) {
         return new Probation(this, endpoint, surroundings.observer());

@@ -15,6 +15,7 @@ public final class Lease implements Selection {
     private final boolean judged;
     private final Pass pass;
     private boolean shown;
+    private boolean failed;
     private boolean closed;
 
     /**
@@ -52,6 +53,7 @@ public final class Lease implements Selection {
      * @param failed whether it says that the endpoint failed: a status from 500 on
      */
     public void answered(boolean failed) {
+        this.failed = failed;
         if (timed) {
             backend.answered(endpoint, since);
         }
@@ -78,6 +80,9 @@ public final class Lease implements Selection {
             throw new IllegalStateException("lease of " + endpoint + " closed twice, now as " + outcome);
         }
         closed = true;
+        if (failed || outcome.failed()) {
+            endpoint.countFailed();
+        }
         if (timed && (outcome == Outcome.CONNECT_FAILED || outcome == Outcome.BROKE_BEFORE_RESPONSE)) {
             backend.unanswered(endpoint, since);
         }

@@ -11,5 +11,10 @@ public enum Outcome {
     /** The connection broke, or the endpoint stalled, in the middle of the answer or of the session. */
     BROKE_AFTER_RESPONSE,
     /** The endpoint has no part in it: the client left, this process went down or lacked something. */
-    CANCELLED
+    CANCELLED;
+
+    /** Whether it went badly by the endpoint's doing. */
+    boolean failed() {
+        return this != COMPLETED && this != CANCELLED;
+    }
 }

@@ -3,6 +3,7 @@ package dev.ballast.traffic.endpoint;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One address that serves, as long as snapshots name it, with what was learnt about it. Compared by identity: two objects are two
@@ -12,7 +13,13 @@ import java.lang.invoke.VarHandle;
  * replaced by the config worker.
  */
 public final class Endpoint {
-    private static final VarHandle IN_FLIGHT = field("inFlight", int.class);
+    /** Enough for a million leases at once; what is left, for 2^44 of them until the count begins anew. */
+    private static final int IN_FLIGHT_BITS = 20;
+    private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;
+    private static final long ONE_MORE = (1L << IN_FLIGHT_BITS) + 1;
+
+    private static final VarHandle LEASES = field("leases", long.class);
+    private static final VarHandle FAILED = field("failed", long.class);
     private static final VarHandle CONNECT_FAILURES = field("connectFailures", int.class);
     private static final VarHandle SERVER_ERRORS = field("serverErrors", int.class);
     private static final VarHandle STANDING = field("standing", Standing.class);
@@ -21,7 +28,11 @@ public final class Endpoint {
     private final EndpointListener listener;
     private volatile EndpointConfig config;
     private volatile Standing standing;
-    private volatile int inFlight;
+    /** Those given out so far and those that are open, in one word, so that a lease costs one atomic instruction. */
+    private volatile long leases;
+    private volatile long failed;
+    private volatile @Nullable Probed probed;
+    private volatile boolean heldBack;
     private volatile int connectFailures;
     private volatile int serverErrors;
     private volatile int sharePercent = 100;
@@ -61,7 +72,43 @@ public final class Endpoint {
 
     /** Leases that are open. */
     public int inFlight() {
-        return inFlight;
+        return (int) (leases & IN_FLIGHT_MASK);
+    }
+
+    /** Leases given out since it is known, those that are open among them. */
+    public long leased() {
+        return leases >>> IN_FLIGHT_BITS;
+    }
+
+    /** Leases that ended badly by its doing: no connection, a broken one, or an answer that was an error. */
+    public long failed() {
+        return failed;
+    }
+
+    /** One more that ended badly. */
+    public void countFailed() {
+        FAILED.getAndAdd(this, 1L);
+    }
+
+    /** The last probe; null before there was one. */
+    public @Nullable Probed probed() {
+        return probed;
+    }
+
+    /** A probe has ended. */
+    public void setProbed(Probed last) {
+        probed = last;
+    }
+
+    /** Whether a person wants it to get no new work. */
+    public boolean heldBack() {
+        return heldBack;
+    }
+
+    /** A person wants it to get no new work while there is another, or ends that: TERMINATING, whatever the snapshot calls it. Config worker only. */
+    public void holdBack(boolean wanted) {
+        heldBack = wanted;
+        reconfigure(config);
     }
 
     /** Connect failures since the last connection that was made. */
@@ -85,13 +132,13 @@ public final class Endpoint {
 
     /** One more exchange; matched by one {@link #release()}. */
     public void acquire() {
-        IN_FLIGHT.getAndAdd(this, 1);
+        LEASES.getAndAdd(this, ONE_MORE);
     }
 
     /** One more exchange, if there are fewer than so many; then matched by one {@link #release()}. */
     public boolean acquire(int most) {
-        for (int now = inFlight; now < most; now = inFlight) {
-            if (IN_FLIGHT.compareAndSet(this, now, now + 1)) {
+        for (long now = leases; (now & IN_FLIGHT_MASK) < most; now = leases) {
+            if (LEASES.compareAndSet(this, now, now + ONE_MORE)) {
                 return true;
             }
         }
@@ -100,7 +147,7 @@ public final class Endpoint {
 
     /** One exchange less; the last one of a draining endpoint ends its life. */
     public void release() {
-        if ((int) IN_FLIGHT.getAndAdd(this, -1) == 1) {
+        if (((long) LEASES.getAndAdd(this, -1L) & IN_FLIGHT_MASK) == 1) {
             endIfDrained();
         }
     }
@@ -184,7 +231,7 @@ public final class Endpoint {
 
     private void endIfDrained() {
         Standing seen = standing;
-        if (seen.state() == EndpointState.DRAINING && inFlight == 0) {
+        if (seen.state() == EndpointState.DRAINING && inFlight() == 0) {
             move(seen, seen.in(EndpointState.GONE));
         }
     }
@@ -198,7 +245,10 @@ public final class Endpoint {
         return true;
     }
 
-    private static EndpointState wanted(EndpointConfig config) {
+    private EndpointState wanted(EndpointConfig config) {
+        if (heldBack) {
+            return EndpointState.TERMINATING;
+        }
         return switch (config.state()) {
             case Ready -> EndpointState.READY;
             case Terminating -> EndpointState.TERMINATING;
@@ -215,7 +265,7 @@ public final class Endpoint {
 
     @Override
     public String toString() {
-        return backend + "/" + id() + " " + state() + ", " + inFlight + " in flight";
+        return backend + "/" + id() + " " + state() + ", " + inFlight() + " in flight";
     }
 
     /**
@@ -230,6 +280,14 @@ public final class Endpoint {
             return new Standing(next, ejection, "");
         }
     }
+
+    /**
+     * A probe that has ended.
+     *
+     * @param at when, in the nanoseconds of {@link System#nanoTime}
+     * @param nanos how long it took
+     */
+    public record Probed(long at, long nanos) {}
 
     /**
      * A time without new work.

@@ -63,6 +63,32 @@ class BackendTest {
     }
 
     @Test
+    void whatWentBadlyByTheEndpointsDoingIsCountedOnce() {
+        shop = living(backend("shop", ready("a")));
+        for (Outcome outcome : Outcome.values()) {
+            lease(Tried.NONE).close(outcome);
+        }
+        Lease errorThatBreaksOff = lease(Tried.NONE);
+        errorThatBreaksOff.answered(true);
+        errorThatBreaksOff.close(Outcome.BROKE_AFTER_RESPONSE);
+        Endpoint endpoint = errorThatBreaksOff.endpoint();
+        assertThat(endpoint.leased()).isEqualTo(6);
+        assertThat(endpoint.failed()).as("no connection, two that broke, and the error").isEqualTo(4);
+    }
+
+    @Test
+    void heldBackByHandAnEndpointGetsNothingWhileThereIsAnother() {
+        shop = living(backend("shop", ready("a"), ready("b")));
+        assertThat(shop.holdBack("a", true)).isTrue();
+        assertThat(chosenIn(10)).containsExactly("b");
+        shop = living(backend("shop", ready("a"), ready("b"), ready("c")));
+        assertThat(chosenIn(10)).as("a new snapshot").containsExactly("b", "c");
+        shop.holdBack("a", false);
+        assertThat(chosenIn(10)).containsExactly("a", "b", "c");
+        assertThat(shop.holdBack("z", true)).isFalse();
+    }
+
+    @Test
     void terminatingEndpointsGetNothingWhileOneIsReady() {
         shop = living(backend("shop", ready("a"), terminating("b")));
         assertThat(chosenIn(10)).containsExactly("a");

@@ -76,6 +76,24 @@ class EndpointTest {
             }
         }
         assertThat(endpoint.inFlight()).isZero();
+        assertThat(endpoint.leased()).isEqualTo(40_000);
         assertThat(endpoint.connectFailures()).isEqualTo(40_000);
+    }
+
+    @Test
+    void aFullOneGivesNoLeaseAndCountsNone() {
+        assertThat(endpoint.acquire(1)).isTrue();
+        assertThat(endpoint.acquire(1)).isFalse();
+        assertThat(endpoint.inFlight()).isEqualTo(1);
+        assertThat(endpoint.leased()).isEqualTo(1);
+    }
+
+    @Test
+    void heldBackByHandItStaysSoWhateverSnapshotsSay() {
+        endpoint.holdBack(true);
+        endpoint.reconfigure(EndpointConfig.fixed("10.0.0.1", 80, 7));
+        assertThat(endpoint.state()).isEqualTo(EndpointState.TERMINATING);
+        endpoint.holdBack(false);
+        assertThat(moves).containsExactly("READY TERMINATING", "TERMINATING READY");
     }
 }

@@ -1,0 +1,184 @@
+package dev.ballast.proxy.admin;
+
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
+import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
+import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.RouteConfig;
+import dev.ballast.proxy.admin.Stats.BackendStats;
+import dev.ballast.proxy.admin.Stats.EndpointStats;
+import dev.ballast.proxy.admin.Stats.ListenerStats;
+import dev.ballast.proxy.config.ConfigGate;
+import dev.ballast.proxy.config.ConfigState;
+import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
+import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.endpoint.Endpoint.Probed;
+import dev.ballast.traffic.endpoint.EndpointState;
+import dev.ballast.traffic.time.Ticker;
+import io.micrometer.core.instrument.Tags;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers {@link Stats} from what runs. Any thread. */
+public final class Statistics {
+    private final ConfigGate gate;
+    private final Readiness readiness;
+    private final Telemetry telemetry;
+    private final Supplier<Map<String, Integer>> boundPorts;
+    private final Supplier<Map<String, Backend>> backends;
+    private final IntSupplier connections;
+    private final Ticker ticker = Ticker.system();
+    private final long began = ticker.nanos();
+
+    /**
+     * @param boundPorts the port of each bound listener, by its name
+     * @param backends those that run, by name
+     * @param connections client connections that are open now
+     */
+    public Statistics(
+            ConfigGate gate,
+            Readiness readiness,
+            Telemetry telemetry,
+            Supplier<Map<String, Integer>> boundPorts,
+            Supplier<Map<String, Backend>> backends,
+            IntSupplier connections) {
+        this.gate = gate;
+        this.readiness = readiness;
+        this.telemetry = telemetry;
+        this.boundPorts = boundPorts;
+        this.backends = backends;
+        this.connections = connections;
+    }
+
+    Stats now() {
+        ConfigState state = gate.state();
+        RunningSnapshot running = state.running();
+        String whyNot = readiness.whyNot();
+        ConfigState.Refusal refusal = state.refusal();
+        Figures figures = new Figures(telemetry.registry());
+        return new Stats(
+                gate.capabilities().version(),
+                running == null ? null : running.snapshot().owner(),
+                whyNot.isEmpty(),
+                whyNot.isEmpty() ? null : whyNot,
+                TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - began),
+                connections.getAsInt(),
+                running == null ? null : config(running),
+                refusal == null ? null : refused(refusal),
+                figures.by("reason", "ballast.failures", Tags.of("backend", Telemetry.NO_BACKEND)),
+                running == null ? List.of() : listeners(running, figures),
+                running == null ? List.of() : backends(running, figures));
+    }
+
+    private static Stats.Config config(RunningSnapshot running) {
+        return new Stats.Config(
+                running.revision().toString(),
+                running.digests().configuration(),
+                running.digests().endpoints(),
+                running.source().name(),
+                running.since().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private static Stats.Refused refused(ConfigState.Refusal refusal) {
+        return new Stats.Refused(
+                refusal.revision().toString(),
+                refusal.when().truncatedTo(ChronoUnit.SECONDS).toString(),
+                refusal.problems().stream().map(Problem::toString).toList());
+    }
+
+    private List<ListenerStats> listeners(RunningSnapshot running, Figures figures) {
+        Map<String, Integer> bound = boundPorts.get();
+        return running.snapshot().listeners().stream()
+                .map(listener -> listener(listener, bound.get(listener.name()), figures))
+                .toList();
+    }
+
+    private static ListenerStats listener(ListenerConfig listener, @Nullable Integer boundPort, Figures figures) {
+        Tags own = Tags.of("listener", listener.name());
+        return new ListenerStats(
+                listener.name(),
+                listener.protocol().name(),
+                listener.port(),
+                boundPort,
+                listener.hostname(),
+                listener.routes().stream().map(RouteConfig::name).toList(),
+                listener.backend(),
+                figures.sum("ballast.connections.open", own),
+                figures.sum("ballast.connections.accepted", own),
+                figures.by("reason", "ballast.listener.connections.refused", own),
+                figures.by("reason", "ballast.handshake.failures", own),
+                figures.by("status", "ballast.requests", own),
+                figures.sum("ballast.tunnels.open", own),
+                figures.sum("ballast.received.bytes", own),
+                figures.sum("ballast.sent.bytes", own));
+    }
+
+    private List<BackendStats> backends(RunningSnapshot running, Figures figures) {
+        Map<String, BackendConfig> configs = new HashMap<>();
+        running.snapshot().backends().forEach(config -> configs.put(config.name(), config));
+        return backends.get().values().stream()
+                .sorted(Comparator.comparing(Backend::name))
+                .map(backend -> backend(backend, configs.get(backend.name()), figures))
+                .toList();
+    }
+
+    private BackendStats backend(Backend backend, @Nullable BackendConfig config, Figures figures) {
+        Tags own = Tags.of("backend", backend.name());
+        CapConfig caps = backend.policy().caps();
+        boolean timed = backend.policy().algorithm().type() == Algorithm.PeakEWMA;
+        return new BackendStats(
+                backend.name(),
+                backend.policy().algorithm().type().name(),
+                config == null ? null : config.failover(),
+                backend.waiting(),
+                caps == null ? null : caps.perEndpoint(),
+                figures.sum("ballast.attempts", own),
+                figures.sum("ballast.retries", own),
+                figures.by("status", "ballast.requests", own),
+                figures.by("reason", "ballast.failures", own),
+                backend.endpoints().stream().map(endpoint -> endpoint(endpoint, timed)).toList());
+    }
+
+    private EndpointStats endpoint(Endpoint endpoint, boolean timed) {
+        long now = ticker.nanos();
+        Endpoint.Standing standing = endpoint.standing();
+        boolean ejected = standing.state() == EndpointState.EJECTED;
+        boolean growing = endpoint.sharePercent() < 100;
+        return new EndpointStats(
+                endpoint.id(),
+                endpoint.config().weight(),
+                word(standing.state()),
+                standing.why().isEmpty() ? null : standing.why(),
+                growing ? endpoint.sharePercent() : null,
+                endpoint.heldBack() ? true : null,
+                ejected ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(standing.ejection().until() - now)) : null,
+                endpoint.inFlight(),
+                endpoint.leased(),
+                endpoint.failed(),
+                timed && !endpoint.latency().isUnknown() ? endpoint.latency().nanos(now) / 1e6 : null,
+                probe(endpoint.probed()));
+    }
+
+    private static Stats.@Nullable Probe probe(@Nullable Probed last) {
+        return last == null
+                ? null
+                : new Stats.Probe(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last.at()), last.nanos() / 1e6);
+    }
+
+    /** As a person writes it: {@code Ready}. */
+    private static String word(EndpointState state) {
+        String name = state.name();
+        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    }
+}
