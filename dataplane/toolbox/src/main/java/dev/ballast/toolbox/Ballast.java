@@ -7,6 +7,7 @@ import dev.ballast.proxy.main.RunCommand;
 import dev.ballast.toolbox.check.CheckCommand;
 import dev.ballast.toolbox.echo.EchoCommand;
 import dev.ballast.toolbox.load.LoadCommand;
+import dev.ballast.toolbox.stats.StatsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -22,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Ballast.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A load balancer, and the test servers and clients around it.",
-        subcommands = {RunCommand.class, PodCommand.class, CheckCommand.class, EchoCommand.class, LoadCommand.class})
+        subcommands = {RunCommand.class, PodCommand.class, StatsCommand.class, CheckCommand.class, EchoCommand.class, LoadCommand.class})
 public final class Ballast {
     private Ballast() {}
 

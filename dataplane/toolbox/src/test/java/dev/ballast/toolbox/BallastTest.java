@@ -17,7 +17,7 @@ class BallastTest {
             Ballast.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "echo", "load"})
+    @ValueSource(strings = {"run", "stats", "check", "echo", "load"})
     void everyCommandHelpsWithExamples(String command) {
         assertThat(ballast.execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Examples:").contains("ballast " + command + " ");
@@ -44,6 +44,8 @@ class BallastTest {
                 "load --url http://127.0.0.1:1/ --duration soon | \"soon\" is not a duration",
                 "load --url http://127.0.0.1:1/ --header x      | --header: x: expected NAME: VALUE",
                 "load                                           | --url",
+                "stats --admin nowhere                          | --admin: nowhere: expected HOST:PORT",
+                "stats --json --watch                           | mutually exclusive",
                 "echo --http 70000                              | --http: 70000: expected 0 to 65535",
                 "echo --http 127.0.0.1:many                     | --http: 127.0.0.1:many: expected [ADDRESS:]PORT",
                 "echo --status 99                               | --status: 99: expected 200 to 599",

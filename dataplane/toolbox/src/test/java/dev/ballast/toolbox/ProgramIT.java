@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,48 @@ class ProgramIT {
             assertThat(echo.waitFor()).isZero();
         } finally {
             echo.destroyForcibly();
+        }
+    }
+
+    @Test
+    void statsTellsWhatRuns() throws Exception {
+        String java = System.getProperty("java.home");
+        Process echo = start(java, "echo", "--http", "127.0.0.1:0", "--name", "blue");
+        try (BufferedReader said = echo.inputReader()) {
+            String endpoint = "127.0.0.1:" + portOf(said.readLine());
+            Process run = start(java, "run", "--listen", String.valueOf(freePort()), "--backend", endpoint, "--admin-port", "0");
+            try (BufferedReader told = run.inputReader()) {
+                String admin = told.lines().filter(line -> line.startsWith("Statistics on ")).findFirst().orElseThrow();
+                String port = admin.replaceAll(".*:([0-9]+)/ .*", "$1");
+                Process stats = start(java, "stats", "--admin", "127.0.0.1:" + port);
+                assertThat(new String(stats.getInputStream().readAllBytes()))
+                        .startsWith("local  ready  version ")
+                        .contains(endpoint)
+                        .as("colours only on a terminal")
+                        .doesNotContain("\033");
+                assertThat(stats.waitFor()).isZero();
+                assertTrouble(start(java, "stats", "--admin", endpoint), endpoint + " answered something else than JSON on /stats");
+            } finally {
+                run.destroyForcibly();
+            }
+            assertTrouble(start(java, "stats", "--admin", "127.0.0.1:" + freePort()), "cannot be asked (Connection refused)");
+        } finally {
+            echo.destroyForcibly();
+        }
+    }
+
+    private static void assertTrouble(Process stats, String message) throws Exception {
+        assertThat(new String(stats.getErrorStream().readAllBytes())).startsWith("ballast stats: ").contains(message).hasLineCount(1);
+        assertThat(stats.waitFor()).isEqualTo(1);
+    }
+
+    private static String portOf(String line) {
+        return line.substring(line.lastIndexOf(':') + 1);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
         }
     }
 
