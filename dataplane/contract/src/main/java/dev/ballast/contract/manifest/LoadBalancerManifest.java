@@ -11,12 +11,14 @@ public final class LoadBalancerManifest {
     private final String name;
     private final LoadBalancerSpec spec;
     private final Places places;
+    private final Set<String> brokenListeners;
     private final Set<String> brokenBackends;
 
-    LoadBalancerManifest(String name, LoadBalancerSpec spec, Places places, Set<String> brokenBackends) {
+    LoadBalancerManifest(String name, LoadBalancerSpec spec, Places places, Set<String> brokenListeners, Set<String> brokenBackends) {
         this.name = name;
         this.spec = spec;
         this.places = places;
+        this.brokenListeners = Set.copyOf(brokenListeners);
         this.brokenBackends = Set.copyOf(brokenBackends);
     }
 
@@ -28,6 +30,16 @@ public final class LoadBalancerManifest {
     /** What was asked for, without the parts that were complained about. */
     public LoadBalancerSpec spec() {
         return spec;
+    }
+
+    /** Names of the listeners that were left out because they could not be read. */
+    public Set<String> brokenListeners() {
+        return brokenListeners;
+    }
+
+    /** Names of the backends that were left out because they could not be read. */
+    public Set<String> brokenBackends() {
+        return brokenBackends;
     }
 
     /**

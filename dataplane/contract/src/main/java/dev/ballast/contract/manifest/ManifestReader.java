@@ -180,7 +180,7 @@ public final class ManifestReader {
         if (spec == null || name == null) {
             return;
         }
-        LoadBalancerManifest manifest = new LoadBalancerManifest(name, spec, places, reader.lost("spec.backends"));
+        LoadBalancerManifest manifest = new LoadBalancerManifest(name, spec, places, reader.lost("spec.listeners"), reader.lost("spec.backends"));
         manifest.inFile(SpecRules.check(spec)).forEach(places::complain);
         if (names.add(name)) {
             loadBalancers.add(manifest);

@@ -12,10 +12,13 @@ import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.Place;
+import dev.ballast.contract.translate.LastGood;
+import dev.ballast.contract.translate.LastGood.Unread;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.contract.translate.Translator;
 import dev.ballast.contract.wire.Answers.Answer;
 import dev.ballast.contract.wire.Answers.Nack;
+import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,8 +35,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A person's file: read, translated as the operator would, and offered to the gate. A bad part is left out and reported, the rest runs;
- * where nothing good is left, or the text is not YAML to its end, what ran before still does.
+ * A person's file: read, translated as the operator would, and offered to the gate. A bad part is reported and its last good version serves on, the
+ * rest runs; where nothing good is left, or the text is not YAML to its end, what ran before still does.
  *
  * <p>Used by one thread at a time.
  */
@@ -118,7 +121,11 @@ public final class ManifestSource {
         Translation translation = Translator.translate(chosen.spec(), inputs);
         List<Problem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(chosen.inFile(translation.problems()));
-        return offer(chosen, translation.snapshot(), problems);
+        RunningSnapshot running = gate.state().running();
+        boolean same = running != null && running.snapshot().owner().equals(translation.snapshot().owner());
+        Unread unread = new Unread(chosen.brokenListeners(), chosen.brokenBackends());
+        Snapshot good = LastGood.keep(chosen.spec().listeners(), unread, translation, same ? running.snapshot() : null).snapshot();
+        return offer(chosen, good, problems);
     }
 
     /** A listener whose port is taken is left out, and the rest is offered again: at most once for each listener. */

@@ -132,6 +132,27 @@ class RunIT {
     }
 
     @Test
+    void aPartThatHasBecomeBadServesOnAsItWas() throws Exception {
+        int other = freePort();
+        String both = shop(first).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: more}\n  backends:")
+                + "  - {name: more, endpoints: [{address: 127.0.0.1, port: " + second.port() + "}]}\n";
+        write(both);
+        start();
+        write(both.replace("port: " + other, "port: 700000"));
+        awaitErr("spec.listeners[1].port: 700000");
+        try (KeptConnection connection = new KeptConnection(other)) {
+            assertThat(connection.get("/").body()).as("a listener").isEqualTo("second");
+        }
+        write(both.replace("port: " + second.port(), "port: many").replace("port: " + first.port(), "port: " + second.port()));
+        awaitErr("many");
+        try (KeptConnection connection = new KeptConnection(other);
+                KeptConnection changed = new KeptConnection(port)) {
+            assertThat(connection.get("/").body()).as("a backend").isEqualTo("second");
+            await().until(() -> changed.get("/").body().equals("second"));
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamedWithItsFieldAndTheOthersAreServed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             write(shop(first)

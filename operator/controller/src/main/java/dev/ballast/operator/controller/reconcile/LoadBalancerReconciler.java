@@ -4,6 +4,7 @@ import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Inputs;
+import dev.ballast.contract.translate.LastGood;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.contract.wire.Digests;
 import dev.ballast.contract.wire.Wire;

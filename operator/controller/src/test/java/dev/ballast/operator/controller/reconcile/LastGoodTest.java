@@ -18,6 +18,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.translate.LastGood;
 import dev.ballast.contract.translate.Translation;
 import dev.ballast.operator.controller.testing.Snapshots;
 import dev.ballast.operator.controller.testing.Specs;

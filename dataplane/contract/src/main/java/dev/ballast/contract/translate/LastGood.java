@@ -1,4 +1,4 @@
-package dev.ballast.operator.controller.reconcile;
+package dev.ballast.contract.translate;
 
 import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.ClientValidationSpec;
@@ -6,6 +6,7 @@ import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.SecretRef;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.LimitsConfig;
@@ -15,7 +16,6 @@ import dev.ballast.contract.snapshot.ListenerConfig.TlsConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
-import dev.ballast.contract.translate.Translation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the spec that has become bad keeps its last good version: a listener whose Secret was deleted serves on with the certificate
- * it had. Pure. Endpoints are not kept: they are facts of the cluster, and one that nothing states any longer may be another's address.
+ * it had. Pure. Endpoints that a cluster states are not kept: one that nothing states any longer may be another's address. A backend that a person
+ * misspelt in a file is kept with those that it had.
  */
-final class LastGood {
+public final class LastGood {
     private final Map<String, ListenerConfig> listeners;
     private final Map<String, CertificateConfig> certificates;
     private final Map<String, AuthorityConfig> authorities;
+    private final Map<String, BackendConfig> backends;
     private final @Nullable Snapshot previous;
     private final Translation translation;
     private final Set<String> features;
@@ -47,7 +49,23 @@ final class LastGood {
      *
      * @param kept names of the listeners that have something of their last good version
      */
-    record Result(Snapshot snapshot, Set<String> kept) {}
+    public record Result(Snapshot snapshot, Set<String> kept) {}
+
+    /**
+     * Names of what a file has and its reader left out, because it could not be read.
+     *
+     * @param listeners of the list of listeners
+     * @param backends of the list of backends
+     */
+    public record Unread(Set<String> listeners, Set<String> backends) {
+        /** Everything was read. */
+        public static final Unread NOTHING = new Unread(Set.of(), Set.of());
+
+        public Unread {
+            listeners = Set.copyOf(listeners);
+            backends = Set.copyOf(backends);
+        }
+    }
 
     private LastGood(Translation translation, @Nullable Snapshot previous) {
         this.translation = translation;
@@ -56,17 +74,30 @@ final class LastGood {
         this.listeners = byName(snapshot.listeners(), ListenerConfig::name);
         this.certificates = byName(snapshot.certificates(), CertificateConfig::name);
         this.authorities = byName(snapshot.authorities(), AuthorityConfig::name);
+        this.backends = byName(snapshot.backends(), BackendConfig::name);
         this.features = new HashSet<>(snapshot.features());
     }
 
     /** @param previous what was wanted before; absent for a new LoadBalancer */
-    static Result keep(List<ListenerSpec> spec, Translation translation, @Nullable Snapshot previous) {
+    public static Result keep(List<ListenerSpec> spec, Translation translation, @Nullable Snapshot previous) {
+        return keep(spec, Unread.NOTHING, translation, previous);
+    }
+
+    /**
+     * The same for a file.
+     *
+     * @param spec the listeners that could be read
+     */
+    public static Result keep(List<ListenerSpec> spec, Unread unread, Translation translation, @Nullable Snapshot previous) {
         // Without a problem nothing was left out.
-        if (previous == null || translation.problems().isEmpty()) {
+        boolean whole = translation.problems().isEmpty() && unread.equals(Unread.NOTHING);
+        if (previous == null || whole) {
             return new Result(translation.snapshot(), Set.of());
         }
         LastGood merge = new LastGood(translation, previous);
+        unread.backends().forEach(merge::backend);
         spec.forEach(merge::listener);
+        unread.listeners().forEach(merge::left);
         return merge.result();
     }
 
@@ -82,7 +113,7 @@ final class LastGood {
                 limits,
                 List.copyOf(listeners.values()),
                 withheld,
-                snapshot.backends(),
+                List.copyOf(backends.values()),
                 List.copyOf(certificates.values()),
                 List.copyOf(authorities.values()),
                 snapshot.drain(),
@@ -115,11 +146,38 @@ final class LastGood {
     private void listener(ListenerSpec spec) {
         ListenerConfig now = listeners.get(spec.name());
         if (now == null) {
-            previousListener(spec.name()).filter(this::fits).ifPresent(this::serve);
+            left(spec.name());
         } else if (now.tls() != null && spec.tls() != null && spec.tls().secrets() != null) {
             TlsConfig tls = authoritiesOf(spec.tls().clientValidation(), now, certificatesOf(spec.tls().secrets(), now, now.tls()));
             if (!tls.equals(now.tls())) {
                 listeners.put(now.name(), now.withTls(tls));
+            }
+        }
+    }
+
+    private void left(String name) {
+        previousListener(name).filter(this::fits).ifPresent(this::serve);
+    }
+
+    private void backend(String name) {
+        if (!backends.containsKey(name) && previous != null) {
+            previous.backends().stream().filter(backend -> backend.name().equals(name)).filter(this::fits).forEach(this::keep);
+        }
+    }
+
+    /** Its failover may be gone. */
+    private boolean fits(BackendConfig old) {
+        return old.failover() == null || backends.containsKey(old.failover());
+    }
+
+    private void keep(BackendConfig old) {
+        backends.put(old.name(), old);
+        features.addAll(Features.of(old));
+        BackendTlsConfig tls = old.connecting() == null ? null : old.connecting().tls();
+        if (tls != null) {
+            tls.authorities().forEach(this::keepAuthority);
+            if (tls.certificate() != null) {
+                keepCertificate(tls.certificate());
             }
         }
     }
@@ -135,8 +193,7 @@ final class LastGood {
         boolean free = listeners.values().stream()
                 .filter(other -> other.port() == old.port() || other.bindPort() == old.bindPort())
                 .allMatch(other -> sharable(old, other));
-        Set<String> backends = translation.snapshot().backends().stream().map(BackendConfig::name).collect(Collectors.toSet());
-        return free && backends.containsAll(old.backends());
+        return free && backends.keySet().containsAll(old.backends());
     }
 
     /** Two for TLS on one port, told apart by their names. */
