@@ -14,6 +14,7 @@ public final class HttpPort implements AutoCloseable {
 
     private final HttpServer server;
     private final Pages pages;
+    private final Guard guard;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /**
@@ -21,8 +22,9 @@ public final class HttpPort implements AutoCloseable {
      *
      * @throws IOException when the address cannot be bound
      */
-    public HttpPort(InetSocketAddress address, Pages pages) throws IOException {
+    public HttpPort(InetSocketAddress address, Pages pages, Guard guard) throws IOException {
         this.pages = pages;
+        this.guard = guard;
         JdkHttp.prepare();
         server = HttpServer.create(address, 0);
         server.createContext("/", exchange -> {
@@ -37,6 +39,10 @@ public final class HttpPort implements AutoCloseable {
     private Reply reply(HttpExchange exchange) throws IOException {
         Call head = new Call(
                 exchange.getRequestMethod(), exchange.getRequestURI().getPath(), exchange.getRequestHeaders()::getFirst, new byte[0]);
+        Reply refusal = guard.refusal(head);
+        if (refusal != null) {
+            return refusal;
+        }
         Page page = pages.at(head.path());
         if (page == null) {
             return Reply.text(404, "There is no " + head.path() + " here: expected one of " + pages);

@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A person's file: read, translated as the operator would, and offered to the gate. A bad part is reported and its last good version serves on, the
@@ -48,6 +49,8 @@ public final class ManifestSource {
     private final String wanted;
     private final ConfigGate gate;
     private final Sensitive sessionKey = newKey();
+    private String taken = "";
+    private String name = "";
 
     /**
      * @param file the name that complaints carry
@@ -85,6 +88,16 @@ public final class ManifestSource {
         }
     }
 
+    /** The text that was taken over last; {@code ""} before there was one. */
+    public String taken() {
+        return taken;
+    }
+
+    /** The name of the LoadBalancer that runs; {@code ""} before one does. */
+    public String name() {
+        return name;
+    }
+
     /** Reads the file as it is now. */
     public Outcome load() throws InterruptedException {
         String now;
@@ -95,18 +108,58 @@ public final class ManifestSource {
         } catch (IOException unreadable) {
             return refused(atTop("cannot be read (" + unreadable.getMessage() + "): expected a manifest in UTF-8"));
         }
+        return load(now);
+    }
+
+    /** Takes over a text as if it stood in the file. */
+    public Outcome load(String now) throws InterruptedException {
         Manifest manifest = ManifestReader.read(file, now);
         // Half of a file that is being edited is not what anybody means. At the start there is nothing better than half.
         if (gate.state().running() != null && manifest.problems().stream().anyMatch(ManifestSource::isNotYaml)) {
             return new Outcome(false, manifest.problems());
         }
+        LoadBalancerManifest chosen = chosen(manifest);
+        if (chosen == null) {
+            return refused(manifest.problems(), choice(manifest));
+        }
+        return remembered(now, chosen, translate(chosen, manifest));
+    }
+
+    /** Takes over a text that has no mistake; one that has is not taken over at all, nor where a port of it cannot be bound. */
+    public Outcome loadWhole(String now) throws InterruptedException {
+        Manifest manifest = ManifestReader.read("(sent)", now);
+        LoadBalancerManifest chosen = chosen(manifest);
+        if (chosen == null || !manifest.problems().isEmpty()) {
+            return refused(manifest.problems(), chosen == null ? choice(manifest) : List.of());
+        }
+        Translation translation = Translator.translate(chosen.spec(), inputs(chosen, manifest));
+        if (!translation.problems().isEmpty()) {
+            return new Outcome(false, chosen.inFile(translation.problems()));
+        }
+        Answer answer = gate.offer(new Offer.Written(translation.snapshot()));
+        return answer instanceof Nack nack
+                ? new Outcome(false, nack.problems())
+                : remembered(now, chosen, new Outcome(true, List.of()));
+    }
+
+    private Outcome remembered(String now, LoadBalancerManifest chosen, Outcome outcome) {
+        if (outcome.taken()) {
+            taken = now;
+            name = chosen.name();
+        }
+        return outcome;
+    }
+
+    /** Null where there is none, or several. */
+    private @Nullable LoadBalancerManifest chosen(Manifest manifest) {
         List<LoadBalancerManifest> candidates = manifest.loadBalancers().stream()
                 .filter(each -> wanted.isEmpty() || each.name().equals(wanted))
                 .toList();
-        if (candidates.size() != 1) {
-            return refused(manifest.problems(), choice(manifest));
-        }
-        return translate(candidates.getFirst(), manifest);
+        return candidates.size() == 1 ? candidates.getFirst() : null;
+    }
+
+    private Inputs inputs(LoadBalancerManifest chosen, Manifest manifest) {
+        return Inputs.of("ballast://local/" + chosen.name(), Place.Standalone, manifest).withSessionKey(sessionKey);
     }
 
     /** For as long as the process runs: on a laptop nobody else has to read what it has signed. */
@@ -117,8 +170,7 @@ public final class ManifestSource {
     }
 
     private Outcome translate(LoadBalancerManifest chosen, Manifest manifest) throws InterruptedException {
-        Inputs inputs = Inputs.of("ballast://local/" + chosen.name(), Place.Standalone, manifest).withSessionKey(sessionKey);
-        Translation translation = Translator.translate(chosen.spec(), inputs);
+        Translation translation = Translator.translate(chosen.spec(), inputs(chosen, manifest));
         List<Problem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(chosen.inFile(translation.problems()));
         RunningSnapshot running = gate.state().running();

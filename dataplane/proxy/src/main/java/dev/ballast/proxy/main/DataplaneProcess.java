@@ -1,7 +1,9 @@
 package dev.ballast.proxy.main;
 
+import dev.ballast.proxy.admin.ApiPages;
 import dev.ballast.proxy.admin.ConfigMetrics;
 import dev.ballast.proxy.admin.Events;
+import dev.ballast.proxy.admin.HeritagePages;
 import dev.ballast.proxy.admin.Pages;
 import dev.ballast.proxy.admin.ProcessMetrics;
 import dev.ballast.proxy.admin.ProbePages;
@@ -89,9 +91,19 @@ final class DataplaneProcess implements AutoCloseable {
         return ProbePages.of(readiness, telemetry, new ProcessMetrics(telemetry.registry()));
     }
 
-    /** {@code /} and {@code /stats}. */
-    Pages stats() {
-        return StatsPages.of(statistics);
+    /**
+     * What the admin port shows.
+     *
+     * @param editor of the configuration; absent where an operator configures this
+     */
+    Pages admin(ApiPages.@Nullable Editor editor) {
+        return StatsPages.of(statistics)
+                .and(HeritagePages.of(statistics))
+                .and(ApiPages.of(gate, statistics, dataplane::backends, new RunningLogLevel(), editor));
+    }
+
+    Statistics statistics() {
+        return statistics;
     }
 
     /**

@@ -38,6 +38,9 @@ public enum LogFormat {
         }
     };
 
+    /** What all loggers of this program are below. */
+    static final String OWN = "dev.ballast";
+
     abstract Encoder<ILoggingEvent> encoder(LoggerContext context);
 
     /** From now on all loggers of the process write so: those of this program from a level on, all others warnings only. */
@@ -54,6 +57,6 @@ public enum LogFormat {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
-        context.getLogger("dev.ballast").setLevel(own);
+        context.getLogger(OWN).setLevel(own);
     }
 }

@@ -2,6 +2,7 @@ package dev.ballast.proxy.main;
 
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.proxy.admin.ChannelServer;
+import dev.ballast.proxy.admin.Guard;
 import dev.ballast.proxy.admin.HttpPort;
 import dev.ballast.proxy.admin.Pages;
 import dev.ballast.proxy.config.BootSnapshot;
@@ -59,8 +60,8 @@ final class PodProcess implements AutoCloseable {
         process = new DataplaneProcess(
                 settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()), state, settings.pushWait());
         Pages read = process.probes();
-        probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read));
-        stats = Binding.bind("--admin-port", Binding.loopback(settings.adminPort()), at -> new HttpPort(at, process.stats().and(read)));
+        probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read, Guard.NONE));
+        stats = Binding.bind("--admin-port", Binding.loopback(settings.adminPort()), at -> new HttpPort(at, process.admin(null).and(read), Guard.loopback()));
         channel = Binding.bind(
                 "--channel-port",
                 Binding.address(settings.bindAddress(), settings.channelPort()),

@@ -1,10 +1,6 @@
 package dev.ballast.proxy.main;
 
-import ch.qos.logback.classic.Level;
-import dev.ballast.proxy.config.ManifestSource.Text;
 import dev.ballast.proxy.listener.DataplaneOptions;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,9 +74,8 @@ public final class RunCommand implements Callable<Integer> {
             description = "Take a client's HTTP connection when it has sent something, or after a second. Takes less of the processor.")
     private boolean deferAccept;
 
-    @Option(names = "--admin-port", converter = PortOption.class, defaultValue = "9000", paramLabel = "PORT",
-            description = "A page for people, /stats and /metrics, on loopback only; 0 takes any free port.")
-    private int adminPort;
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
 
     @Option(names = "--drain-min", defaultValue = "0s", converter = DurationOption.class, paramLabel = "DURATION",
             description = "How long new connections are still accepted after a signal.")
@@ -104,42 +100,16 @@ public final class RunCommand implements Callable<Integer> {
             line.getOut().flush();
             return CommandLine.ExitCode.OK;
         }
-        logFormat.use(Level.WARN);
-        Fatal.endTheProcess();
-        Signals signals = Signals.listen();
-        try (RunProcess run = process(line.getOut(), line.getErr())) {
-            if (!run.start()) {
-                return CommandLine.ExitCode.USAGE;
-            }
-            if (watch && what.manifest != null) {
-                run.watch(what.manifest);
-            }
-            run.retryTakenPorts();
-            signals.await();
-            goDown(run, line.getOut());
-            return CommandLine.ExitCode.OK;
-        } catch (IOException failed) {
-            line.getErr().println(failed.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        }
+        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept);
+        ManifestRun run = new ManifestRun(source(), options, admin.at(line), drainMin, drainTimeout, logFormat, Duration.ZERO);
+        return run.untilSignal(line);
     }
 
-    private RunProcess process(PrintWriter out, PrintWriter err) {
-        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept);
+    private ManifestRun.Source source() {
         if (what.form != null) {
             String made = what.form.manifest();
-            return new RunProcess(ShortForm.NAME, () -> made, name, options, adminPort, out, err);
+            return new ManifestRun.Source(ShortForm.NAME, port -> made, name, null);
         }
-        Path file = Objects.requireNonNull(what.manifest);
-        return new RunProcess(file.toString(), Text.of(file), name, options, adminPort, out, err);
-    }
-
-    private void goDown(RunProcess run, PrintWriter out) throws InterruptedException {
-        int open = run.process().dataplane().openConnections();
-        out.println("Stopping; " + open + " connections are open. Once more ends at once.");
-        out.flush();
-        int cut = run.process().goDown(drainMin, drainTimeout);
-        out.println("Stopped; " + cut + " connections were cut.");
-        out.flush();
+        return ManifestRun.Source.of(Objects.requireNonNull(what.manifest), name, watch);
     }
 }

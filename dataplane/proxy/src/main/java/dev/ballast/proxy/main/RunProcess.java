@@ -3,12 +3,13 @@ package dev.ballast.proxy.main;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.proxy.admin.ApiPages;
+import dev.ballast.proxy.admin.HeritageReport;
 import dev.ballast.proxy.admin.HttpPort;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import dev.ballast.proxy.config.FileWatch;
 import dev.ballast.proxy.config.ManifestSource;
 import dev.ballast.proxy.config.ManifestSource.Outcome;
-import dev.ballast.proxy.config.ManifestSource.Text;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,12 +28,12 @@ final class RunProcess implements AutoCloseable {
 
     private final String file;
     private final DataplaneProcess process;
-    private final int adminAt;
+    private final AdminAt adminAt;
     private final ManifestSource source;
     private final PrintWriter out;
     private final PrintWriter err;
     private final ScheduledExecutorService again = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("ballast-taken-ports").factory());
+            Thread.ofPlatform().daemon().name("ballast-rounds").factory());
     private @Nullable HttpPort admin;
     private @Nullable FileWatch watch;
     private @Nullable Outcome last;
@@ -40,40 +41,39 @@ final class RunProcess implements AutoCloseable {
     /**
      * Starts the dataplane; nothing is listened on yet.
      *
-     * @param file the name of the manifest in what is said
-     * @param text the manifest
-     * @param name of the LoadBalancer to run; {@code ""} where the file holds one
      * @param options of the dataplane
-     * @param adminAt port on loopback; 0 lets the kernel choose
+     * @param adminAt where the admin port is
      * @param out hears what runs
-     * @param err hears what is wrong with the file
+     * @param err hears what is wrong with the manifest
      */
-    RunProcess(String file, Text text, String name, DataplaneOptions options, int adminAt, PrintWriter out, PrintWriter err) {
-        this.file = file;
+    RunProcess(ManifestRun.Source from, DataplaneOptions options, AdminAt adminAt, PrintWriter out, PrintWriter err) {
+        this.file = from.name();
         this.adminAt = adminAt;
         this.out = out;
         this.err = err;
         process = new DataplaneProcess("ballast://local", options, null, Duration.ZERO);
         process.readiness().bootTrouble(file + " is being read");
-        source = new ManifestSource(file, text, name, process.gate());
+        source = new ManifestSource(file, () -> from.text().read(adminPort()), from.wanted(), process.gate());
     }
 
     DataplaneProcess process() {
         return process;
     }
 
-    /** The admin port that was bound, once {@link #start()} has returned true. */
+    /** The admin port that was bound, once {@link #start()} was called. */
     int adminPort() {
-        return admin == null ? adminAt : admin.port();
+        return admin == null ? adminAt.address().getPort() : admin.port();
     }
 
     /**
-     * Runs the file as it is now, and opens the admin port.
+     * Opens the admin port, and runs the manifest as it is now.
      *
      * @return whether anything of it can be served
      * @throws IOException when the admin port cannot be bound; the message names it
      */
     boolean start() throws IOException, InterruptedException {
+        admin = Binding.bind(
+                "--admin-port", adminAt.address(), at -> new HttpPort(at, process.admin(new Edits()).and(process.probes()), adminAt.guard()));
         Outcome outcome = source.load();
         last = outcome;
         complain(outcome.problems());
@@ -82,10 +82,8 @@ final class RunProcess implements AutoCloseable {
             err.flush();
             return false;
         }
-        admin = Binding.bind(
-                "--admin-port", Binding.loopback(adminAt), at -> new HttpPort(at, process.stats().and(process.probes())));
         tellWhatRuns();
-        out.println("Statistics on http://127.0.0.1:" + adminPort() + "/ (JSON on /stats), metrics on /metrics");
+        out.println("Statistics on http://" + adminAt.host() + ":" + adminPort() + "/ (JSON on /stats), metrics on /metrics");
         out.flush();
         return true;
     }
@@ -102,26 +100,78 @@ final class RunProcess implements AutoCloseable {
         again.scheduleWithFixedDelay(
                 () -> {
                     if (isPortMissing()) {
-                        reload();
+                        takeOver(() -> source.load(source.taken()));
                     }
                 },
                 LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** @param every zero: never */
+    void report(Duration every) {
+        if (every.isPositive()) {
+            again.scheduleAtFixedRate(
+                    () -> {
+                        out.print(HeritageReport.of(process.statistics()));
+                        out.flush();
+                    },
+                    every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private synchronized boolean isPortMissing() {
         return last != null && last.problems().stream().anyMatch(problem -> problem.reason() == Reason.PortUnavailable);
     }
 
-    private synchronized void reload() {
+    private void reload() {
+        takeOver(source::load);
+    }
+
+    /** A reading of the manifest, from where it stands now. */
+    private interface Reading {
+        Outcome load() throws InterruptedException;
+    }
+
+    private synchronized void takeOver(Reading reading) {
         try {
             @Nullable RunningSnapshot before = process.gate().state().running();
-            Outcome outcome = source.load();
+            Outcome outcome = reading.load();
             if (before != process.gate().state().running() || !outcome.equals(last)) {
                 tell(outcome);
             }
             last = outcome;
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What comes in by the admin port; it lasts until the file changes. */
+    private final class Edits implements ApiPages.Editor {
+        @Override
+        public String text() {
+            synchronized (RunProcess.this) {
+                return source.taken();
+            }
+        }
+
+        @Override
+        public String name() {
+            synchronized (RunProcess.this) {
+                return source.name();
+            }
+        }
+
+        @Override
+        public Outcome take(String text) throws InterruptedException {
+            synchronized (RunProcess.this) {
+                Outcome outcome = source.loadWhole(text);
+                if (outcome.taken()) {
+                    last = outcome;
+                    out.println("Changed by the admin port; " + file + " is not.");
+                    tellWhatRuns();
+                    out.flush();
+                }
+                return outcome;
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.ballast.proxy.config.ManifestSource.Text;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +45,7 @@ class RunIT {
         DataplaneOptions options = DataplaneOptions.standard().on("127.0.0.1");
         Path file = directory.resolve("shop.yaml");
         run = new RunProcess(
-                file.toString(), Text.of(file), "", options, 0, new PrintWriter(out, true), new PrintWriter(err, true));
+                ManifestRun.Source.of(file, "", true), options, AdminAt.loopback(0), new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     @AfterEach
@@ -188,7 +187,7 @@ class RunIT {
     void anAdminPortThatIsTakenIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RunProcess other = new RunProcess(
-                        "text", () -> shop(first), "", DataplaneOptions.standard().on("127.0.0.1"), taken.getLocalPort(),
+                        new ManifestRun.Source("text", at -> shop(first), "", null), DataplaneOptions.standard().on("127.0.0.1"), AdminAt.loopback(taken.getLocalPort()),
                         new PrintWriter(out, true), new PrintWriter(err, true))) {
             assertThatThrownBy(other::start).hasMessageContaining("--admin-port: " + taken.getLocalPort());
         }

@@ -1,0 +1,46 @@
+package dev.ballast.proxy.main;
+
+import dev.ballast.proxy.admin.Guard;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Where the admin port is, and who may use it. */
+final class AdminOptions {
+    @Option(names = "--admin-port", converter = PortOption.class, defaultValue = "9000", paramLabel = "PORT",
+            description = "A page for people, /stats, /metrics and the API; 0 takes any free port.")
+    private int port;
+
+    @Option(names = "--admin-address", converter = AddressOption.class, defaultValue = "127.0.0.1", paramLabel = "IP",
+            description = "Where the admin port is. Elsewhere than on loopback it needs --admin-token-file.")
+    private String address = "";
+
+    @Option(names = "--admin-token-file", paramLabel = "FILE",
+            description = "Holds a token that the admin port asks for: as a bearer's, or as a password. It goes over the wire in clear text.")
+    private @Nullable Path tokenFile;
+
+    /** @throws ParameterException when the options do not fit each other, or the token cannot be read */
+    AdminAt at(CommandLine line) {
+        InetAddress where = InetAddress.ofLiteral(address);
+        if (tokenFile == null && !where.isLoopbackAddress()) {
+            throw new ParameterException(line, "--admin-address: " + address + " is not loopback: expected --admin-token-file too");
+        }
+        return new AdminAt(new InetSocketAddress(where, port), tokenFile == null ? Guard.loopback() : guard(tokenFile, line));
+    }
+
+    private static Guard guard(Path file, CommandLine line) {
+        try {
+            return Guard.token(Files.readString(file).strip());
+        } catch (IOException unreadable) {
+            throw new ParameterException(line, "--admin-token-file: cannot be read (" + unreadable + ")", unreadable);
+        } catch (IllegalArgumentException tooShort) {
+            throw new ParameterException(line, "--admin-token-file: " + file + " holds " + tooShort.getMessage(), tooShort);
+        }
+    }
+}

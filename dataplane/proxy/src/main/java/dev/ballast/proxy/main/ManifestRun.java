@@ -1,0 +1,83 @@
+package dev.ballast.proxy.main;
+
+import ch.qos.logback.classic.Level;
+import dev.ballast.proxy.config.ManifestSource.Text;
+import dev.ballast.proxy.listener.DataplaneOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/**
+ * A dataplane without a cluster from its start to a signal: what is behind every command that runs one.
+ *
+ * @param source where the manifest comes from
+ * @param admin where the admin port is
+ * @param drainMin how long new connections are still accepted after a signal
+ * @param drainTimeout after this what is still open is cut
+ * @param report how often a table of the endpoints is printed, as an older balancer did; zero: never
+ */
+public record ManifestRun(
+        Source source, DataplaneOptions options, AdminAt admin, Duration drainMin, Duration drainTimeout, LogFormat logFormat, Duration report) {
+
+    /**
+     * Where a manifest comes from.
+     *
+     * @param name in what is said
+     * @param wanted {@code metadata.name} of the LoadBalancer to run; {@code ""} where there is one
+     * @param watched a file whose changes are taken over; null: none
+     */
+    public record Source(String name, TextAt text, String wanted, @Nullable Path watched) {
+        /** A file. */
+        public static Source of(Path file, String wanted, boolean watched) {
+            Text text = Text.of(file);
+            return new Source(file.toString(), port -> text.read(), wanted, watched ? file : null);
+        }
+    }
+
+    /** A manifest, which may name the process's own admin port. */
+    @FunctionalInterface
+    public interface TextAt {
+        String read(int adminPort) throws IOException;
+    }
+
+    /**
+     * Runs it, and goes down at the first signal.
+     *
+     * @param line says what runs, and what is wrong
+     * @return the exit code
+     */
+    public int untilSignal(CommandLine line) throws InterruptedException {
+        logFormat.use(Level.WARN);
+        Fatal.endTheProcess();
+        Signals signals = Signals.listen();
+        PrintWriter out = line.getOut();
+        try (RunProcess run = new RunProcess(source, options, admin, out, line.getErr())) {
+            if (!run.start()) {
+                return CommandLine.ExitCode.USAGE;
+            }
+            if (source.watched() != null) {
+                run.watch(source.watched());
+            }
+            run.retryTakenPorts();
+            run.report(report);
+            signals.await();
+            goDown(run, out);
+            return CommandLine.ExitCode.OK;
+        } catch (IOException failed) {
+            line.getErr().println(failed.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private void goDown(RunProcess run, PrintWriter out) throws InterruptedException {
+        int open = run.process().dataplane().openConnections();
+        out.println("Stopping; " + open + " connections are open. Once more ends at once.");
+        out.flush();
+        int cut = run.process().goDown(drainMin, drainTimeout);
+        out.println("Stopped; " + cut + " connections were cut.");
+        out.flush();
+    }
+}
