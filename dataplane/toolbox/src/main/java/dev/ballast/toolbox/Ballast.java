@@ -5,9 +5,12 @@ import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.main.PodCommand;
 import dev.ballast.proxy.main.RunCommand;
 import dev.ballast.toolbox.check.CheckCommand;
+import dev.ballast.toolbox.compat.CompatCommand;
+import dev.ballast.toolbox.compat.ConvertCommand;
 import dev.ballast.toolbox.echo.EchoCommand;
 import dev.ballast.toolbox.load.LoadCommand;
 import dev.ballast.toolbox.stats.StatsCommand;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -23,7 +26,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Ballast.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "A load balancer, and the test servers and clients around it.",
-        subcommands = {RunCommand.class, PodCommand.class, StatsCommand.class, CheckCommand.class, EchoCommand.class, LoadCommand.class})
+        footer = {
+            "",
+            "Examples:",
+            "  ballast run --listen 8080 --backend 127.0.0.1:3001 --backend 127.0.0.1:3002",
+            "  ballast stats --watch",
+            "  source <(ballast generate-completion)        completes commands and options in bash and zsh"
+        },
+        subcommands = {RunCommand.class, PodCommand.class, StatsCommand.class, CheckCommand.class, CompatCommand.class, ConvertCommand.class, EchoCommand.class, LoadCommand.class, AutoComplete.GenerateCompletion.class})
 public final class Ballast {
     private Ballast() {}
 

@@ -17,7 +17,7 @@ class BallastTest {
             Ballast.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "stats", "check", "echo", "load"})
+    @ValueSource(strings = {"run", "stats", "check", "compat", "convert", "echo", "load"})
     void everyCommandHelpsWithExamples(String command) {
         assertThat(ballast.execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Examples:").contains("ballast " + command + " ");
@@ -26,7 +26,13 @@ class BallastTest {
     @Test
     void saysItsVersion() {
         assertThat(ballast.execute("--version")).isZero();
-        assertThat(out.toString()).startsWith("ballast ").contains("Java 25");
+        assertThat(out.toString()).matches("(?s)ballast [0-9].*Java 25.*");
+    }
+
+    @Test
+    void aShellCanCompleteEveryCommand() {
+        assertThat(ballast.execute("generate-completion")).isZero();
+        assertThat(out.toString()).contains("complete -F _complete_ballast").contains("generate-completion").contains("--health-check-interval").contains("--expect-header");
     }
 
     @Test
@@ -46,6 +52,10 @@ class BallastTest {
                 "load                                           | --url",
                 "stats --admin nowhere                          | --admin: nowhere: expected HOST:PORT",
                 "stats --json --watch                           | mutually exclusive",
+                "run x.yaml --admin-address 0.0.0.0             | --admin-address: 0.0.0.0 is not loopback: expected --admin-token-file too",
+                "run x.yaml --admin-token-file /nowhere         | --admin-token-file: cannot be read",
+                "convert /nowhere.yaml                          | /nowhere.yaml cannot be read",
+                "convert x --name Shop                          | --name: Shop: expected a DNS-1035 label",
                 "echo --http 70000                              | --http: 70000: expected 0 to 65535",
                 "echo --http 127.0.0.1:many                     | --http: 127.0.0.1:many: expected [ADDRESS:]PORT",
                 "echo --status 99                               | --status: 99: expected 200 to 599",

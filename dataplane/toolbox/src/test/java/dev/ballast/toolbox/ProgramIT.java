@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +66,33 @@ class ProgramIT {
             assertTrouble(start(java, "stats", "--admin", "127.0.0.1:" + freePort()), "cannot be asked (Connection refused)");
         } finally {
             echo.destroyForcibly();
+        }
+    }
+
+    @Test
+    void theHttpBalancersUsersFindItsPagesOnTheSamePort() throws Exception {
+        String java = System.getProperty("java.home");
+        Process echo = start(java, "echo", "--http", "127.0.0.1:0", "--name", "blue");
+        try (BufferedReader said = echo.inputReader()) {
+            String endpoint = "127.0.0.1:" + portOf(said.readLine());
+            int port = freePort();
+            Process run = start(java, "compat", "http", "-p", String.valueOf(port), "-b", endpoint);
+            try (BufferedReader told = run.inputReader()) {
+                assertThat(told.lines().anyMatch(line -> line.startsWith("Statistics on "))).isTrue();
+                assertThat(page(port, "/")).contains("I am blue").containsIgnoringCase("X-Forwarded-By: ballast");
+                assertThat(page(port, "/lb-health")).contains("\"total_backends\" : 1").contains("\"address\" : \"" + endpoint + "\"");
+                assertThat(page(port, "/lb-stats")).contains("\"algorithm\" : \"RoundRobin\"");
+            } finally {
+                run.destroyForcibly();
+            }
+        } finally {
+            echo.destroyForcibly();
+        }
+    }
+
+    private static String page(int port, String path) throws IOException {
+        try (InputStream body = URI.create("http://127.0.0.1:" + port + path).toURL().openStream()) {
+            return new String(body.readAllBytes());
         }
     }
 

@@ -173,11 +173,15 @@ public final class ManifestSource {
         Translation translation = Translator.translate(chosen.spec(), inputs(chosen, manifest));
         List<Problem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(chosen.inFile(translation.problems()));
-        RunningSnapshot running = gate.state().running();
-        boolean same = running != null && running.snapshot().owner().equals(translation.snapshot().owner());
         Unread unread = new Unread(chosen.brokenListeners(), chosen.brokenBackends());
-        Snapshot good = LastGood.keep(chosen.spec().listeners(), unread, translation, same ? running.snapshot() : null).snapshot();
+        Snapshot good = LastGood.keep(chosen.spec().listeners(), unread, translation, before(translation)).snapshot();
         return offer(chosen, good, problems);
+    }
+
+    /** What ran before of the same LoadBalancer. */
+    private @Nullable Snapshot before(Translation translation) {
+        RunningSnapshot running = gate.state().running();
+        return running != null && running.snapshot().owner().equals(translation.snapshot().owner()) ? running.snapshot() : null;
     }
 
     /** A listener whose port is taken is left out, and the rest is offered again: at most once for each listener. */

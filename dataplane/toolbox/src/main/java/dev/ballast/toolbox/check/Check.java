@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What the text of a manifest says, by the classes that the operator and {@code ballast run} use. Pure. */
-final class Check {
+public final class Check {
     private final Manifest manifest;
     private final Place place;
     private final List<Problem> problems = new ArrayList<>();
@@ -45,13 +45,13 @@ final class Check {
      * @param loadBalancers names of those that were found
      * @param needs what they need of the cluster, and what the text does not hold: {@code Secret "shop"}; in order
      */
-    record Finding(List<String> loadBalancers, List<Problem> problems, List<String> needs) {}
+    public record Finding(List<String> loadBalancers, List<Problem> problems, List<String> needs) {}
 
     /**
      * @param file the name that complaints carry
      * @param place where it is to run: on a laptop everything must be in the text, a cluster holds Services and Secrets
      */
-    static Finding of(String file, String text, Place place) {
+    public static Finding of(String file, String text, Place place) {
         Manifest manifest = ManifestReader.read(file, text, place == Place.Cluster ? Others.PASSED_OVER : Others.REFUSED);
         Check check = new Check(manifest, place);
         List<String> names = manifest.loadBalancers().stream().map(LoadBalancerManifest::name).toList();

@@ -1,0 +1,82 @@
+package dev.ballast.toolbox.compat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ballast.contract.manifest.ManifestReader;
+
+/** A LoadBalancer that is being written, with one backend that everything goes to. */
+final class Draft {
+    /** The backend's name. */
+    static final String BACKEND = "backends";
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .build();
+
+    private final ObjectNode document = JsonNodeFactory.instance.objectNode();
+    private final ObjectNode spec;
+    private final ObjectNode backend;
+
+    Draft(String name) {
+        document.put("apiVersion", ManifestReader.API_VERSION).put("kind", "LoadBalancer").putObject("metadata").put("name", name);
+        spec = document.putObject("spec");
+        spec.putArray("listeners");
+        backend = spec.putArray("backends").addObject().put("name", BACKEND);
+        backend.putArray("endpoints");
+    }
+
+    /** @param protocol TCP, HTTP or HTTPS */
+    ObjectNode listener(int port, String protocol) {
+        ObjectNode listener = ((ArrayNode) spec.get("listeners")).addObject();
+        return listener.put("name", "port-" + port).put("port", port).put("protocol", protocol).put("backend", BACKEND);
+    }
+
+    ObjectNode endpoint(String address, int port) {
+        return ((ArrayNode) backend.get("endpoints")).addObject().put("address", address).put("port", port);
+    }
+
+    ObjectNode spec() {
+        return spec;
+    }
+
+    /** A section of {@code spec.trafficPolicy}. */
+    ObjectNode policy(String section) {
+        return spec.withObject("/trafficPolicy/" + section);
+    }
+
+    void algorithm(String type) {
+        policy("algorithm").put("type", type);
+    }
+
+    /** Active health checks. */
+    ObjectNode probes(String type) {
+        return policy("healthCheck").withObject("/active").put("type", type);
+    }
+
+    /** Takes a section away again: {@code spec.rateLimits}. */
+    boolean without(String path) {
+        String[] names = path.substring("spec.".length()).split("\\.");
+        ObjectNode parent = spec;
+        for (int i = 0; i < names.length - 1; i++) {
+            if (!(parent.get(names[i]) instanceof ObjectNode child)) {
+                return false;
+            }
+            parent = child;
+        }
+        return parent.remove(names[names.length - 1]) != null;
+    }
+
+    String yaml() {
+        try {
+            return YAML.writeValueAsString(document);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("Trees of plain values can be written.", impossible);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ballast.toolbox.compat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A section of an older file. What is taken out of it was understood; what is left was not. */
+final class Written {
+    private final JsonNode node;
+    private final String path;
+    private final List<String> missing;
+
+    /** @param missing hears of what is left */
+    Written(JsonNode node, String path, List<String> missing) {
+        this.node = node;
+        this.path = path;
+        this.missing = missing;
+    }
+
+    boolean has(String field) {
+        return node.has(field);
+    }
+
+    /** Of a field, for a complaint: {@code backends[0].url}. */
+    String at(String field) {
+        return path.isEmpty() ? field : path + "." + field;
+    }
+
+    /** {@code ""} where there is none. */
+    String text(String field) {
+        return take(field).asText("");
+    }
+
+    int number(String field, int absent) {
+        return take(field).asInt(absent);
+    }
+
+    boolean flag(String field, boolean absent) {
+        return take(field).asBoolean(absent);
+    }
+
+    /** A section; an empty one where there is none. Everything in it is to be taken out too. */
+    Written section(String field) {
+        return new Written(take(field), at(field), missing);
+    }
+
+    /** The sections of a list. */
+    List<Written> list(String field) {
+        List<Written> sections = new ArrayList<>();
+        for (JsonNode each : take(field)) {
+            sections.add(new Written(each, at(field) + "[" + sections.size() + "]", missing));
+        }
+        return sections;
+    }
+
+    /** Nothing more will be taken out. */
+    void nameWhatIsLeft() {
+        node.fieldNames().forEachRemaining(field -> missing.add(at(field) + ": has no counterpart"));
+    }
+
+    private JsonNode take(String field) {
+        JsonNode taken = node instanceof ObjectNode object ? object.remove(field) : null;
+        return taken == null ? MissingNode.getInstance() : taken;
+    }
+}
