@@ -79,7 +79,7 @@ class ProgramIT {
             Process run = start(java, "compat", "http", "-p", String.valueOf(port), "-b", endpoint);
             try (BufferedReader told = run.inputReader()) {
                 assertThat(told.lines().anyMatch(line -> line.startsWith("Statistics on "))).isTrue();
-                assertThat(page(port, "/")).contains("I am blue").containsIgnoringCase("X-Forwarded-By: ballast");
+                assertThat(page(port, "/")).contains("I am blue").containsIgnoringCase("X-Forwarded-By: ballast").containsIgnoringCase("X-Backend-Server: " + endpoint);
                 assertThat(page(port, "/lb-health")).contains("\"total_backends\" : 1").contains("\"address\" : \"" + endpoint + "\"");
                 assertThat(page(port, "/lb-stats")).contains("\"algorithm\" : \"RoundRobin\"");
             } finally {

@@ -12,8 +12,10 @@ import dev.ballast.proxy.admin.Stats.ListenerStats;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
+import dev.ballast.proxy.telemetry.Durations;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Endpoint.Probed;
 import dev.ballast.traffic.endpoint.EndpointState;
@@ -104,7 +106,7 @@ public final class Statistics {
                 .toList();
     }
 
-    private static ListenerStats listener(ListenerConfig listener, @Nullable Integer boundPort, Figures figures) {
+    private ListenerStats listener(ListenerConfig listener, @Nullable Integer boundPort, Figures figures) {
         Tags own = Tags.of("listener", listener.name());
         return new ListenerStats(
                 listener.name(),
@@ -119,6 +121,7 @@ public final class Statistics {
                 figures.by("reason", "ballast.listener.connections.refused", own),
                 figures.by("reason", "ballast.handshake.failures", own),
                 figures.by("status", "ballast.requests", own),
+                latency("listener", listener.name()),
                 figures.sum("ballast.tunnels.open", own),
                 figures.sum("ballast.received.bytes", own),
                 figures.sum("ballast.sent.bytes", own));
@@ -141,13 +144,29 @@ public final class Statistics {
                 backend.name(),
                 backend.policy().algorithm().type().name(),
                 config == null ? null : config.failover(),
+                backend.policy().circuit() == null ? null : circuit(backend.circuit()),
                 backend.waiting(),
                 caps == null ? null : caps.perEndpoint(),
                 figures.sum("ballast.attempts", own),
                 figures.sum("ballast.retries", own),
                 figures.by("status", "ballast.requests", own),
+                latency("backend", backend.name()),
                 figures.by("reason", "ballast.failures", own),
                 backend.endpoints().stream().map(endpoint -> endpoint(endpoint, timed)).toList());
+    }
+
+    private Stats.@Nullable Latency latency(String label, String name) {
+        long[] counts = telemetry.requestDurations(label, name);
+        double half = Durations.quantileMillis(counts, 0.5);
+        return Double.isNaN(half) ? null : new Stats.Latency(half, Durations.quantileMillis(counts, 0.99));
+    }
+
+    private static String circuit(CircuitState state) {
+        return switch (state) {
+            case CLOSED -> "Closed";
+            case HALF_OPEN -> "HalfOpen";
+            case OPEN -> "Open";
+        };
     }
 
     private EndpointStats endpoint(Endpoint endpoint, boolean timed) {

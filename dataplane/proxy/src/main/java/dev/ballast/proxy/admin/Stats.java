@@ -47,6 +47,7 @@ record Stats(
      * @param refused connections closed at once, by reason
      * @param handshakeFailures by reason
      * @param requests by class of status
+     * @param latency of its requests; null where none was answered
      * @param tunnels WebSockets and the like that are open
      */
     record ListenerStats(
@@ -62,25 +63,30 @@ record Stats(
             Map<String, Long> refused,
             Map<String, Long> handshakeFailures,
             Map<String, Long> requests,
+            @Nullable Latency latency,
             long tunnels,
             long receivedBytes,
             long sentBytes) {}
 
     /**
+     * @param circuit of its breaker: Closed, HalfOpen or Open; null without one
      * @param waiting for a place at an endpoint
      * @param perEndpoint what an endpoint is given at once, at most; null without a limit
      * @param requests by class of status
+     * @param latency of its requests; null where none was answered
      * @param failures by reason
      */
     record BackendStats(
             String name,
             String algorithm,
             @Nullable String failover,
+            @Nullable String circuit,
             int waiting,
             @Nullable Integer perEndpoint,
             long attempts,
             long retries,
             Map<String, Long> requests,
+            @Nullable Latency latency,
             Map<String, Long> failures,
             List<EndpointStats> endpoints) {}
 
@@ -113,6 +119,9 @@ record Stats(
             return state.equals("Ready");
         }
     }
+
+    /** What half, and all but one of a hundred requests took at most, from the first byte to the answer's last. */
+    record Latency(double p50Millis, double p99Millis) {}
 
     /** The last probe: how long ago it ended, and how long it took. */
     record Probe(long agoMillis, double tookMillis) {}

@@ -119,7 +119,7 @@ final class StatsPage {
             return;
         }
         html.raw("<section><h2>Listeners</h2><div class=\"scroll\"><table><thead><tr><th>Name<th>Port<th>Speaks<th>Goes to<th class=\"n\">Open<th class=\"n\">Accepted");
-        html.raw("<th class=\"n\">Requests<th>Answers<th class=\"n\">In<th class=\"n\">Out<th>Refused</tr></thead><tbody>");
+        html.raw("<th class=\"n\">Requests<th>Answers<th class=\"n\">p50 · p99<th class=\"n\">In<th class=\"n\">Out<th>Refused</tr></thead><tbody>");
         stats.listeners().forEach(this::listener);
         html.raw("</tbody></table></div></section>");
     }
@@ -139,10 +139,15 @@ final class StatsPage {
         number(sum(listener.requests()));
         html.raw("<td>");
         chips(listener.requests(), "status");
+        html.raw("<td class=\"n\">").text(latency(listener.latency()));
         html.raw("<td class=\"n\">").text(Amounts.bytes(listener.receivedBytes())).raw("<td class=\"n\">").text(Amounts.bytes(listener.sentBytes())).raw("<td>");
         chips(listener.refused(), "bad");
         chips(listener.handshakeFailures(), "bad");
         html.raw("</tr>");
+    }
+
+    private static String latency(Stats.@Nullable Latency latency) {
+        return latency == null ? "–" : Amounts.millis(latency.p50Millis()) + " · " + Amounts.millis(latency.p99Millis());
     }
 
     private static String target(ListenerStats listener) {
@@ -162,8 +167,15 @@ final class StatsPage {
         html.raw("<details class=\"backend\" id=\"backend-").text(backend.name()).raw(endpoints.size() <= UNFOLDED ? "\" open>" : "\">");
         html.raw("<summary><h2>").text(backend.name()).raw("</h2>");
         html.raw(well == endpoints.size() && well > 0 ? "<span class=\"pill ok\">" : well == 0 ? "<span class=\"pill bad\">" : "<span class=\"pill warn\">");
-        html.text(well + " of " + endpoints.size() + " ready").raw("</span><span class=\"meta\">").text(backend.algorithm());
+        html.text(well + " of " + endpoints.size() + " ready").raw("</span>");
+        if (backend.circuit() != null) {
+            html.raw(backend.circuit().equals("Closed") ? "<span class=\"pill\">circuit " : "<span class=\"pill bad\">circuit ").text(backend.circuit()).raw("</span>");
+        }
+        html.raw("<span class=\"meta\">").text(backend.algorithm());
         html.raw(" · ").text(Amounts.count(backend.attempts())).raw(" tries, ").text(Amounts.count(backend.retries())).raw(" again");
+        if (backend.latency() != null) {
+            html.raw(" · p50 · p99 ").text(latency(backend.latency()));
+        }
         if (backend.perEndpoint() != null) {
             html.raw(" · at most ").text(backend.perEndpoint()).raw(" at an endpoint, ").text(backend.waiting()).raw(" wait");
         }

@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -39,6 +40,18 @@ final class Histogram implements Collector {
     private static Labels labels(Tags tags) {
         return Labels.of(
                 tags.stream().map(Tag::getKey).toArray(String[]::new), tags.stream().map(Tag::getValue).toArray(String[]::new));
+    }
+
+    /** How many there are in each bucket, of all series with this label. */
+    long[] counts(String label, String value) {
+        long[] sums = new long[BOUNDS.length];
+        series.forEach((labels, durations) -> {
+            if (value.equals(labels.get(label))) {
+                long[] counts = durations.counts();
+                Arrays.setAll(sums, i -> sums[i] + counts[i]);
+            }
+        });
+        return sums;
     }
 
     @Override

@@ -122,6 +122,17 @@ public final class Telemetry implements AutoCloseable {
         return registry.scrape();
     }
 
+    /**
+     * How long requests took since the start.
+     *
+     * @param label {@code listener} or {@code backend}
+     * @param value its name
+     * @return as {@link Durations#counts}
+     */
+    public long[] requestDurations(String label, String value) {
+        return requestDurations.counts(label, value);
+    }
+
     /** Counts what is heard of endpoints. */
     public TrafficObserver health() {
         return health;

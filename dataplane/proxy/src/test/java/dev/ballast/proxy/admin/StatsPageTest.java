@@ -26,8 +26,8 @@ class StatsPageTest {
 
     private static Stats stats(String name, List<EndpointStats> endpoints) {
         ListenerStats web = new ListenerStats(
-                "web", "HTTP", 80, null, name, List.of("one"), name, 1, 2, Map.of("ConnectionLimit", 3L), Map.of(), Map.of("2xx", 4L), 0, 5, 2048);
-        BackendStats backend = new BackendStats(name, "RoundRobin", null, 0, 2, 6, 1, Map.of("2xx", 4L), Map.of("ConnectFailure", 2L), endpoints);
+                "web", "HTTP", 80, null, name, List.of("one"), name, 1, 2, Map.of("ConnectionLimit", 3L), Map.of(), Map.of("2xx", 4L), new Stats.Latency(0.7, 12), 0, 5, 2048);
+        BackendStats backend = new BackendStats(name, "RoundRobin", null, "HalfOpen", 0, 2, 6, 1, Map.of("2xx", 4L), null, Map.of("ConnectFailure", 2L), endpoints);
         return new Stats(
                 "1.2.3", "ballast://local/" + name, false, name, 3_700, 8,
                 new Stats.Config("0.1", "sha", "sha", "File", "2026-01-01T00:00:00Z"),
@@ -71,7 +71,7 @@ class StatsPageTest {
         String page = page(stats("shop", List.of(endpoint(1, "Ready"), endpoint(2, "Unhealthy"))));
         assertThat(page).contains("1 of 2 ready").contains("Not ready").contains("Revision 0.2 was refused").contains("not bound").contains("NoRoute <b>9</b>");
         assertThat(page.indexOf("10.0.0.2:80")).as("those that are left out").isLessThan(page.indexOf("10.0.0.1:80"));
-        assertThat(page).contains("1,234,567").contains("up 1h 1m").contains("2.0 KiB").contains("of 2</span>");
+        assertThat(page).contains("1,234,567").contains("up 1h 1m").contains("circuit HalfOpen").contains("2.0 KiB").contains("0.70 ms · 12 ms").contains("of 2</span>");
     }
 
     @Test

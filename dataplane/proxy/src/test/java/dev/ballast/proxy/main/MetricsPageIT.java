@@ -98,7 +98,8 @@ class MetricsPageIT {
     private static String scrape(String manifest) throws Exception {
         StringWriter said = new StringWriter();
         PrintWriter out = new PrintWriter(said, true);
-        try (RunProcess run = new RunProcess("text", () -> manifest, "", DataplaneOptions.standard().on("127.0.0.1"), 0, out, out);
+        ManifestRun.Source source = new ManifestRun.Source("text", port -> manifest, "", null);
+        try (RunProcess run = new RunProcess(source, DataplaneOptions.standard().on("127.0.0.1"), AdminAt.loopback(0), out, out);
                 HttpClient client = HttpClient.newHttpClient()) {
             assertThat(run.start()).as(said::toString).isTrue();
             URI page = URI.create("http://127.0.0.1:" + run.adminPort() + "/metrics");

@@ -59,27 +59,22 @@ final class HttpCommand implements Callable<Integer> {
                 line, "--algorithm: " + algorithm + ": expected round_robin, least_connections, random or weighted_round_robin")));
         int seconds = CompatOptions.within("--health-check-interval", interval, 1, 3600, line);
         draft.probes("HTTP").put("path", "/health").put("interval", seconds + "s").put("timeout", Math.min(2, seconds) + "s");
+        draft.spec().putObject("observability").putObject("headers").put("forwardedBy", "Enabled").put("endpoint", "Enabled");
         return draft;
     }
 
-    /** Routes to the process's own admin port, and the header that tells endpoints who asks. */
+    /** Routes to the process's own admin port. */
     private static Draft ownPages(Draft draft, int admin) {
         if (admin > 0) {
             ObjectNode own = ((ArrayNode) draft.spec().get("backends")).addObject().put("name", HeritagePages.OWN);
             own.putArray("endpoints").addObject().put("address", "127.0.0.1").put("port", admin);
             own.putObject("trafficPolicy").putObject("healthCheck");
         }
-        ArrayNode routes = ((ObjectNode) draft.spec().get("listeners").get(0)).putArray("routes");
         for (String page : admin > 0 ? List.of("health", "stats") : List.<String>of()) {
-            ObjectNode route = routes.addObject().put("name", "lb-" + page);
+            ObjectNode route = draft.spec().withArray("/listeners/0/routes").addObject().put("name", "lb-" + page);
             route.putArray("matches").addObject().putObject("path").put("type", "Exact").put("value", "/lb-" + page);
             route.putArray("backends").addObject().put("name", HeritagePages.OWN);
         }
-        ObjectNode all = routes.addObject().put("name", "all");
-        all.putArray("matches").addObject().putObject("path").put("type", "PathPrefix").put("value", "/");
-        ObjectNode filter = all.putArray("filters").addObject().put("type", "RequestHeaders");
-        filter.putObject("requestHeaders").putArray("set").addObject().put("name", "X-Forwarded-By").put("value", "ballast");
-        all.putArray("backends").addObject().put("name", Draft.BACKEND);
         return draft;
     }
 }

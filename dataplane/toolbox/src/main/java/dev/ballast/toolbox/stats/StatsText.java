@@ -56,7 +56,7 @@ final class StatsText {
     }
 
     private void listeners() {
-        Table table = new Table("LISTENER", ">PORT", "PROTOCOL", "BACKEND", ">OPEN", ">ACCEPTED", "ANSWERS", "REFUSED");
+        Table table = new Table("LISTENER", ">PORT", "PROTOCOL", "BACKEND", ">OPEN", ">ACCEPTED", "ANSWERS", ">P50", ">P99", "REFUSED");
         for (JsonNode listener : stats.path("listeners")) {
             boolean bound = listener.has("boundPort");
             String refused = join(counts(listener.path("refused")), counts(listener.path("handshakeFailures")));
@@ -68,6 +68,8 @@ final class StatsText {
                     Cell.of(count(listener.path("open"))),
                     Cell.of(count(listener.path("accepted"))),
                     Cell.of(counts(listener.path("requests"))),
+                    Cell.of(millis(listener.path("latency").path("p50Millis"))),
+                    Cell.of(millis(listener.path("latency").path("p99Millis"))),
                     new Cell(refused, Colour.RED)));
         }
         text.append('\n').append(table.text(coloured));
@@ -81,6 +83,9 @@ final class StatsText {
     private void backend(JsonNode backend) {
         text.append('\n').append(Colour.BOLD.paint(backend.path("name").asText(), coloured)).append("  ").append(backend.path("algorithm").asText());
         text.append("  ").append(count(backend.path("attempts"))).append(" tries, ").append(count(backend.path("retries"))).append(" again");
+        if (backend.has("circuit")) {
+            text.append(", circuit ").append(backend.path("circuit").asText());
+        }
         if (backend.has("perEndpoint")) {
             text.append(", ").append(count(backend.path("waiting"))).append(" wait");
         }

@@ -48,7 +48,7 @@ class CompatCommandTest {
     @Test
     void theHttpBalancersFlags() {
         assertThat(manifest("http -p 9000 -b 127.0.0.1:3001,127.0.0.1:3002 -a least_connections --health-check-interval 10 --admin-port 9999"))
-                .contains("port: 9000").contains("type: LeastConnections").contains("interval: 10s").contains("path: /health").contains("X-Forwarded-By")
+                .contains("port: 9000").contains("type: LeastConnections").contains("interval: 10s").contains("path: /health").contains("forwardedBy: Enabled")
                 .contains("value: /lb-health").contains("value: /lb-stats").contains("port: 9999");
     }
 
