@@ -59,17 +59,21 @@ final class Draft {
         return policy("healthCheck").withObject("/active").put("type", type);
     }
 
-    /** Takes a section away again: {@code spec.rateLimits}. */
-    boolean without(String path) {
-        String[] names = path.substring("spec.".length()).split("\\.");
-        ObjectNode parent = spec;
-        for (int i = 0; i < names.length - 1; i++) {
-            if (!(parent.get(names[i]) instanceof ObjectNode child)) {
-                return false;
+    /** Takes a section away again, and those around it that are empty then: {@code spec.rateLimits}. */
+    void without(String path) {
+        remove(spec, path.substring("spec.".length()).split("\\."), 0);
+    }
+
+    private static void remove(ObjectNode parent, String[] names, int depth) {
+        String name = names[depth];
+        if (depth == names.length - 1) {
+            parent.remove(name);
+        } else if (parent.get(name) instanceof ObjectNode child) {
+            remove(child, names, depth + 1);
+            if (child.isEmpty()) {
+                parent.remove(name);
             }
-            parent = child;
         }
-        return parent.remove(names[names.length - 1]) != null;
     }
 
     String yaml() {
