@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         name = "echo",
         mixinStandardHelpOptions = true,
         description = {
-            "A backend that says who it is: HTTP/1.1 and TCP.",
-            "A request may ask for something else: ?delay=200ms&bytes=10&status=503. Its body is counted: Echo-Received, Echo-CRC32."
+            "A backend that says who it is: HTTP/1.1, WebSocket and TCP.",
+            "A request may ask for something else: ?delay=200ms&bytes=10&status=503. Its body is counted: Echo-Received, Echo-CRC32.",
+            "A WebSocket gets its messages back; ?delay=200ms holds each back, ?close=1011 closes after the first one."
         },
         footer = {
             "",

@@ -2,6 +2,7 @@ package dev.ballast.toolbox.echo;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bodies without meaning, of any length, that share one memory. */
@@ -10,7 +11,8 @@ final class Filler {
     static final int MOST = 1 << 30;
 
     private static final int PIECE = 1 << 16;
-    private static final ByteBuf BYTES = Unpooled.unreleasableBuffer(Unpooled.directBuffer(PIECE).writeBytes(bytes())).asReadOnly();
+    /** Around memory of its own: a buffer of an allocator that nobody ever releases is a leak to Netty's detector. */
+    private static final ByteBuf BYTES = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(bytes())).asReadOnly();
 
     private Filler() {}
 
@@ -25,12 +27,12 @@ final class Filler {
         return Unpooled.wrappedBuffer(pieces.length, pieces);
     }
 
-    private static byte[] bytes() {
+    private static ByteBuffer bytes() {
         byte[] bytes = new byte[PIECE];
         Arrays.fill(bytes, (byte) 'x');
         for (int i = 63; i < PIECE; i += 64) {
             bytes[i] = '\n';
         }
-        return bytes;
+        return ByteBuffer.allocateDirect(PIECE).put(bytes).flip();
     }
 }

@@ -7,11 +7,16 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,6 +24,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,6 +44,7 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
     static final String NAME_HEADER = "Echo-Name";
     private static final String RECEIVED_HEADER = "Echo-Received";
     private static final String CRC_HEADER = "Echo-CRC32";
+    private static final int MOST_IN_A_FRAME = 1 << 24;
 
     private final EchoOptions options;
     private final Drain drain;
@@ -111,6 +119,10 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
         if (asked == null) {
             return;
         }
+        if (!invalid && isWebSocket(asked)) {
+            becomeWebSocket(context, asked);
+            return;
+        }
         Answer answer;
         try {
             answer = invalid ? new Answer(400, Duration.ZERO, 0, List.of()) : answerTo(asked);
@@ -125,6 +137,37 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
             context.channel().config().setAutoRead(false);
             context.executor().schedule(() -> sendLate(context, asked, late), answer.delay().toNanos(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    private static boolean isWebSocket(HttpRequest asked) {
+        return asked.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                && asked.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
+    }
+
+    /** {@code ?delay=200ms} holds each message back, {@code ?close=1011} closes after the first one. */
+    private void becomeWebSocket(ChannelHandlerContext context, HttpRequest asked) {
+        Duration delay;
+        int close;
+        try {
+            var query = new QueryStringDecoder(asked.uri()).parameters();
+            String given = first(query.get("close"));
+            close = given == null ? 0 : within("close", Integer.parseInt(given), 1000, 4999);
+            delay = answerTo(asked).delay();
+        } catch (IllegalArgumentException wrong) {
+            send(context, asked, new Answer(400, Duration.ZERO, 0, List.of()));
+            return;
+        }
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(asked.uri(), null, false, MOST_IN_A_FRAME).newHandshaker(asked);
+        if (handshaker == null) {
+            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
+            return;
+        }
+        context.pipeline().addAfter(context.name(), "websocket", new WebSocketEcho(delay, close));
+        HttpHeaders own = new DefaultHttpHeaders().set(NAME_HEADER, options.name());
+        FullHttpRequest whole = new DefaultFullHttpRequest(
+                asked.protocolVersion(), asked.method(), asked.uri(), Unpooled.EMPTY_BUFFER, asked.headers(), EmptyHttpHeaders.INSTANCE);
+        handshaker.handshake(context.channel(), whole, own, context.newPromise());
+        context.pipeline().remove(this);
     }
 
     private void sendLate(ChannelHandlerContext context, HttpRequest asked, Answer answer) {

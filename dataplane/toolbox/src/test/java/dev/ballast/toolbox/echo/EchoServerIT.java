@@ -18,13 +18,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +94,46 @@ class EchoServerIT {
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.body()).isEqualTo("xx");
         assertThat(answer.headers().firstValue("colour")).contains("green");
+    }
+
+    @Test
+    void aWebSocketGetsItsMessagesBackAndClosesAsAsked() throws Exception {
+        Messages heard = new Messages();
+        WebSocket socket = client.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + httpPort() + "/?delay=20ms"), heard).get();
+        socket.sendText("hello", true).get();
+        assertThat(heard.texts.take()).isEqualTo("hello");
+        socket.sendText("x".repeat(100_000), true).get();
+        assertThat(heard.texts.take()).hasSize(100_000);
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get();
+        assertThat(heard.closed.get()).isEqualTo(WebSocket.NORMAL_CLOSURE);
+
+        Messages cut = new Messages();
+        client.newWebSocketBuilder().buildAsync(URI.create("ws://127.0.0.1:" + httpPort() + "/?close=1011"), cut).get().sendText("hello", true).get();
+        assertThat(cut.closed.get()).isEqualTo(1011);
+    }
+
+    /** What a WebSocket hears. */
+    private static final class Messages implements WebSocket.Listener {
+        private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        private final StringBuilder part = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+            part.append(text);
+            if (last) {
+                texts.add(part.toString());
+                part.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            closed.complete(code);
+            return null;
+        }
     }
 
     @Test
