@@ -47,6 +47,7 @@ class BallastTest {
             value = {
                 "load --url http://127.0.0.1:1/ --connections 0 | --connections: 0: expected 1 to 10000",
                 "load --url ftp://x/                            | \"ftp://x/\" is not a URL",
+                "load --url tcp://127.0.0.1                     | expected http://host[:port]/path, https://… or tcp://host:port",
                 "load --url http://127.0.0.1:1/ --duration soon | \"soon\" is not a duration",
                 "load --url http://127.0.0.1:1/ --header x      | --header: x: expected NAME: VALUE",
                 "load                                           | --url",

@@ -71,7 +71,7 @@ final class RunProcess implements AutoCloseable {
      * @return whether anything of it can be served
      * @throws IOException when the admin port cannot be bound; the message names it
      */
-    boolean start() throws IOException, InterruptedException {
+    synchronized boolean start() throws IOException, InterruptedException {
         admin = Binding.bind(
                 "--admin-port", adminAt.address(), at -> new HttpPort(at, process.admin(new Edits()).and(process.probes()), adminAt.guard()));
         Outcome outcome = source.load();

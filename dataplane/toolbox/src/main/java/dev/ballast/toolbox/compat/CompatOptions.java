@@ -56,6 +56,15 @@ final class CompatOptions {
         }
     }
 
+    /** The address of a name, or the address that it is. */
+    static String address(String option, String host, CommandLine line) {
+        try {
+            return new Address(host, 1).resolved();
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(line, option + ": " + unknown.getMessage(), unknown);
+        }
+    }
+
     static int port(String option, int port, CommandLine line) {
         return within(option, port, 1, 65_535, line);
     }

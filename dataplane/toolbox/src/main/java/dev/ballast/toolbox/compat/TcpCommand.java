@@ -39,7 +39,7 @@ final class TcpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         Draft draft = manifest(line);
-        return common.run(admin -> draft, host, Duration.ZERO, line);
+        return common.run(admin -> draft, CompatOptions.address("HOST", host, line), Duration.ZERO, line);
     }
 
     private Draft manifest(CommandLine line) {

@@ -133,6 +133,10 @@ public final class Load {
         }
 
         private void judge(Response response, long nanos) {
+            if (response.status() == 0) {
+                tally.succeeded(nanos);
+                return;
+            }
             String by = response.header(options.countBy());
             tally.answered(response.status(), by == null ? "" : by);
             if (response.status() < 200 || response.status() > 399) {

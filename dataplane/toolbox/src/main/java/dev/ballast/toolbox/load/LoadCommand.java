@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "load",
         mixinStandardHelpOptions = true,
         description = {
-            "A load generator for HTTP/1.1 that counts failures honestly: nothing is tried again unless asked for, and every request that was begun is counted.",
+            "A load generator for HTTP/1.1 and TCP that counts failures honestly: nothing is tried again unless asked for, and every request that was begun is counted.",
             "Exit code: 0 all requests succeeded (status 200 to 399), 1 one failed or none was made, 2 wrong use."
         },
         footer = {
@@ -36,10 +36,11 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ballast load --url http://localhost:8080/ --duration 10s",
             "  ballast load --url http://localhost:8080/ --rate 200 --duration 60s --connections 50 --json report.json",
-            "  ballast load --url http://localhost:8080/ --requests 1000 --connection-per-request --expect-header Echo-Name=green"
+            "  ballast load --url http://localhost:8080/ --requests 1000 --connection-per-request --expect-header Echo-Name=green",
+            "  ballast load --url tcp://localhost:9001 --body-bytes 64 --duration 10s           a server that sends back what it gets"
         })
 public final class LoadCommand implements Callable<Integer> {
-    @Option(names = "--url", paramLabel = "URL", required = true, description = "http or https. Repeatable: in turn.")
+    @Option(names = "--url", paramLabel = "URL", required = true, description = "http, https, or tcp://HOST:PORT, where --body-bytes bytes are to come back. Repeatable: in turn.")
     private List<String> urls = List.of();
 
     @Option(names = "--connect", paramLabel = "HOST:PORT", description = "Dial this instead of the URL's host.")

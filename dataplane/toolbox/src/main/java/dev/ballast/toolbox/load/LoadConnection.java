@@ -27,9 +27,11 @@ final class LoadConnection implements AutoCloseable {
     private final Socket socket;
     private final ResponseReader reader;
     private final OutputStream out;
+    private final boolean tcp;
     private boolean used;
 
-    private LoadConnection(SocketChannel channel, Socket socket) throws IOException {
+    private LoadConnection(SocketChannel channel, Socket socket, boolean tcp) throws IOException {
+        this.tcp = tcp;
         this.channel = channel;
         this.socket = socket;
         InputStream in = socket.getInputStream();
@@ -41,7 +43,7 @@ final class LoadConnection implements AutoCloseable {
     static LoadConnection open(Target target, Duration timeout) throws RequestFailed {
         SocketChannel channel = connected(target.address(), (int) timeout.toMillis());
         try {
-            return new LoadConnection(channel, target.tls() == null ? channel.socket() : shakenHands(channel, target, target.tls()));
+            return new LoadConnection(channel, target.tls() == null ? channel.socket() : shakenHands(channel, target, target.tls()), target.tcp());
         } catch (IOException e) {
             closeQuietly(channel);
             throw new RequestFailed(target.tls() == null ? Cause.ConnectFailure : Cause.TlsFailure, said(e));
@@ -108,7 +110,7 @@ final class LoadConnection implements AutoCloseable {
         try {
             out.write(request);
             out.flush();
-            Response response = reader.read(headRequest);
+            Response response = tcp ? reader.echo(request.length) : reader.read(headRequest);
             used = true;
             return response;
         } catch (ResponseReader.Malformed e) {
@@ -155,6 +157,11 @@ final class LoadConnection implements AutoCloseable {
 
     /** The bytes of a request. */
     static byte[] request(LoadOptions options, Target target) {
+        if (target.tcp()) {
+            byte[] bytes = new byte[Math.max(1, options.bodyBytes())];
+            Arrays.fill(bytes, (byte) 'x');
+            return bytes;
+        }
         StringBuilder head = new StringBuilder(256);
         head.append(options.method()).append(' ').append(target.path()).append(" HTTP/1.1\r\n");
         if (options.headers().stream().noneMatch(header -> header.name().equalsIgnoreCase("Host"))) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The head of an answer whose body has been read.
  *
- * @param status its code
+ * @param status its code; 0 for bytes that came back over TCP
  * @param headers as {@code name: value} came
  * @param bodyBytes how long the body was
  * @param reusable whether the connection can carry another request

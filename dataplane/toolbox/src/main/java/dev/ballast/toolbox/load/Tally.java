@@ -1,5 +1,6 @@
 package dev.ballast.toolbox.load;
 
+import dev.ballast.toolbox.load.LoadReport.Bucket;
 import dev.ballast.toolbox.load.LoadReport.Example;
 import dev.ballast.toolbox.load.LoadReport.FailureCount;
 import dev.ballast.toolbox.load.LoadReport.Latency;
@@ -18,6 +19,9 @@ import org.HdrHistogram.Recorder;
 /** Counts what happens. Written by many threads; read by one. */
 final class Tally {
     private static final int EXAMPLES = 5;
+    private static final double[] BOUNDS_MILLIS = {
+        0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, Double.POSITIVE_INFINITY
+    };
     private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
 
     private final Instant began = Instant.now();
@@ -90,11 +94,26 @@ final class Tally {
                 failed.sum(),
                 ended() / seconds,
                 new Latency(all.getMean() / 1e6, millis(50), millis(90), millis(99), millis(99.9), all.getMaxValue() / 1e6),
+                histogram(),
                 opened.sum(),
                 replaced.sum(),
                 sums(statuses),
                 sums(answeredBy),
                 counts);
+    }
+
+    private List<Bucket> histogram() {
+        List<Bucket> buckets = new ArrayList<>();
+        long below = 0;
+        for (double bound : BOUNDS_MILLIS) {
+            long upTo = Double.isInfinite(bound) ? all.getTotalCount() : all.getCountBetweenValues(0, (long) (bound * 1e6));
+            boolean leading = upTo == 0;
+            if (!leading && below < all.getTotalCount()) {
+                buckets.add(new Bucket(bound, upTo - below));
+            }
+            below = upTo;
+        }
+        return buckets;
     }
 
     private double millis(double percentile) {

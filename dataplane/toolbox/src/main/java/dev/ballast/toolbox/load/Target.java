@@ -15,18 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param host the name for TLS
  * @param authority the value of {@code Host}
  * @param path with the query
- * @param tls null for http
+ * @param tls null for http and tcp
+ * @param tcp whether bytes are sent that come back, and no HTTP is spoken
  */
-record Target(InetSocketAddress address, String host, String authority, String path, @Nullable SSLContext tls) {
+record Target(InetSocketAddress address, String host, String authority, String path, @Nullable SSLContext tls, boolean tcp) {
     /**
      * @param connect dial this {@code host:port} instead
-     * @throws IllegalArgumentException when the URL is not one of http or https, or its host is not known
+     * @throws IllegalArgumentException when the URL is not one of http, https or tcp, or its host is not known
      */
     static Target of(URI url, @Nullable String connect, boolean insecure) {
         String host = url.getHost();
         boolean secure = "https".equals(url.getScheme());
-        if (host == null || !(secure || "http".equals(url.getScheme()))) {
-            throw new IllegalArgumentException("\"" + url + "\" is not a URL that can be called: expected http://host[:port]/path or https://…");
+        boolean tcp = "tcp".equals(url.getScheme());
+        if (host == null || !(secure || tcp || "http".equals(url.getScheme())) || tcp && url.getPort() < 0) {
+            throw new IllegalArgumentException("\"" + url + "\" is not a URL that can be called: expected http://host[:port]/path, https://… or tcp://host:port");
         }
         int port = url.getPort() < 0 ? (secure ? 443 : 80) : url.getPort();
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
@@ -35,7 +37,8 @@ record Target(InetSocketAddress address, String host, String authority, String p
                 host,
                 url.getRawAuthority(),
                 url.getRawQuery() == null ? path : path + "?" + url.getRawQuery(),
-                secure ? tls(insecure) : null);
+                secure ? tls(insecure) : null,
+                tcp);
     }
 
     private static InetSocketAddress dialled(String connect) {

@@ -77,6 +77,7 @@ class CompatCommandTest {
             delimiter = '|',
             value = {
                 "tcp 70000                            | PORT: 70000: expected 1 to 65535",
+                "tcp 8080 no-such-host.invalid        | HOST: no address is known for \"no-such-host.invalid\"",
                 "tcp 8080 0.0.0.0 nowhere             | BACKENDS: \"nowhere\": expected HOST:PORT",
                 "http -a fastest                      | --algorithm: fastest: expected round_robin, least_connections, random or weighted_round_robin",
                 "http -b no-such-host.invalid:80      | --backends: no address is known for \"no-such-host.invalid\"",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.ballast.toolbox.echo.EchoOptions;
+import dev.ballast.toolbox.echo.EchoOptions.Answer;
 import dev.ballast.toolbox.echo.EchoServer;
 import dev.ballast.toolbox.load.LoadReport.FailureCount;
 import java.io.IOException;
@@ -50,6 +51,28 @@ class LoadIT {
             assertThat(report.statuses()).containsOnlyKeys(200).containsEntry(200, 100L);
             assertThat(report.answeredBy()).containsEntry("blue", 100L);
             assertThat(report.latency().p50()).isPositive().isLessThanOrEqualTo(report.latency().max());
+        }
+    }
+
+    @Test
+    void bytesThatComeBackOverTcp() throws Exception {
+        EchoOptions options = new EchoOptions(
+                "blue", List.of(), List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), Answer.PLAIN, "/healthz", false, 1);
+        try (EchoServer blue = EchoServer.start(options)) {
+            LoadReport report = run(new Wanted("tcp://127.0.0.1:" + blue.tcpPorts().getFirst()).requests(100).connections(4));
+            assertThat(report.succeeded()).as(report.text()).isEqualTo(100);
+            assertThat(report.connectionsOpened()).isBetween(1L, 4L);
+            assertThat(report.statuses()).as("TCP has none").isEmpty();
+        }
+    }
+
+    @Test
+    void theReportHasAHistogram() throws Exception {
+        try (EchoServer blue = EchoServer.start(EchoOptions.loopback("blue"))) {
+            LoadReport report = run(new Wanted(url(blue) + "?delay=30ms").requests(10));
+            assertThat(report.histogram().stream().mapToLong(LoadReport.Bucket::count).sum()).isEqualTo(10);
+            assertThat(report.histogram()).as("none took less").noneMatch(bucket -> bucket.upToMillis() <= 25);
+            assertThat(report.text()).containsPattern("up to +[0-9]+ ms +[0-9]+ #+");
         }
     }
 
