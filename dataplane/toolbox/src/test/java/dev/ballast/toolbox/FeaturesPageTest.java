@@ -24,7 +24,7 @@ class FeaturesPageTest {
     private static final Pattern OPTION = Pattern.compile("(?<= )--?[a-z][-a-z]*");
 
     private static List<String> rows() throws IOException {
-        return Files.readAllLines(ROOT.resolve("FEATURES.md")).stream()
+        return Files.readAllLines(ROOT.resolve("examples").resolve("FEATURES.md")).stream()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| feature") && !line.startsWith("| field"))
                 .toList();
     }
@@ -44,7 +44,7 @@ class FeaturesPageTest {
     @Test
     void everyTestThatIsNamedExists() throws IOException {
         Set<String> named = new TreeSet<>();
-        Matcher name = TEST.matcher(Files.readString(ROOT.resolve("FEATURES.md")));
+        Matcher name = TEST.matcher(Files.readString(ROOT.resolve("examples").resolve("FEATURES.md")));
         while (name.find()) {
             named.add(name.group(1));
         }
@@ -53,7 +53,7 @@ class FeaturesPageTest {
 
     @Test
     void everyRowNamesATestOrSaysThatItIsNotBuilt() throws IOException {
-        String page = Files.readString(ROOT.resolve("FEATURES.md"));
+        String page = Files.readString(ROOT.resolve("examples").resolve("FEATURES.md"));
         Set<String> notBuilt = page.substring(page.indexOf("## Not built")).lines().collect(Collectors.toSet());
         assertThat(rows())
                 .hasSizeGreaterThan(70)
