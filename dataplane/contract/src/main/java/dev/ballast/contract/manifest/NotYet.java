@@ -18,7 +18,6 @@ final class NotYet {
                     Set.of("topology")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
             Map.entry(BackendLimitsSpec.class, Set.of("scope")),
-            Map.entry(RetriesSpec.class, Set.of("maxBodyBytes")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),
             Map.entry(ObservabilitySpec.class, Set.of("metrics", "logLevel")),

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The rules across the fields of one policy; see {@link SpecRules}. */
 final class PolicyRules {
+    /** As much as is buffered of anything: what is kept for a try is kept for each request that is under way. */
+    private static final ByteSize MOST_OF_BODY = new ByteSize(64 * 1024);
+
     private final String path;
     private final List<Problem> problems;
 
@@ -32,6 +35,9 @@ final class PolicyRules {
         BackoffSpec backoff = policy.retries() == null ? null : policy.retries().backoff();
         if (backoff != null && backoff.base().compareTo(backoff.max()) > 0) {
             complain(path + ".retries.backoff.base", "base " + backoff.base() + " is longer than max " + backoff.max() + ": expected at most that");
+        }
+        if (policy.retries() != null && policy.retries().maxBodyBytes().bytes() > MOST_OF_BODY.bytes()) {
+            complain(path + ".retries.maxBodyBytes", policy.retries().maxBodyBytes() + " is out of range: expected 0 to " + MOST_OF_BODY);
         }
         CircuitBreakerSpec circuit = policy.circuitBreaker();
         if (circuit != null) {

@@ -18,12 +18,15 @@ public record RetriesSpec(
         NonIdempotent nonIdempotent,
         @Doc("What is waited before a try. Absent: its defaults.") @Nullable BackoffSpec backoff,
         @Doc("The most tries after the first, of all requests of the backend together. Absent: its defaults.") @Nullable RetryBudgetSpec budget,
-        @Doc("A try whose answer has not begun after so long is given up, and an idempotent request is tried again; 0s = no limit.") @Default("0s") GepDuration perTryTimeout) {
+        @Doc("A try whose answer has not begun after so long is given up, and an idempotent request is tried again; 0s = no limit.") @Default("0s") GepDuration perTryTimeout,
+        @Doc("So much of a request's body is kept until its answer begins, at most 64Ki: one with a longer body is not tried again.") @Default("64Ki")
+        ByteSize maxBodyBytes) {
     public RetriesSpec {
         attempts = attempts == null ? 1 : attempts;
         on = on == null ? List.of(Condition.values()) : List.copyOf(on);
         nonIdempotent = nonIdempotent == null ? NonIdempotent.Deny : nonIdempotent;
         perTryTimeout = perTryTimeout == null ? GepDuration.of("0s") : perTryTimeout;
+        maxBodyBytes = maxBodyBytes == null ? ByteSize.of("64Ki") : maxBodyBytes;
     }
 
     /** What failed. */

@@ -24,7 +24,7 @@ final class Retries {
                 budget.percent(),
                 budget.minPerSecond(),
                 spec.perTryTimeout().toMillis(),
-                RetryConfig.STANDARD.maxBodyBytes());
+                (int) spec.maxBodyBytes().bytes());
         return config.equals(RetryConfig.STANDARD) ? null : config;
     }
 

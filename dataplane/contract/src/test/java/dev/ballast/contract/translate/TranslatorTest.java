@@ -159,7 +159,7 @@ class TranslatorTest {
                                 - name: own
                                   endpoints: [{address: 10.0.0.1, port: 80}]
                                   trafficPolicy:
-                                    retries: {attempts: 2, "on": [ConnectFailure], nonIdempotent: Allow, backoff: {base: 1s, max: 2s}, budget: {percent: 5}, perTryTimeout: 300ms}
+                                    retries: {attempts: 2, "on": [ConnectFailure], nonIdempotent: Allow, backoff: {base: 1s, max: 2s}, budget: {percent: 5}, perTryTimeout: 300ms, maxBodyBytes: 1Ki}
                                 - {name: plain, endpoints: [{address: 10.0.0.1, port: 80}]}
                                 trafficPolicy: {retries: {attempts: 3, backoff: {base: 25ms}}}
                                 """),
@@ -168,7 +168,7 @@ class TranslatorTest {
 
         assertThat(snapshot.backends()).extracting(backend -> backend.policy().retryAttempts()).containsExactly(2, 3);
         assertThat(snapshot.backends()).extracting(backend -> backend.policy().retries())
-                .containsExactly(new RetryConfig(List.of(RetryCondition.ConnectFailure), true, 1_000, 2_000, 5, 10, 300, 65_536), null);
+                .containsExactly(new RetryConfig(List.of(RetryCondition.ConnectFailure), true, 1_000, 2_000, 5, 10, 300, 1_024), null);
         assertThat(snapshot.features()).contains("retries");
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }
