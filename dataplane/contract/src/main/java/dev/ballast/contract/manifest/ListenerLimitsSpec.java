@@ -17,12 +17,16 @@ public record ListenerLimitsSpec(
         @Default("16Ki")
         ByteSize maxRequestHeaderBytes,
         @Doc("A request's content; more is answered 413, and is not passed on where its length is said before. 0 = no limit.") @Default("0")
-        ByteSize maxRequestBodyBytes) {
+        ByteSize maxRequestBodyBytes,
+        @Doc("Requests of an HTTP/2 connection at once; one more is refused, and asked again later by its client. A change is for connections that begin later.")
+        @Default("100") @Bounds(min = 1, max = 1_000)
+        Integer http2MaxConcurrentStreams) {
     public ListenerLimitsSpec {
         maxConnections = maxConnections == null ? 0 : maxConnections;
         maxConnectionRate = maxConnectionRate == null ? 0 : maxConnectionRate;
         maxConnectionDuration = maxConnectionDuration == null ? GepDuration.of("0s") : maxConnectionDuration;
         maxRequestHeaderBytes = maxRequestHeaderBytes == null ? ByteSize.of("16Ki") : maxRequestHeaderBytes;
         maxRequestBodyBytes = maxRequestBodyBytes == null ? new ByteSize(0) : maxRequestBodyBytes;
+        http2MaxConcurrentStreams = http2MaxConcurrentStreams == null ? 100 : http2MaxConcurrentStreams;
     }
 }

@@ -117,6 +117,7 @@ public final class SnapshotValidator {
         if (requests != null) {
             range(path + ".requests.maxHeaderBytes", requests.maxHeaderBytes(), RequestsConfig.LEAST_HEADER, RequestsConfig.MOST_HEADER);
             range(path + ".requests.maxBodyBytes", requests.maxBodyBytes(), 0, Long.MAX_VALUE);
+            range(path + ".requests.maxStreams", requests.maxStreams(), 1, RequestsConfig.MOST_STREAMS);
         }
         ListenerConfig.TimeoutsConfig timeouts = listener.timeouts();
         range(path + ".timeouts.tlsHandshakeMillis", timeouts.tlsHandshakeMillis(), 0, Long.MAX_VALUE);

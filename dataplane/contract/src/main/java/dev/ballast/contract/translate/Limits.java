@@ -83,6 +83,7 @@ final class Limits {
         RequestsConfig requests = new RequestsConfig(
                 (int) limits.maxRequestHeaderBytes().bytes(),
                 limits.maxRequestBodyBytes().bytes(),
+                limits.http2MaxConcurrentStreams(),
                 path.encodedSlashes() == PathSpec.Leniency.Accept,
                 path.underscoresInHeaders() == PathSpec.Leniency.Accept);
         return requests.equals(RequestsConfig.STANDARD) ? null : requests;

@@ -303,7 +303,7 @@ class TranslatorTest {
                                 listeners:
                                 - {name: defaults, port: 80, protocol: HTTP, backend: shop, limits: {}}
                                 - {name: limited, port: 81, protocol: TCP, backend: shop, limits: {maxConnections: 100, maxConnectionRate: 10, maxConnectionDuration: 1h}}
-                                - {name: requests, port: 82, protocol: HTTP, backend: shop, limits: {maxRequestHeaderBytes: 4Ki, maxRequestBodyBytes: 1Mi}, path: {underscoresInHeaders: Accept}}
+                                - {name: requests, port: 82, protocol: HTTP, backend: shop, limits: {maxRequestHeaderBytes: 4Ki, maxRequestBodyBytes: 1Mi, http2MaxConcurrentStreams: 5}, path: {underscoresInHeaders: Accept}}
                                 backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
                                 rateLimits: [{name: per-client, listeners: [defaults], requests: 100, unit: Minute}]
                                 """),
@@ -318,7 +318,7 @@ class TranslatorTest {
                                 100, 60, 100, true))));
         assertThat(snapshot.listeners()).extracting(ListenerConfig::limits)
                 .containsExactly(null, new ListenerLimitsConfig(100, 10, 3_600_000), null);
-        assertThat(snapshot.listeners()).extracting(ListenerConfig::requests).containsExactly(null, null, new RequestsConfig(4096, 1 << 20, false, true));
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::requests).containsExactly(null, null, new RequestsConfig(4096, 1 << 20, 5, false, true));
         assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS, Features.RATE_LIMITS, Features.REQUESTS);
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }

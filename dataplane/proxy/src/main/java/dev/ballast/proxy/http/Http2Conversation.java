@@ -78,7 +78,12 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
         this.headerBytes = plan.requests().maxHeaderBytes();
         this.http2 = new Http2Connection(
-                connection, this, Http2Limits.standard().withHeaderList(headerBytes), true, loop.frameRoom(), plan.config().timeouts().stallMillis());
+                connection,
+                this,
+                Http2Limits.standard().with(headerBytes, plan.requests().maxStreams()),
+                true,
+                loop.frameRoom(),
+                plan.config().timeouts().stallMillis());
     }
 
     /** Takes the connection over. */

@@ -39,10 +39,14 @@ public record Http2Limits(
         return new Http2Limits(100, 65_535, 1 << 20, 16 * 1024, 100, 64 * 1024, 100, 30_000, 8, 1_000, 2, 1_000, 10_000, 1 << 19);
     }
 
-    /** The same with larger, or smaller, header lists; at most as large as a block. */
-    public Http2Limits withHeaderList(int octets) {
+    /**
+     * The same with larger, or smaller, header lists, and more or fewer streams.
+     *
+     * @param octets at most as large as a block
+     */
+    public Http2Limits with(int octets, int most) {
         return new Http2Limits(
-                streams, streamWindow, connectionWindow, octets, headerFields, headerBlock, resets, resetMillis, smallContinuations, queuedAnswers,
+                most, streamWindow, connectionWindow, octets, headerFields, headerBlock, resets, resetMillis, smallContinuations, queuedAnswers,
                 emptyFrames, idleFrames, idleMillis, waiting);
     }
 

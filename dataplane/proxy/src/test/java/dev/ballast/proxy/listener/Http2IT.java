@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.proxy.http2.ErrorCode;
 import dev.ballast.proxy.http2.RawHttp2;
 import dev.ballast.proxy.http2.RawHttp2.Frame;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** HTTP/2 from a client's streams to an endpoint that speaks HTTP/1.1, and back. */
 @ExtendWith(NoLeaks.class)
 class Http2IT {
+    private static final int MAX_CONCURRENT_STREAMS = 3;
+
     private static Snapshots shop(Endpoint shop) {
         return snapshot().http("web", "shop").backend("shop", shop.port());
     }
@@ -54,6 +57,31 @@ class Http2IT {
                     .matches("(?s)GET /\\d+ HTTP/1.1\r\nHost: shop\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: shop\r\n\r\n");
             assertThat(proxy.metric("ballast_requests_total", "2xx")).isEqualTo(50);
             assertThat(proxy.dataplane.openConnections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_listener_says_how_many_streams_there_may_be() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Endpoint shop = Endpoint.of(talk -> {
+                    talk.head();
+                    waitFor(end);
+                    talk.say(Endpoint.ok("hello"));
+                });
+                Running proxy = new Running()
+                        .install(snapshot().http("web", "shop").taking(new RequestsConfig(16 * 1024, 0, 2, false, false)).backend("shop", shop.port()));
+                RawHttp2 client = client(proxy).hello()) {
+            assertThat(client.next(RawHttp2.SETTINGS).setting(MAX_CONCURRENT_STREAMS)).isEqualTo(2);
+            client.get(1, "/").get(3, "/").get(5, "/");
+            assertThat(client.next(RawHttp2.RST_STREAM)).satisfies(refused -> {
+                assertThat(refused.stream()).isEqualTo(5);
+                assertThat(refused.code()).isEqualTo(ErrorCode.REFUSED_STREAM);
+            });
+            end.countDown();
+            for (int ended = 0; ended < 2; ) {
+                ended += client.next().ends() ? 1 : 0;
+            }
+            assertThat(client.content(1) + client.content(3)).isEqualTo("hellohello");
         }
     }
 
