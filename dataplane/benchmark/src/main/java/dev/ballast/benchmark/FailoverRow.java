@@ -24,7 +24,8 @@ final class FailoverRow implements Row {
     private static final int ENDPOINTS = 8;
     private static final int CONNECTIONS = 64;
     private static final int RATE = 5_000;
-    private static final int SECONDS = 16;
+    /** Long enough for a second ejection, which lasts twice as long as the first, to end under load: it is a request that ends it. */
+    private static final int SECONDS = 24;
     private static final int BEFORE_KILL_MILLIS = 2_000;
     private static final int DEAD_MILLIS = 5_000;
     private static final int LOOK_MILLIS = 5;
@@ -86,12 +87,7 @@ final class FailoverRow implements Row {
     private String manifest(Lab lab, int port, List<Integer> endpoints) throws IOException {
         String listed = endpoints.stream().map(each -> "{address: 127.0.0.1, port: " + each + "}").collect(Collectors.joining(", "));
         String policy = probed
-                ? """
-                    trafficPolicy:
-                      healthCheck:
-                        active: {type: HTTP, path: /, interval: 1s, timeout: 500ms, healthyThreshold: 2, unhealthyThreshold: 2}
-                        passive: {consecutiveConnectFailures: 0}
-                  """.stripIndent().indent(2)
+                ? "  trafficPolicy: {healthCheck: {active: {path: /, interval: 1s, timeout: 500ms, unhealthyThreshold: 2}, passive: {consecutiveConnectFailures: 0}}}\n"
                 : "";
         String manifest = """
                 apiVersion: ballast.dev/v1alpha1
