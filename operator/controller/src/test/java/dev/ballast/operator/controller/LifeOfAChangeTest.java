@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page says by real names how a change goes through the operator; whoever changes the way changes the page. */
@@ -47,8 +48,10 @@ class LifeOfAChangeTest {
     }
 
     private static Set<String> classes() throws IOException {
-        try (var files = Files.walk(Path.of("src/main/java"))) {
-            return files.map(path -> path.getFileName().toString())
+        Path own = Path.of("src/main/java");
+        Path contract = Path.of("../../dataplane/contract").resolve(own);
+        try (var ours = Files.walk(own); var shared = Files.walk(contract)) {
+            return Stream.concat(ours, shared).map(path -> path.getFileName().toString())
                     .filter(name -> name.endsWith(".java"))
                     .map(name -> name.substring(0, name.length() - ".java".length()))
                     .collect(Collectors.toSet());
