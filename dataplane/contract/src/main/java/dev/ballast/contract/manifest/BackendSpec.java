@@ -23,14 +23,15 @@ public record BackendSpec(
         @Doc("Fixed addresses.") @Nullable @Items(min = 1, max = 256)
         List<EndpointSpec> endpoints,
         @Doc("TLS towards the endpoints; absent means none.") @Nullable BackendTlsSpec tls,
-        @Doc("What the endpoints speak where a listener speaks HTTP: HTTP (HTTP/1.1), or HTTP2 (many requests on one connection; gRPC needs it).")
-        @Default("HTTP") Protocol protocol,
+        @Doc("What the endpoints speak where a listener speaks HTTP: HTTP (HTTP/1.1; also when absent), or HTTP2 (many requests on one connection; gRPC needs it).")
+        Protocol protocol,
         @Doc("The name of another backend, used when this one has no endpoint that may be used. That one's own failover is not followed.")
         @Nullable @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String failover,
         @Doc("Sections that replace the same sections of spec.trafficPolicy whole.") @Nullable TrafficPolicySpec trafficPolicy) {
     public BackendSpec {
         endpoints = endpoints == null ? null : List.copyOf(endpoints);
+        // No default of the schema: kubectl would find a difference in the list at every apply.
         protocol = protocol == null ? Protocol.HTTP : protocol;
     }
 
