@@ -109,7 +109,7 @@ class RetriesIT {
                     talk.in.readAllBytes();
                 });
                 Endpoint well = Endpoint.saying("fine");
-                Running proxy = new Running().install(shop(1, config(false, 100, 10, 60, 65_536), silent.port(), well.port()))) {
+                Running proxy = new Running().install(shop(1, config(false, 100, 10, 1_000, 65_536), silent.port(), well.port()))) {
             await().until(() -> {
                 try (RawClient client = proxy.client("web")) {
                     int before = silent.requests.size();
@@ -136,7 +136,7 @@ class RetriesIT {
                     talk.until("ne");
                     talk.say("ne");
                 });
-                Running proxy = new Running().install(shop(1, config(false, 100, 10, 50, 65_536), slow.port()));
+                Running proxy = new Running().install(shop(1, config(false, 100, 10, 1_000, 65_536), slow.port()));
                 RawClient client = proxy.client("web").say("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\n");
                 RawClient later = proxy.client("web")) {
             client.until("fi");

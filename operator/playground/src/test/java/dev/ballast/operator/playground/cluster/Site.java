@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 
@@ -80,7 +82,7 @@ final class Site implements AutoCloseable {
         kubectl("wait", "--for=condition=Programmed", "loadbalancer/" + name, "--timeout=60s");
     }
 
-    /** Where a Service of type LoadBalancer is reached. */
+    /** Where a Service of type LoadBalancer is reached, once it is: whoever gives the address may need a while to carry what is sent there. */
     InetSocketAddress address(String loadBalancer, int port) {
         String ip = await().atMost(PATIENCE)
                 .until(
@@ -89,7 +91,16 @@ final class Site implements AutoCloseable {
                                 .findFirst()
                                 .orElse(""),
                         found -> !found.isEmpty());
-        return new InetSocketAddress(ip, port);
+        InetSocketAddress address = new InetSocketAddress(ip, port);
+        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(IOException.class).until(() -> connects(address));
+        return address;
+    }
+
+    private static boolean connects(InetSocketAddress address) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, 1000);
+            return true;
+        }
     }
 
     /** Where each ready dataplane pod listens for a port of the LoadBalancer. */
