@@ -113,6 +113,21 @@ final class Fields {
         return host;
     }
 
+    /** Whether a field is called so, in whatever letters. */
+    boolean named(byte[] bytes, int field, byte[] lower) {
+        return Chars.equalsIgnoreCase(bytes, nameStart(field), nameEnd(field), lower);
+    }
+
+    /** The first field of a name, or −1. */
+    int find(byte[] bytes, byte[] lower) {
+        for (int i = 0; i < count; i++) {
+            if (named(bytes, i, lower)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** Whether {@code Connection} names the field, so that it speaks to us only. */
     boolean nominated(byte[] bytes, int field) {
         if (names[field] == Name.OURS) {
@@ -224,7 +239,7 @@ final class Fields {
     void drop(byte[] bytes, byte[] lower) {
         int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (!Chars.equalsIgnoreCase(bytes, nameStart(i), nameEnd(i), lower)) {
+            if (!named(bytes, i, lower)) {
                 names[kept] = names[i];
                 System.arraycopy(spans, i * SPAN, spans, kept * SPAN, SPAN);
                 host = host == i ? kept : host;

@@ -56,8 +56,7 @@ final class ForwardedFor {
     }
 
     private static boolean named(Request head, int field, byte[] lower) {
-        return head.fields().name(field) == Name.X_FORWARDED
-                && Chars.equalsIgnoreCase(head.bytes(), head.fields().nameStart(field), head.fields().nameEnd(field), lower);
+        return head.fields().name(field) == Name.X_FORWARDED && head.fields().named(head.bytes(), field, lower);
     }
 
     /** A literal, perhaps with a port: {@code 192.0.2.1}, {@code 192.0.2.1:80}, {@code 2001:db8::1}, {@code [2001:db8::1]:80}. */

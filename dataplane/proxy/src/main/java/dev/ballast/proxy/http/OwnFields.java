@@ -18,52 +18,47 @@ final class OwnFields {
 
         @Override
         public @Nullable String get(@Nullable Request request, String name) {
-            return request == null ? null : value(request, octets(name));
+            return request == null ? null : value(request, Composer.octets(name));
         }
     };
 
-    private static final byte[] TRACEPARENT = octets("traceparent");
-    private static final byte[] FORWARDED_BY = octets("x-forwarded-by");
-    private static final byte[] BALLAST = octets("ballast");
-    private static final byte[] SERVER = octets("x-backend-server");
+    private static final byte[] TRACEPARENT = Composer.octets("traceparent");
+    private static final byte[] FORWARDED_BY = Composer.octets("x-forwarded-by");
+    private static final byte[] BALLAST = Composer.octets("ballast");
+    private static final byte[] SERVER = Composer.octets("x-backend-server");
 
     private OwnFields() {}
 
     /** Before each attempt. */
     static void request(Request head, Journal journal, @Nullable RequestTrace trace, Endpoint endpoint) {
         if (trace != null) {
-            head.fields().drop(head.bytes(), TRACEPARENT);
-            head.add(TRACEPARENT, trace.attempt(endpoint.id()));
+            replace(head, TRACEPARENT, trace.attempt(endpoint.id()));
         }
         if (journal.headers().forwardedBy()) {
-            head.fields().drop(head.bytes(), FORWARDED_BY);
-            head.add(FORWARDED_BY, BALLAST);
+            replace(head, FORWARDED_BY, BALLAST);
         }
         if (journal.headers().endpoint()) {
-            head.fields().drop(head.bytes(), SERVER);
-            head.add(SERVER, octets(endpoint.id()));
+            replace(head, SERVER, Composer.octets(endpoint.id()));
         }
+    }
+
+    private static void replace(Request head, byte[] name, byte[] value) {
+        head.fields().drop(head.bytes(), name);
+        head.add(name, value);
     }
 
     static void response(Response head, Journal journal, @Nullable Endpoint endpoint) {
         if (endpoint != null && journal.headers().endpoint()) {
             head.fields().drop(head.bytes(), SERVER);
-            head.add(SERVER, octets(endpoint.id()));
+            head.add(SERVER, Composer.octets(endpoint.id()));
         }
     }
 
     private static @Nullable String value(Request request, byte[] name) {
         Fields fields = request.fields();
-        byte[] bytes = request.bytes();
-        for (int i = 0; i < fields.count(); i++) {
-            if (Chars.equalsIgnoreCase(bytes, fields.nameStart(i), fields.nameEnd(i), name)) {
-                return new String(bytes, fields.valueStart(i), fields.valueEnd(i) - fields.valueStart(i), StandardCharsets.ISO_8859_1);
-            }
-        }
-        return null;
-    }
-
-    private static byte[] octets(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        int field = fields.find(request.bytes(), name);
+        return field < 0
+                ? null
+                : new String(request.bytes(), fields.valueStart(field), fields.valueEnd(field) - fields.valueStart(field), StandardCharsets.ISO_8859_1);
     }
 }

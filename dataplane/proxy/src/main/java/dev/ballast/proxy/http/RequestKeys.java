@@ -29,12 +29,8 @@ final class RequestKeys {
     /** @param name in lower case; without such a field it is {@link Caller#NO_KEY} */
     static long header(byte[] name, Request head) {
         Fields fields = head.fields();
-        for (int i = 0; i < fields.count(); i++) {
-            if (Chars.equalsIgnoreCase(head.bytes(), fields.nameStart(i), fields.nameEnd(i), name)) {
-                return Hashing.of(head.bytes(), fields.valueStart(i), fields.valueEnd(i));
-            }
-        }
-        return Caller.NO_KEY;
+        int field = fields.find(head.bytes(), name);
+        return field < 0 ? Caller.NO_KEY : Hashing.of(head.bytes(), fields.valueStart(field), fields.valueEnd(field));
     }
 
     private static long cookie(byte[] name, Request head) {
@@ -66,7 +62,7 @@ final class RequestKeys {
     private static long find(byte[] name, Request head) {
         Fields fields = head.fields();
         for (int i = 0; i < fields.count(); i++) {
-            if (Chars.equalsIgnoreCase(head.bytes(), fields.nameStart(i), fields.nameEnd(i), COOKIE)) {
+            if (fields.named(head.bytes(), i, COOKIE)) {
                 long found = find(name, head.bytes(), fields.valueStart(i), fields.valueEnd(i));
                 if (found >= 0) {
                     return found;

@@ -40,12 +40,8 @@ record WebSocketKey(byte[] octets, byte[] answer) {
     boolean accepted(Response response) {
         Fields fields = response.fields();
         byte[] bytes = response.bytes();
-        for (int i = 0; i < fields.count(); i++) {
-            if (Chars.equalsIgnoreCase(bytes, fields.nameStart(i), fields.nameEnd(i), ACCEPT)) {
-                return Arrays.equals(bytes, fields.valueStart(i), fields.valueEnd(i), answer, 0, answer.length);
-            }
-        }
-        return false;
+        int field = fields.find(bytes, ACCEPT);
+        return field >= 0 && Arrays.equals(bytes, fields.valueStart(field), fields.valueEnd(field), answer, 0, answer.length);
     }
 
     @Override
