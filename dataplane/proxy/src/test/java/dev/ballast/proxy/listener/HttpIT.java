@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ballast.proxy.http.HttpLimits;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -218,15 +220,16 @@ class HttpIT {
         }
     }
 
+    /** The first request finds it out: nobody is ejected before. */
     @Test
-    void gets_past_several_endpoints_that_are_gone() throws Exception {
+    void gets_past_all_the_endpoints_that_went_when_a_backend_was_scaled_down() throws Exception {
         try (Endpoint shop = Endpoint.of(talk -> {
                     while (!talk.head().isEmpty()) {
                         talk.say(Endpoint.ok("here"));
                     }
                 });
                 Running proxy = new Running()
-                        .install(snapshot().http("web", "shop").backend("shop", freePort(), freePort(), freePort(), shop.port()));
+                        .install(snapshot().http("web", "shop").backend("shop", goneAnd(16, shop.port())));
                 RawClient client = proxy.client("web")) {
             for (int request = 0; request < 20; request++) {
                 assertThat(client.get("/").answer().body()).isEqualTo("here");
@@ -417,6 +420,16 @@ class HttpIT {
             // An error says as well that there is no more.
         }
         return read.toString(java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    /** Ports where nobody listens, and the last one. */
+    private static int[] goneAnd(int gone, int last) throws IOException {
+        Set<Integer> ports = new LinkedHashSet<>();
+        while (ports.size() < gone) {
+            ports.add(freePort());
+        }
+        ports.add(last);
+        return ports.stream().mapToInt(Integer::intValue).toArray();
     }
 
     static int freePort() throws IOException {

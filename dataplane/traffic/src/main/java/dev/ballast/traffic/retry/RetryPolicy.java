@@ -15,10 +15,10 @@ import dev.ballast.traffic.time.Randomness;
 public record RetryPolicy(int attempts, RetryConfig config) {
     /**
      * So many tries of endpoints that refuse the connection cost none of the attempts (unless there are none to have): nothing was sent and no
-     * time was lost, and in a rolling update several endpoints may be gone before anybody hears of it. HAProxy makes three tries more by
-     * default, nginx tries every server.
+     * time was lost, and when a backend is scaled down most of its endpoints may be gone before anybody hears of it. nginx tries every
+     * server; the bound is for a large backend that is gone as a whole, until its endpoints are ejected.
      */
-    public static final int FREE_REFUSALS = 3;
+    public static final int FREE_REFUSALS = 16;
 
     /** As usual. */
     public RetryPolicy(int attempts) {

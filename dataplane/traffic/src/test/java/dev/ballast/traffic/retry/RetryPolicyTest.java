@@ -47,10 +47,10 @@ class RetryPolicyTest {
 
     @Test
     void chargesNothingForTheFirstRefusedConnections() {
-        assertThat(once.again(Reason.ConnectFailure.failure(), 3, 3, false, Body.NONE)).isTrue();
-        assertThat(once.again(Reason.ResetBeforeResponse.failure(), 3, 3, true, Body.NONE)).isTrue();
-        assertThat(once.again(Reason.ConnectFailure.failure(), 4, 4, false, Body.NONE)).isFalse();
-        assertThat(once.again(Reason.ConnectFailure.failure(), 4, 3, false, Body.NONE)).isFalse();
+        assertThat(once.again(Reason.ConnectFailure.failure(), 16, 16, false, Body.NONE)).isTrue();
+        assertThat(once.again(Reason.ResetBeforeResponse.failure(), 16, 16, true, Body.NONE)).isTrue();
+        assertThat(once.again(Reason.ConnectFailure.failure(), 17, 17, false, Body.NONE)).isFalse();
+        assertThat(once.again(Reason.ConnectFailure.failure(), 17, 16, false, Body.NONE)).isFalse();
     }
 
     @Test

@@ -35,7 +35,7 @@ class DisruptionE2E {
             Outcome outcome = load.stop();
 
             Site.figure("a dataplane pod deleted, then the operator", outcome);
-            assertThat(outcome.failed()).isZero();
+            assertThat(outcome.failures()).isEmpty();
             assertThat(SteadyLoad.burst(List.of(address), 50).answeredBy())
                     .as("the new operator's change is in use")
                     .isNotEmpty()

@@ -32,7 +32,7 @@ class ListenersE2E {
             for (int round = 0; round < 3; round++) {
                 site.program(two, "shop");
                 List<InetSocketAddress> added = site.podAddresses("shop", 81);
-                assertThat(SteadyLoad.burst(added, 50).failed()).isZero();
+                assertThat(SteadyLoad.burst(added, 50).failures()).isEmpty();
                 site.program(one, "shop");
                 added.forEach(gone -> assertThatThrownBy(() -> new Socket(gone.getAddress(), gone.getPort()).close())
                         .hasMessageContaining("refused"));
@@ -40,7 +40,7 @@ class ListenersE2E {
             Outcome outcome = load.stop();
 
             Site.figure("a listener added and removed three times", outcome);
-            assertThat(outcome.failed()).isZero();
+            assertThat(outcome.failures()).isEmpty();
         }
         assertThat(replicaSets(site)).isEqualTo(replicaSets);
         assertThat(pods(site)).isEqualTo(pods);

@@ -32,7 +32,7 @@ class NeighboursE2E {
         assertThat(before.keySet()).contains("Service/shop", "Deployment/shop");
 
         site.program(Manifests.loadBalancer("shop", "shop"), "shop");
-        assertThat(SteadyLoad.burst(site.podAddresses("shop", 80), 100).failed()).isZero();
+        assertThat(SteadyLoad.burst(site.podAddresses("shop", 80), 100).failures()).isEmpty();
         assertSame(before, objects(site));
 
         site.kubectl("delete", "loadbalancer", "shop");

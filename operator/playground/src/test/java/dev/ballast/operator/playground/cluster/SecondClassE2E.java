@@ -27,7 +27,7 @@ class SecondClassE2E {
 
         assertThat(Command.run("kubectl", "get", "crd", "loadbalancers.ballast.dev", "-o", "name")).contains("loadbalancers.ballast.dev");
         assertThat(site.kubectl("get", "loadbalancers", "-o", "name")).contains("/second");
-        assertThat(SteadyLoad.burst(pods, 200).failed()).isZero();
+        assertThat(SteadyLoad.burst(pods, 200).failures()).isEmpty();
         assertThat(site.podAddresses("second", 80)).containsExactlyInAnyOrderElementsOf(pods);
     }
 }

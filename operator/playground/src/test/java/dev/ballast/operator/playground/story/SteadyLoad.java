@@ -40,6 +40,11 @@ public final class SteadyLoad implements AutoCloseable {
             return reports.stream().mapToLong(LoadReport::failed).sum();
         }
 
+        /** Those that failed, by reason: what a test that expects none shows of them. */
+        public List<LoadReport.FailureCount> failures() {
+            return reports.stream().flatMap(report -> report.failures().stream()).toList();
+        }
+
         /** The names that the answering echoes gave themselves. */
         public Set<String> answeredBy() {
             Set<String> names = new TreeSet<>();
@@ -52,7 +57,7 @@ public final class SteadyLoad implements AutoCloseable {
             StringBuilder text = new StringBuilder(requests() + " requests, " + failed() + " failed");
             reports.forEach(report -> text.append("; p50 %.1f p99 %.1f max %.0f ms".formatted(
                     report.latency().p50(), report.latency().p99(), report.latency().max())));
-            reports.forEach(report -> report.failures().forEach(failure -> text.append("\n  ").append(failure)));
+            failures().forEach(failure -> text.append("\n  ").append(failure));
             return text.toString();
         }
     }

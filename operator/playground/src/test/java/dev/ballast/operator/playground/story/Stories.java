@@ -39,7 +39,7 @@ abstract class Stories {
         assertThat(service.answeredBy()).as("every backend answers").hasSize(3);
         List<InetSocketAddress> pods = scene.podAddresses("shop", "web");
         assertThat(pods).hasSize(2);
-        assertThat(SteadyLoad.burst(pods, 60).failed()).isZero();
+        assertThat(SteadyLoad.burst(pods, 60).failures()).isEmpty();
     }
 
     @Test
@@ -102,7 +102,7 @@ abstract class Stories {
         try (SteadyLoad load = SteadyLoad.on(scene.address("lb", 80))) {
             scene.program("lb", two);
             List<InetSocketAddress> added = scene.podAddresses("lb", "more");
-            assertThat(SteadyLoad.burst(added, 50).failed()).isZero();
+            assertThat(SteadyLoad.burst(added, 50).failures()).isEmpty();
             scene.program("lb", one);
             assertThat(added).hasSize(2).allSatisfy(gone ->
                     assertThatThrownBy(() -> new Socket(gone.getAddress(), gone.getPort()).close()).hasMessageContaining("refused"));
@@ -226,7 +226,7 @@ abstract class Stories {
             SteadyLoad.Outcome outcome = load.stop();
             assertThat(outcome.failed()).as(outcome.toString()).isZero();
         }
-        assertThat(SteadyLoad.burst(scene.podAddresses("lb", "web"), 50).failed()).isZero();
+        assertThat(SteadyLoad.burst(scene.podAddresses("lb", "web"), 50).failures()).isEmpty();
     }
 
     @Test
