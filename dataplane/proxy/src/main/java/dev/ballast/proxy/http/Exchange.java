@@ -1,8 +1,5 @@
 package dev.ballast.proxy.http;
 
-import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
-import dev.ballast.contract.snapshot.BackendConfig.Protocol;
-import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.http2.ErrorCode;
 import dev.ballast.proxy.plan.Destination;
 import dev.ballast.proxy.plan.FilterPlan;
@@ -11,56 +8,38 @@ import dev.ballast.proxy.plan.RedirectPlan;
 import dev.ballast.proxy.plan.RoutePlan;
 import dev.ballast.proxy.plan.Sources;
 import dev.ballast.proxy.tcp.Relay;
-import dev.ballast.proxy.telemetry.AccessEntry;
-import dev.ballast.proxy.telemetry.RequestTrace;
-import dev.ballast.proxy.telemetry.Tracing;
+import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.Deadlines;
-import dev.ballast.proxy.transport.HeldBytes;
 import dev.ballast.proxy.transport.Received;
+import dev.ballast.proxy.upstream.Seeker;
 import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.backend.Lease;
-import dev.ballast.traffic.backend.Outcome;
-import dev.ballast.traffic.backend.Selection;
-import dev.ballast.traffic.backend.Waiter;
-import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Key;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
-import dev.ballast.traffic.retry.RetryPolicy;
 import dev.ballast.traffic.route.RouteTable;
 import dev.ballast.traffic.session.Sessions;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a client and what becomes of it. It keeps the plan with which it began. It makes attempts, one at a time, until one brings
  * an answer, or none may follow; it ends exactly once, by {@link #finish}.
  */
-final class Exchange implements Caller, Waiter {
+final class Exchange extends Seeker {
     private final HttpLoop loop;
     private final Client client;
     private final ListenerPlan plan;
     private final Request head;
     private final byte @Nullable [] upgrade;
-    private @Nullable HeldBytes held;
-
-    private final long begun = System.nanoTime();
-    private final Tries tries;
-    private @Nullable Replay replay;
-    private @Nullable Endpoint endpoint;
+    private final ExchangeRecord record;
+    private final ForwardedBody body;
+    private @Nullable Tries tries;
     private @Nullable Backend asked;
-    private @Nullable String word;
-    private int attempts;
-    private long received;
-    private long sent;
     private @Nullable Attempt attempt;
-    private Selection.@Nullable Waiting place;
-    private Deadlines.@Nullable Deadline patience;
     private @Nullable Relay tunnel;
-    private boolean bodyEnded;
     private int status;
     private boolean finished;
     private ClientFacts facts;
@@ -68,28 +47,24 @@ final class Exchange implements Caller, Waiter {
     private FilterPlan filters = FilterPlan.NONE;
     private Deadlines.@Nullable Deadline deadline;
     private @Nullable ErrorCode endpointReset;
-    private @Nullable RequestTrace trace;
     private Deadlines.@Nullable Deadline tryLimit;
     private Deadlines.@Nullable Deadline pause;
 
     Exchange(HttpLoop loop, Client client, ListenerPlan plan, Request head) {
+        super(loop.loop());
         this.loop = loop;
         this.client = client;
         this.plan = plan;
         this.head = head;
         this.destination = plan.destination();
-        this.tries = new Tries(loop.index());
+        this.record = new ExchangeRecord(plan, head);
+        this.body = new ForwardedBody(head, client.reading());
         this.facts = client.facts();
-        this.bodyEnded = !head.hasBody();
         this.upgrade = client.upgrade();
     }
 
     /** Everything that is asked before an endpoint is: in this order. */
     void begin() {
-        Tracing tracing = plan.journal().tracing();
-        if (tracing != null) {
-            trace = tracing.begin(head.methodName(), head, OwnFields.GETTER);
-        }
         if (!admitted()) {
             reply(Reason.SourceNotAllowed.failure());
             return;
@@ -141,7 +116,7 @@ final class Exchange implements Caller, Waiter {
 
     private void forward(Reason nowhere) {
         if (destination.exists()) {
-            loop.forwarder().forward(this, false);
+            ask(destination.backend(), Tried.NONE);
         } else {
             reply(nowhere.failure());
         }
@@ -204,10 +179,6 @@ final class Exchange implements Caller, Waiter {
         return upgrade;
     }
 
-    Tried tried() {
-        return tries.tried();
-    }
-
     @Override
     public @Nullable String cookie(byte[] name) {
         return RequestKeys.cookieValue(name, head);
@@ -218,154 +189,63 @@ final class Exchange implements Caller, Waiter {
         return RequestKeys.hash(key, head, facts);
     }
 
-    void attempting(Attempt next) {
+    @Override
+    protected void chosen(Lease lease, boolean waited) {
+        destination.meter().events().count(loop.index(), BackendEvent.ATTEMPT);
+        Attempt next = Attempt.of(loop, this, lease);
         attempt = next;
-        endpoint = next.endpoint();
         asked = next.backend();
-        attempts++;
         endpointReset = null;
-        OwnFields.request(head, plan.journal(), trace, next.endpoint());
+        record.attempting(next.endpoint());
         long millis = destination.backend().policy().trying().tryTimeoutMillis();
         if (millis > 0) {
             Deadlines.Deadline limit = loop.loop().deadlines().deadline(() -> next.fail(Reason.TryTimeout));
             limit.in(millis);
             tryLimit = limit;
         }
+        next.begin(tries != null && tries.raced());
+        if (waited) {
+            flush();
+        }
+    }
+
+    /** No endpoint may be used. */
+    @Override
+    protected void refused(Failure failure) {
+        reply(failure);
     }
 
     /** Whether all of the request has come. */
     boolean bodyEnded() {
-        return bodyEnded;
+        return body.ended();
     }
 
     boolean answering() {
         return status != 0;
     }
 
-    // ---- Waiting for a place at an endpoint
-
-    void waiting(Selection.Waiting at) {
-        place = at;
-        CapConfig caps = destination.backend().policy().caps();
-        if (caps != null && caps.queueTimeoutMillis() > 0) {
-            Deadlines.Deadline limit = loop.loop().deadlines().deadline(this::waitedTooLong);
-            limit.in(caps.queueTimeoutMillis());
-            patience = limit;
-        }
-    }
-
-    /** On the thread of whoever gave the place back. */
-    @Override
-    public void granted(Lease lease) {
-        loop.loop().execute(() -> take(lease));
-    }
-
-    /** On the thread of whoever found it out. */
-    @Override
-    public void turnedAway(Failure why) {
-        loop.loop().execute(() -> {
-            if (place != null) {
-                place = null;
-                endPatience();
-                reply(why);
-            }
-        });
-    }
-
-    private void take(Lease lease) {
-        if (place == null) {
-            lease.close(Outcome.CANCELLED);
-            return;
-        }
-        place = null;
-        endPatience();
-        loop.forwarder().attempt(this, lease, tries.raced());
-        flush();
-    }
-
-    private void waitedTooLong() {
-        if (leave()) {
-            reply(Reason.QueueTimeout.failure());
-        }
-    }
-
-    /** Stops waiting; answers false when there is no need to, because a place is granted, or nobody waits. */
-    private boolean leave() {
-        Selection.Waiting at = place;
-        return at != null && at.leave();
-    }
-
-    private void endPatience() {
-        cancel(patience);
-    }
-
     // ---- The request's body, from the client
 
     void body(Received from, int offset, int count) {
-        received += count;
-        Attempt current = attempt;
-        if (finished) {
-            return;
+        record.received(count);
+        if (!finished) {
+            body.add(attempt, destination.backend(), from, offset, count);
         }
-        if (current != null && current.connected()) {
-            keep(from, offset, count);
-            current.body(from, offset, count);
-        } else {
-            hold(from, offset, count);
-            client.reading().hold(Hold.NO_PEER);
-        }
-    }
-
-    /** For another attempt, where one may follow. */
-    private void keep(Received from, int offset, int count) {
-        Replay kept = replay;
-        if (kept == null) {
-            RetryPolicy policy = destination.backend().retries();
-            boolean refusable = destination.backend().policy().protocol() == Protocol.HTTP2;
-            boolean useful = refusable || policy.attempts() > 0 && policy.mayBeDoneTwice(head.method().idempotent());
-            replay = kept = new Replay(useful ? policy.config().maxBodyBytes() : 0);
-        }
-        kept.add(from, offset, count);
     }
 
     /** What is wrong with as much of it as has come, or as the head announces; the conversation asks, and has it refused. */
     @Nullable Flaw bodyFlaw() {
         long most = plan.requests().maxBodyBytes();
-        return most > 0 && !finished && Math.max(received, head.fields().contentLength()) > most ? Flaw.BodyTooLarge : null;
-    }
-
-    private void hold(Received from, int offset, int count) {
-        HeldBytes holding = held;
-        if (holding == null) {
-            held = holding = new HeldBytes();
-        }
-        holding.add(from, offset, count);
+        return most > 0 && !finished && Math.max(record.received(), head.fields().contentLength()) > most ? Flaw.BodyTooLarge : null;
     }
 
     void bodyEnd() {
-        bodyEnded = true;
-        Attempt current = attempt;
-        if (!finished && current != null && current.connected()) {
-            current.bodyEnd();
-        }
+        body.end(finished ? null : attempt);
     }
 
-    /** The attempt has its connection: what was held for it goes out. */
+    /** The attempt has its connection: what is held for it goes out. */
     void connected(Attempt current) {
-        client.reading().release(Hold.NO_PEER);
-        HeldBytes sentBefore = replay == null ? null : replay.sent();
-        if (sentBefore != null) {
-            current.body(sentBefore, 0, sentBefore.length());
-        }
-        HeldBytes waiting = held;
-        held = null;
-        if (waiting != null) {
-            keep(waiting, 0, waiting.length());
-            current.body(waiting, 0, waiting.length());
-        }
-        if (bodyEnded) {
-            current.bodyEnd();
-        }
+        body.connected(current, destination.backend());
     }
 
     /** Whether it has become a tunnel. */
@@ -379,9 +259,8 @@ final class Exchange implements Caller, Waiter {
         if (open != null) {
             return open.held();
         }
-        HeldBytes waiting = held;
         Attempt current = attempt;
-        return (waiting == null ? 0 : waiting.length()) + (replay == null ? 0 : replay.length()) + (current == null ? 0 : current.held());
+        return body.held() + (current == null ? 0 : current.held());
     }
 
     void flush() {
@@ -397,7 +276,7 @@ final class Exchange implements Caller, Waiter {
         if (!head.http10()) {
             client.answer().interim(interim);
             client.flush();
-            if (interim.status() == 100 && !bodyEnded) {
+            if (interim.status() == 100 && !body.ended()) {
                 client.bodyExpected();
             }
         }
@@ -405,29 +284,23 @@ final class Exchange implements Caller, Waiter {
 
     void answerHead(Response response, boolean bodiless) {
         inTime();
-        noReplay();
+        body.sendNoMore();
         FilterWork.response(filters, response);
-        OwnFields.response(response, plan.journal(), endpoint);
+        OwnFields.response(response, plan.journal(), record.endpoint());
         beginSession(response);
         status = response.status();
         client.answer().head(response, bodiless);
     }
 
-    private void noReplay() {
-        if (replay != null) {
-            replay.forget();
-        }
-    }
-
     /** Tells a client whose session begins, or has moved, how to come back to the endpoint that answers. */
     private void beginSession(Response response) {
         Backend backend = asked;
-        Endpoint own = endpoint;
+        Endpoint own = record.endpoint();
         Sessions kept = backend == null ? null : backend.sessions();
         if (backend == null || own == null || kept == null) {
             return;
         }
-        String token = backend.begunSession(this, own, tries.tried());
+        String token = backend.begunSession(this, own, tried());
         if (token != null) {
             SessionCookie.write(response, kept.config(), token, facts.secure());
         }
@@ -435,7 +308,7 @@ final class Exchange implements Caller, Waiter {
 
     /** Answers whether the client can take more. */
     boolean answerData(Received from, int offset, int count) {
-        sent += count;
+        record.sent(count);
         client.answer().data(from, offset, count);
         return client.takesMore();
     }
@@ -443,7 +316,7 @@ final class Exchange implements Caller, Waiter {
     /** @param trailers null without any */
     void answerEnd(byte[] trailerBytes, @Nullable Fields trailers) {
         attempt = null;
-        attemptEnded(status, null);
+        record.attemptEnded(status, null);
         client.answer().end(trailerBytes, trailers);
         finish(null, End.WHOLE);
     }
@@ -454,7 +327,7 @@ final class Exchange implements Caller, Waiter {
         inTime();
         beginSession(response);
         status = response.status();
-        attemptEnded(status, null);
+        record.attemptEnded(status, null);
         client.answer().switching(response, protocol);
         tunnel = client.tunnel(new Tunnel(loop, this, lease), endpoint, bytes, rest);
     }
@@ -462,9 +335,9 @@ final class Exchange implements Caller, Waiter {
     /** Bytes were passed on in the tunnel. */
     void relayed(boolean fromClient, int count) {
         if (fromClient) {
-            received += count;
+            record.received(count);
         } else {
-            sent += count;
+            record.sent(count);
         }
     }
 
@@ -475,15 +348,10 @@ final class Exchange implements Caller, Waiter {
 
     // ---- Failures
 
-    /** No endpoint may be used. */
-    void refused(Failure failure) {
-        reply(failure);
-    }
-
     /** The attempt has come to nothing and has given back what it had. */
     void failed(Attempt ended, Failure failure) {
         attempt = null;
-        attemptEnded(status, failure.reason());
+        record.attemptEnded(status, failure.reason());
         cancel(tryLimit);
         if (finished) {
             loop.illegal();
@@ -493,21 +361,37 @@ final class Exchange implements Caller, Waiter {
             finish(failure, End.CUT);
             return;
         }
-        long wait = tries.after(ended, failure, head.method().idempotent(), bodyLeft(), destination);
+        long wait = tries().after(ended, failure, head.method().idempotent(), body.left(), destination);
         if (wait == Tries.NO_MORE && endpointReset != null && client.takesResets()) {
             finish(failure, End.CUT);
         } else if (wait == Tries.NO_MORE) {
             reply(failure);
         } else if (wait == 0) {
-            loop.forwarder().forward(this, tries.raced());
+            again();
         } else {
             Deadlines.Deadline until = loop.loop().deadlines().deadline(() -> {
-                loop.forwarder().forward(this, tries.raced());
+                again();
                 flush();
             });
             until.in(wait);
             pause = until;
         }
+    }
+
+    private void again() {
+        ask(destination.backend(), tried());
+    }
+
+    private Tries tries() {
+        Tries kept = tries;
+        if (kept == null) {
+            tries = kept = new Tries(loop.index());
+        }
+        return kept;
+    }
+
+    private Tried tried() {
+        return tries == null ? Tried.NONE : tries.tried();
     }
 
     /** The endpoint has broken the request off, and nothing else. */
@@ -518,13 +402,6 @@ final class Exchange implements Caller, Waiter {
     /** How the endpoint of the last attempt has broken it off; null when it has not. */
     @Nullable ErrorCode endpointReset() {
         return endpointReset;
-    }
-
-    private RetryPolicy.Body bodyLeft() {
-        if (!head.hasBody()) {
-            return RetryPolicy.Body.NONE;
-        }
-        return replay != null && replay.consumed() ? RetryPolicy.Body.CONSUMED : RetryPolicy.Body.REPLAYABLE;
     }
 
     /** The client's request turned out to be none, or did not come in time. */
@@ -554,19 +431,12 @@ final class Exchange implements Caller, Waiter {
 
     private void cancelAttempt(Reason why) {
         leave();
-        attemptEnded(0, why);
+        record.attemptEnded(0, why);
         cancel(pause);
         Attempt current = attempt;
         attempt = null;
         if (current != null) {
             current.cancel();
-        }
-    }
-
-    private void attemptEnded(int answered, @Nullable Reason why) {
-        RequestTrace traced = trace;
-        if (traced != null) {
-            traced.attemptEnded(answered, why == null ? null : why.name());
         }
     }
 
@@ -577,7 +447,7 @@ final class Exchange implements Caller, Waiter {
 
     private void write(Reply reply) {
         status = reply.status();
-        word = reply.word();
+        record.replied(reply);
         client.answer().reply(reply, head.method() == Method.HEAD);
     }
 
@@ -605,52 +475,12 @@ final class Exchange implements Caller, Waiter {
             return;
         }
         finished = true;
-        held = null;
-        replay = null;
-        place = null;
-        endPatience();
+        body.drop();
+        leave();
         inTime();
         cancel(pause);
-        long nanos = System.nanoTime() - begun;
-        destination.requests().ended(loop.index(), status, nanos);
-        if (failure != null) {
-            destination.meter().failures().count(loop.index(), failure.reason());
-        }
-        report(failure, nanos);
+        record.ended(client, loop.index(), facts, destination, status, failure);
         client.exchangeEnded(end, failure);
-    }
-
-    private void report(@Nullable Failure failure, long nanos) {
-        boolean logged = plan.journal().wants(failure != null || status >= 500);
-        RequestTrace traced = trace;
-        if (logged || traced != null) {
-            AccessEntry entry = entry(failure, nanos);
-            if (logged) {
-                plan.journal().log().add(entry);
-            }
-            if (traced != null) {
-                traced.end(entry);
-            }
-        }
-    }
-
-    private AccessEntry entry(@Nullable Failure failure, long nanos) {
-        Endpoint last = endpoint;
-        String reason = word == null && failure != null ? failure.reason().name() : word;
-        return new AccessEntry(
-                Instant.now(),
-                plan.config().name(),
-                client.protocol(),
-                facts.text(),
-                new AccessEntry.RequestLine(head.methodName(), head.host(), head.path()),
-                status,
-                reason,
-                destination.exists() ? destination.backend().name() : null,
-                last == null ? null : last.id(),
-                attempts,
-                received,
-                sent,
-                nanos);
     }
 
     /** How an exchange has ended for its client. */

@@ -6,7 +6,6 @@ import dev.ballast.proxy.http2.Breach;
 import dev.ballast.proxy.http2.HeaderList;
 import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.plan.ListenerPlan;
-import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.Counters;
@@ -37,7 +36,6 @@ public final class HttpLoop {
     private final MemoryPressure memory;
     private final HttpLimits limits;
     private final Composer composer;
-    private final Forwarder forwarder;
     private final RequestRouteInput routeInput = new RequestRouteInput();
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
     private final ArrayDeque<HeaderList> lists = new ArrayDeque<>();
@@ -62,7 +60,6 @@ public final class HttpLoop {
         this.memory = memory;
         this.limits = limits;
         this.composer = new Composer(loop.scratch());
-        this.forwarder = new Forwarder(this);
         this.streams = new MultiplexedPool(loop, pool, new AnswerLists(), memory::idleMillis, frameRoom);
     }
 
@@ -130,10 +127,6 @@ public final class HttpLoop {
     /** The request as routes look at it, until the next one is asked for. */
     RouteInput routeInput(Request request) {
         return routeInput.of(request);
-    }
-
-    Forwarder forwarder() {
-        return forwarder;
     }
 
     /** A head to read an answer into; given back by {@link #give} when nobody looks at it any more. */

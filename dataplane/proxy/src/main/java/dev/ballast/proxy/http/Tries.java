@@ -7,6 +7,7 @@ import dev.ballast.traffic.backend.Backend;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.retry.Retries;
 import dev.ballast.traffic.retry.RetryPolicy;
 
 /** The attempts of one exchange that came to nothing, and whether another one follows. On the exchange's loop only. */
@@ -15,9 +16,7 @@ final class Tries {
     static final long NO_MORE = -1;
 
     private final int loop;
-    private Tried tried = Tried.NONE;
-    private int retries;
-    private int refusals;
+    private final Retries retries = new Retries();
     private boolean raced;
 
     /** @param loop whose counters are used */
@@ -27,7 +26,7 @@ final class Tries {
 
     /** The endpoints that failed. */
     Tried tried() {
-        return tried;
+        return retries.tried();
     }
 
     /** Whether the next attempt needs a connection of its own, because a kept one has just broken. */
@@ -49,19 +48,17 @@ final class Tries {
             events.count(loop, BackendEvent.STALE_CONNECTION);
             return 0;
         }
-        if (!policy.again(failure, retries, refusals, idempotent, body)) {
+        Retries.Next next = retries.next(ended.endpoint(), failure, policy, idempotent, body);
+        if (next == Retries.Next.NONE) {
             return NO_MORE;
         }
-        boolean refused = failure.reason() == Reason.ConnectFailure && !tried.contains(ended.endpoint());
-        boolean free = refused && refusals < RetryPolicy.FREE_REFUSALS;
+        boolean free = next == Retries.Next.FREE;
         if (!free && !backend.retryBudget().withdraw(requests(events))) {
             events.count(loop, BackendEvent.RETRY_DENIED);
             return NO_MORE;
         }
-        long wait = free ? 0 : backend.backoffMillis(retries - Math.min(refusals, RetryPolicy.FREE_REFUSALS));
-        retries++;
-        refusals += refused ? 1 : 0;
-        tried = tried.with(ended.endpoint());
+        long wait = free ? 0 : backend.backoffMillis(retries.charged());
+        retries.follow(ended.endpoint(), next);
         events.count(loop, BackendEvent.RETRY);
         return wait;
     }

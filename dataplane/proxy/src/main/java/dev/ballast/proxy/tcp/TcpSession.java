@@ -1,6 +1,5 @@
 package dev.ballast.proxy.tcp;
 
-import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HashKey;
 import dev.ballast.proxy.budget.MemoryPressure;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -10,24 +9,21 @@ import dev.ballast.proxy.telemetry.ListenerEvent;
 import dev.ballast.proxy.transport.Arrival;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
-import dev.ballast.proxy.transport.Deadlines;
 import dev.ballast.proxy.transport.Literals;
 import dev.ballast.proxy.transport.Session;
 import dev.ballast.proxy.transport.Unreachable;
 import dev.ballast.proxy.transport.Volume;
+import dev.ballast.proxy.upstream.Seeker;
 import dev.ballast.proxy.upstream.UpstreamConnection;
 import dev.ballast.proxy.upstream.UpstreamPool;
 import dev.ballast.traffic.backend.Lease;
 import dev.ballast.traffic.backend.Outcome;
-import dev.ballast.traffic.backend.Selection;
-import dev.ballast.traffic.backend.Waiter;
-import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Hashing;
 import dev.ballast.traffic.balance.Key;
 import dev.ballast.traffic.endpoint.Endpoint;
-import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
+import dev.ballast.traffic.retry.Retries;
 import dev.ballast.traffic.retry.RetryPolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A client's TCP connection: an endpoint is found for it, another one where that does not take the connection, and then the two are joined
  * by a {@link Relay}. Nothing is read from the client before. It keeps the plan with which it began, and ends exactly once.
  */
-public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owner, Caller, Waiter {
+public final class TcpSession extends Seeker implements Session, UpstreamPool.Taker, Relay.Owner {
     private final UpstreamPool pool;
     private final ListenerPlan plan;
     private final Connection client;
@@ -46,13 +42,9 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     private final Session.Ending ending;
     private final Relay relay;
 
-    private Tried tried = Tried.NONE;
-    private int retries;
-    private int refusals;
+    private final Retries retries = new Retries();
     private @Nullable Lease lease;
     private @Nullable Connecting connecting;
-    private Selection.@Nullable Waiting place;
-    private Deadlines.@Nullable Deadline patience;
     private boolean ended;
     private @Nullable Endpoint endpoint;
     private @Nullable Reason failed;
@@ -64,6 +56,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     /** @param arrival what is known of the client */
     public TcpSession(
             UpstreamPool pool, ListenerPlan plan, Connection client, Arrival arrival, MemoryPressure memory, Session.Ending ending) {
+        super(client.loop());
         this.pool = pool;
         this.plan = plan;
         this.client = client;
@@ -80,71 +73,16 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
     }
 
     private void attempt() {
-        switch (plan.backend().select(this, tried, this)) {
-            case Lease chosen -> connect(chosen);
-            case Selection.Waiting at -> waiting(at);
-            case Selection.Refusal refusal -> fail(refusal.failure());
-        }
+        ask(plan.backend(), retries.tried());
     }
 
-    private void connect(Lease chosen) {
+    @Override
+    protected void chosen(Lease chosen, boolean waited) {
         lease = chosen;
         endpoint = chosen.endpoint();
         attempts++;
         plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
         connecting = pool.connect(chosen.endpoint(), plan.connect(chosen.backend()), arrival, this);
-    }
-
-    private void waiting(Selection.Waiting at) {
-        place = at;
-        CapConfig caps = plan.backend().policy().caps();
-        if (caps != null && caps.queueTimeoutMillis() > 0) {
-            Deadlines.Deadline limit = client.loop().deadlines().deadline(this::waitedTooLong);
-            limit.in(caps.queueTimeoutMillis());
-            patience = limit;
-        }
-    }
-
-    /** On the thread of whoever gave the place back. */
-    @Override
-    public void granted(Lease granted) {
-        client.loop().execute(() -> take(granted));
-    }
-
-    /** On the thread of whoever found it out. */
-    @Override
-    public void turnedAway(Failure why) {
-        client.loop().execute(() -> {
-            if (place != null) {
-                endWaiting();
-                fail(why);
-            }
-        });
-    }
-
-    private void take(Lease granted) {
-        if (place == null) {
-            granted.close(Outcome.CANCELLED);
-            return;
-        }
-        endWaiting();
-        connect(granted);
-    }
-
-    private void waitedTooLong() {
-        Selection.Waiting at = place;
-        if (at != null && at.leave()) {
-            endWaiting();
-            fail(Reason.QueueTimeout.failure());
-        }
-    }
-
-    private void endWaiting() {
-        place = null;
-        Deadlines.Deadline limit = patience;
-        if (limit != null) {
-            limit.cancel();
-        }
     }
 
     /** All that is known of a client before it has sent anything is its address. */
@@ -187,19 +125,19 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
             return;
         }
         giveBack(why == Unreachable.LOCAL ? Outcome.CANCELLED : Outcome.CONNECT_FAILED);
-        if (plan.backend().retries().again(failure, retries, refusals, false, RetryPolicy.Body.NONE)) {
-            retries++;
-            refusals += why == Unreachable.REFUSED && !tried.contains(current.endpoint()) ? 1 : 0;
-            tried = tried.with(current.endpoint());
+        Retries.Next next = retries.next(current.endpoint(), failure, plan.backend().retries(), false, RetryPolicy.Body.NONE);
+        if (next != Retries.Next.NONE) {
+            retries.follow(current.endpoint(), next);
             plan.backendMeter().events().count(loop, BackendEvent.RETRY);
             attempt();
         } else {
-            fail(failure);
+            refused(failure);
         }
     }
 
     /** There is no endpoint: the client sees an error, not an end. */
-    private void fail(Failure failure) {
+    @Override
+    protected void refused(Failure failure) {
         plan.backendMeter().failures().count(loop, failure.reason());
         failed = failure.reason();
         client.reset();
@@ -230,11 +168,7 @@ public final class TcpSession implements Session, UpstreamPool.Taker, Relay.Owne
         if (reason != null) {
             plan.backendMeter().failures().count(loop, reason);
         }
-        Selection.Waiting at = place;
-        if (at != null) {
-            at.leave();
-            endWaiting();
-        }
+        leave();
         giveBack(relay.joined() ? end.outcome() : Outcome.CANCELLED);
         Reason why = failed == null ? reason : failed;
         if (plan.journal().wants(why != null)) {

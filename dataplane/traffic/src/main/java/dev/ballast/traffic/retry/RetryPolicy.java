@@ -13,29 +13,20 @@ import dev.ballast.traffic.time.Randomness;
  * @param config everything else
  */
 public record RetryPolicy(int attempts, RetryConfig config) {
-    /**
-     * So many tries of endpoints that refuse the connection cost none of the attempts (unless there are none to have): nothing was sent and no
-     * time was lost, and when a backend is scaled down most of its endpoints may be gone before anybody hears of it. nginx tries every
-     * server; the bound is for a large backend that is gone as a whole, until its endpoints are ejected.
-     */
-    public static final int FREE_REFUSALS = 16;
-
     /** As usual. */
     public RetryPolicy(int attempts) {
         this(attempts, RetryConfig.STANDARD);
     }
 
     /**
-     * Whether another attempt may be made.
+     * Whether another attempt may be made, if there are any left.
      *
      * @param failure of the attempt that ended
-     * @param retries tries after the first that were made so far
-     * @param refusals how many of these were made because of a {@link Reason#ConnectFailure}, each of another endpoint
      * @param idempotent doing the request twice is the same as doing it once (RFC 9110, 9.2.2)
      * @param body whether the request's body can be sent (again) from its start
      */
-    public boolean again(Failure failure, int retries, int refusals, boolean idempotent, Body body) {
-        if (retries - Math.min(refusals, FREE_REFUSALS) >= attempts || body == Body.CONSUMED || !wants(failure.reason())) {
+    public boolean again(Failure failure, boolean idempotent, Body body) {
+        if (attempts == 0 || body == Body.CONSUMED || !wants(failure.reason())) {
             return false;
         }
         return switch (failure.reason().advice()) {

@@ -35,41 +35,26 @@ class RetryPolicyTest {
         "NoEndpoint,          true,  NONE,       false",
     })
     void triesAgainOnlyWhatCanDoNoHarm(Reason reason, boolean idempotent, Body body, boolean again) {
-        assertThat(once.again(reason.failure(), 0, 0, idempotent, body)).isEqualTo(again);
-    }
-
-    @Test
-    void stopsAtTheNumberOfAttempts() {
-        assertThat(new RetryPolicy(2).again(Reason.ConnectTimeout.failure(), 1, 0, true, Body.NONE)).isTrue();
-        assertThat(new RetryPolicy(2).again(Reason.ConnectTimeout.failure(), 2, 0, true, Body.NONE)).isFalse();
-        assertThat(new RetryPolicy(0).again(Reason.ConnectFailure.failure(), 0, 0, true, Body.NONE)).isFalse();
-    }
-
-    @Test
-    void chargesNothingForTheFirstRefusedConnections() {
-        assertThat(once.again(Reason.ConnectFailure.failure(), 16, 16, false, Body.NONE)).isTrue();
-        assertThat(once.again(Reason.ResetBeforeResponse.failure(), 16, 16, true, Body.NONE)).isTrue();
-        assertThat(once.again(Reason.ConnectFailure.failure(), 17, 17, false, Body.NONE)).isFalse();
-        assertThat(once.again(Reason.ConnectFailure.failure(), 17, 16, false, Body.NONE)).isFalse();
+        assertThat(once.again(reason.failure(), idempotent, body)).isEqualTo(again);
     }
 
     @Test
     void triesAgainOnlyAfterWhatIsNamed() {
         RetryPolicy refusals = new RetryPolicy(1, with(List.of(RetryCondition.ConnectFailure), false, 0, 0));
-        assertThat(refusals.again(Reason.ConnectTimeout.failure(), 0, 0, false, Body.NONE)).isTrue();
-        assertThat(refusals.again(Reason.EndpointCertificate.failure(), 0, 0, false, Body.NONE)).isTrue();
-        assertThat(refusals.again(Reason.ResetBeforeResponse.failure(), 0, 0, true, Body.NONE)).isFalse();
+        assertThat(refusals.again(Reason.ConnectTimeout.failure(), false, Body.NONE)).isTrue();
+        assertThat(refusals.again(Reason.EndpointCertificate.failure(), false, Body.NONE)).isTrue();
+        assertThat(refusals.again(Reason.ResetBeforeResponse.failure(), true, Body.NONE)).isFalse();
         RetryPolicy resets = new RetryPolicy(1, with(List.of(RetryCondition.ResetBeforeResponse), false, 0, 0));
-        assertThat(resets.again(Reason.ConnectFailure.failure(), 0, 0, true, Body.NONE)).isFalse();
-        assertThat(resets.again(Reason.ResetBeforeResponse.failure(), 0, 0, true, Body.NONE)).isTrue();
+        assertThat(resets.again(Reason.ConnectFailure.failure(), true, Body.NONE)).isFalse();
+        assertThat(resets.again(Reason.ResetBeforeResponse.failure(), true, Body.NONE)).isTrue();
     }
 
     @Test
     void doesWhatIsNotIdempotentTwiceOnlyWhereTheUserSaysSo() {
         RetryPolicy allowing = new RetryPolicy(1, with(RetryConfig.STANDARD.on(), true, 0, 0));
-        assertThat(allowing.again(Reason.ResetBeforeResponse.failure(), 0, 0, false, Body.REPLAYABLE)).isTrue();
-        assertThat(allowing.again(Reason.ResetBeforeResponse.failure(), 0, 0, false, Body.CONSUMED)).isFalse();
-        assertThat(allowing.again(Reason.ResetDuringResponse.failure(), 0, 0, false, Body.NONE)).isFalse();
+        assertThat(allowing.again(Reason.ResetBeforeResponse.failure(), false, Body.REPLAYABLE)).isTrue();
+        assertThat(allowing.again(Reason.ResetBeforeResponse.failure(), false, Body.CONSUMED)).isFalse();
+        assertThat(allowing.again(Reason.ResetDuringResponse.failure(), false, Body.NONE)).isFalse();
     }
 
     @Test
