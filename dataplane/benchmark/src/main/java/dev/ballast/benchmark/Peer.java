@@ -20,13 +20,13 @@ enum Peer {
                     kind: LoadBalancer
                     metadata: {name: benchmark}
                     spec:
-                      listeners: [{name: web, port: %d, protocol: %s, backend: echo%s}]
+                      listeners: [{name: web, port: %d, protocol: %s, backend: echo%s%s}]
                       backends:
                       - name: echo
                         endpoints:
                     %s
                     """
-                            .formatted(front.port(), front.speaks() == Front.Speaks.HTTP2 ? Front.Speaks.HTTPS : front.speaks(), secure ? ", tls: {secrets: [{name: pair}]}" : "", endpoints);
+                            .formatted(front.port(), front.speaks() == Front.Speaks.HTTP2 ? Front.Speaks.HTTPS : front.speaks(), secure ? ", tls: {secrets: [{name: pair}]}" : "", front.speaks() == Front.Speaks.TCP ? "" : ", limits: {maxRequestsPerConnection: 0}", endpoints);
             String secret = secure
                     ? "---\napiVersion: v1\nkind: Secret\nmetadata: {name: pair}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n%s  tls.key: |\n%s"
                             .formatted(

@@ -20,7 +20,12 @@ public record ListenerLimitsSpec(
         ByteSize maxRequestBodyBytes,
         @Doc("Requests of an HTTP/2 connection at once; one more is refused, and asked again later by its client. A change is for connections that begin later.")
         @Default("100") @Bounds(min = 1, max = 1_000)
-        Integer http2MaxConcurrentStreams) {
+        Integer http2MaxConcurrentStreams,
+        @Doc("""
+                After so many requests a connection ends gracefully: HTTP/1 says so in the answer, HTTP/2 by GOAWAY; clients make another one, which may go to another \
+                replica. 0 = no limit.""")
+        @Default("10000") @Bounds(min = 0, max = 1_000_000_000)
+        Integer maxRequestsPerConnection) {
     public ListenerLimitsSpec {
         maxConnections = maxConnections == null ? 0 : maxConnections;
         maxConnectionRate = maxConnectionRate == null ? 0 : maxConnectionRate;
@@ -28,5 +33,6 @@ public record ListenerLimitsSpec(
         maxRequestHeaderBytes = maxRequestHeaderBytes == null ? ByteSize.of("16Ki") : maxRequestHeaderBytes;
         maxRequestBodyBytes = maxRequestBodyBytes == null ? new ByteSize(0) : maxRequestBodyBytes;
         http2MaxConcurrentStreams = http2MaxConcurrentStreams == null ? 100 : http2MaxConcurrentStreams;
+        maxRequestsPerConnection = maxRequestsPerConnection == null ? 10_000 : maxRequestsPerConnection;
     }
 }

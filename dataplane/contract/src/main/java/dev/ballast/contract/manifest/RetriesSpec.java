@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 @Doc("When a failed attempt is made again on another endpoint. One whose answer has begun is never made again.")
 public record RetriesSpec(
         @Doc("Tries after the first. Connections that up to 16 endpoints refused are made elsewhere beside them, unless this is 0.") @Default("1") @Bounds(min = 0, max = 10) Integer attempts,
-        @Doc("After what (in quotes, for YAML takes a bare on for true): ConnectFailure (no connection, or no TLS, in time), RefusedStream (HTTP/2: the endpoint has not looked at the request), ResetBeforeResponse (the connection broke before the answer; idempotent requests only).")
+        @Doc("After what: ConnectFailure (no connection, or no TLS, in time), RefusedStream (HTTP/2: the endpoint has not looked at the request), ResetBeforeResponse (the connection broke before the answer; idempotent requests only).")
         @Default("[\"ConnectFailure\", \"RefusedStream\", \"ResetBeforeResponse\"]") @Items(max = 3)
-        List<Condition> on,
+        List<Condition> conditions,
         @Doc("Whether a request that is not idempotent, such as POST, may be done twice. Allow: the endpoints see to it that nothing happens twice.")
         @Default("Deny")
         NonIdempotent nonIdempotent,
@@ -23,7 +23,7 @@ public record RetriesSpec(
         ByteSize maxBodyBytes) {
     public RetriesSpec {
         attempts = attempts == null ? 1 : attempts;
-        on = on == null ? List.of(Condition.values()) : List.copyOf(on);
+        conditions = conditions == null ? List.of(Condition.values()) : List.copyOf(conditions);
         nonIdempotent = nonIdempotent == null ? NonIdempotent.Deny : nonIdempotent;
         perTryTimeout = perTryTimeout == null ? GepDuration.of("0s") : perTryTimeout;
         maxBodyBytes = maxBodyBytes == null ? ByteSize.of("64Ki") : maxBodyBytes;

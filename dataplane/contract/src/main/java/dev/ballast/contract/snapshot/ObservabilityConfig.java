@@ -23,6 +23,7 @@ public record ObservabilityConfig(@Nullable AccessLogConfig accessLog, @Nullable
      *
      * @param forwardedBy {@code X-Forwarded-By} in requests
      * @param endpoint {@code X-Backend-Server} in requests and answers
+     * @param reason {@code Ballast-Reason} in answers of our own
      */
-    public record HeadersConfig(boolean forwardedBy, boolean endpoint) {}
+    public record HeadersConfig(boolean forwardedBy, boolean endpoint, boolean reason) {}
 }

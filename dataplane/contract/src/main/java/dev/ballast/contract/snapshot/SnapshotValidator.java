@@ -118,6 +118,7 @@ public final class SnapshotValidator {
             range(path + ".requests.maxHeaderBytes", requests.maxHeaderBytes(), RequestsConfig.LEAST_HEADER, RequestsConfig.MOST_HEADER);
             range(path + ".requests.maxBodyBytes", requests.maxBodyBytes(), 0, Long.MAX_VALUE);
             range(path + ".requests.maxStreams", requests.maxStreams(), 1, RequestsConfig.MOST_STREAMS);
+            range(path + ".requests.maxPerConnection", requests.maxPerConnection(), 0, Integer.MAX_VALUE);
         }
         ListenerConfig.TimeoutsConfig timeouts = listener.timeouts();
         range(path + ".timeouts.tlsHandshakeMillis", timeouts.tlsHandshakeMillis(), 0, Long.MAX_VALUE);

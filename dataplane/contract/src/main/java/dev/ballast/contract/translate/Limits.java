@@ -84,6 +84,7 @@ final class Limits {
                 (int) limits.maxRequestHeaderBytes().bytes(),
                 limits.maxRequestBodyBytes().bytes(),
                 limits.http2MaxConcurrentStreams(),
+                limits.maxRequestsPerConnection(),
                 path.encodedSlashes() == PathSpec.Leniency.Accept,
                 path.underscoresInHeaders() == PathSpec.Leniency.Accept);
         return requests.equals(RequestsConfig.STANDARD) ? null : requests;

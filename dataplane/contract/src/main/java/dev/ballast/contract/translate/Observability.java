@@ -35,6 +35,6 @@ final class Observability {
     }
 
     private static HeadersConfig headers(HeadersSpec headers) {
-        return new HeadersConfig(headers.forwardedBy() == Shown.Enabled, headers.endpoint() == Shown.Enabled);
+        return new HeadersConfig(headers.forwardedBy() == Shown.Enabled, headers.endpoint() == Shown.Enabled, headers.reason() == Shown.Enabled);
     }
 }

@@ -17,7 +17,7 @@ final class Retries {
         BackoffSpec backoff = spec.backoff() == null ? Defaults.of(BackoffSpec.class) : spec.backoff();
         RetryBudgetSpec budget = spec.budget() == null ? Defaults.of(RetryBudgetSpec.class) : spec.budget();
         RetryConfig config = new RetryConfig(
-                spec.on().stream().map(Retries::condition).toList(),
+                spec.conditions().stream().map(Retries::condition).toList(),
                 spec.nonIdempotent() == RetriesSpec.NonIdempotent.Allow,
                 backoff.base().toMillis(),
                 backoff.max().toMillis(),

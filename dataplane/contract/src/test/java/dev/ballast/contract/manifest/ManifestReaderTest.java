@@ -39,7 +39,7 @@ class ManifestReaderTest {
                 port: 443
                 protocol: HTTPS
                 tls: {mode: Terminate, secrets: [{name: shop-tls}], minVersion: "1.3"}
-                limits: {maxConnections: 1000, maxConnectionRate: 100, maxConnectionDuration: 1h, maxRequestHeaderBytes: 32Ki, maxRequestBodyBytes: 1000, http2MaxConcurrentStreams: 50}
+                limits: {maxConnections: 1000, maxConnectionRate: 100, maxConnectionDuration: 1h, maxRequestHeaderBytes: 32Ki, maxRequestBodyBytes: 1000, http2MaxConcurrentStreams: 50, maxRequestsPerConnection: 7}
                 path: {encodedSlashes: Accept}
                 timeouts: {tlsHandshake: 5s, requestHeaders: 1m30s, clientIdle: 60s, tcpIdle: 1h, stall: 500ms}
                 backend: shop
@@ -125,7 +125,7 @@ class ManifestReaderTest {
                                 "tenants", List.of("secure"), RateLimitSpec.Key.Header, "X-Tenant", 1000, RateLimitSpec.Unit.Minute, null,
                                 RateLimitSpec.Algorithm.SlidingWindow, RateLimitSpec.Scope.Replica, RateLimitSpec.Mode.Observe));
         assertThat(spec.limits()).isEqualTo(new LimitsSpec(20_000));
-        assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h"), ByteSize.of("32Ki"), new ByteSize(1_000), 50));
+        assertThat(spec.listeners().getFirst().limits()).isEqualTo(new ListenerLimitsSpec(1_000, 100, GepDuration.of("1h"), ByteSize.of("32Ki"), new ByteSize(1_000), 50, 7));
         assertThat(spec.listeners().getFirst().path()).isEqualTo(new PathSpec(PathSpec.Leniency.Accept, PathSpec.Leniency.Reject));
         assertThat(spec.listeners().getFirst().timeouts())
                 .isEqualTo(new ListenerTimeoutsSpec(

@@ -144,7 +144,7 @@ class SnapshotValidatorTest {
                 new LimitsConfig(-1, List.of(new RateLimitConfig(
                         "r", List.of("z"), RateLimitConfig.Key.Header, null, RateLimitConfig.Algorithm.TokenBucket, 0, 0, 0, true))),
                 List.of(
-                        new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)).withRequests(new RequestsConfig(100, -1, 1_001, true, true)),
+                        new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)).withRequests(new RequestsConfig(100, -1, 1_001, -1, true, true)),
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), List.of("h3"), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
                         new ListenerConfig("c", 70_000, -1, Protocol.HTTPS, null, new TimeoutsConfig(1, 1, 1, 1, -1), "shop"),
                         new ListenerConfig("d", 81, 0, Protocol.HTTPS, TlsConfig.terminate("gone"), TIMEOUTS, "shop"),
@@ -174,6 +174,7 @@ class SnapshotValidatorTest {
                 "listeners[a].requests.maxHeaderBytes: 100 is out of range: expected 1024 to 65536",
                 "listeners[a].requests.maxBodyBytes: -1 is out of range: expected at least 0",
                 "listeners[a].requests.maxStreams: 1001 is out of range: expected 1 to 1000",
+                "listeners[a].requests.maxPerConnection: -1 is out of range: expected at least 0",
                 "owner: \"nobody\" is not an owner: expected ballast://<namespace>/<uid>",
                 "listeners[b]: port 80 is there twice: expected once",
                 "listeners[b].protocol: port 80 has protocols HTTP and TCP: expected one, or HTTPS and TLS",

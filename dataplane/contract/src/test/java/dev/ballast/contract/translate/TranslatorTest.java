@@ -159,7 +159,7 @@ class TranslatorTest {
                                 - name: own
                                   endpoints: [{address: 10.0.0.1, port: 80}]
                                   trafficPolicy:
-                                    retries: {attempts: 2, "on": [ConnectFailure], nonIdempotent: Allow, backoff: {base: 1s, max: 2s}, budget: {percent: 5}, perTryTimeout: 300ms, maxBodyBytes: 1Ki}
+                                    retries: {attempts: 2, conditions: [ConnectFailure], nonIdempotent: Allow, backoff: {base: 1s, max: 2s}, budget: {percent: 5}, perTryTimeout: 300ms, maxBodyBytes: 1Ki}
                                 - {name: plain, endpoints: [{address: 10.0.0.1, port: 80}]}
                                 trafficPolicy: {retries: {attempts: 3, backoff: {base: 25ms}}}
                                 """),
@@ -282,14 +282,14 @@ class TranslatorTest {
                 """;
         Snapshot logged = Translator.translate(spec("observability: {accessLog: {mode: All}}" + rest), cluster(Map.of(), Map.of())).snapshot();
         Snapshot traced = Translator.translate(
-                        spec("observability: {tracing: {otlpEndpoint: \"http://collector:4318\"}, headers: {endpoint: Enabled}}" + rest), cluster(Map.of(), Map.of()))
+                        spec("observability: {tracing: {otlpEndpoint: \"http://collector:4318\"}, headers: {endpoint: Enabled, reason: Enabled}}" + rest), cluster(Map.of(), Map.of()))
                 .snapshot();
         Snapshot not = Translator.translate(spec("observability: {}" + rest), cluster(Map.of(), Map.of())).snapshot();
 
         assertThat(logged.observability()).isEqualTo(new ObservabilityConfig(new AccessLogConfig(AccessLogConfig.Mode.All), null, null));
         assertThat(logged.features()).contains("observability/accessLog");
         assertThat(traced.observability())
-                .isEqualTo(new ObservabilityConfig(null, new TracingConfig("http://collector:4318", 1), new HeadersConfig(false, true)));
+                .isEqualTo(new ObservabilityConfig(null, new TracingConfig("http://collector:4318", 1), new HeadersConfig(false, true, true)));
         assertThat(traced.features()).contains("observability/tracing", "observability/headers").doesNotContain("observability/accessLog");
         assertThat(not.observability()).isNull();
         assertThat(not.features()).noneMatch(feature -> feature.startsWith("observability"));
@@ -303,7 +303,7 @@ class TranslatorTest {
                                 listeners:
                                 - {name: defaults, port: 80, protocol: HTTP, backend: shop, limits: {}}
                                 - {name: limited, port: 81, protocol: TCP, backend: shop, limits: {maxConnections: 100, maxConnectionRate: 10, maxConnectionDuration: 1h}}
-                                - {name: requests, port: 82, protocol: HTTP, backend: shop, limits: {maxRequestHeaderBytes: 4Ki, maxRequestBodyBytes: 1Mi, http2MaxConcurrentStreams: 5}, path: {underscoresInHeaders: Accept}}
+                                - {name: requests, port: 82, protocol: HTTP, backend: shop, limits: {maxRequestHeaderBytes: 4Ki, maxRequestBodyBytes: 1Mi, http2MaxConcurrentStreams: 5, maxRequestsPerConnection: 0}, path: {underscoresInHeaders: Accept}}
                                 backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
                                 rateLimits: [{name: per-client, listeners: [defaults], requests: 100, unit: Minute}]
                                 """),
@@ -318,7 +318,7 @@ class TranslatorTest {
                                 100, 60, 100, true))));
         assertThat(snapshot.listeners()).extracting(ListenerConfig::limits)
                 .containsExactly(null, new ListenerLimitsConfig(100, 10, 3_600_000), null);
-        assertThat(snapshot.listeners()).extracting(ListenerConfig::requests).containsExactly(null, null, new RequestsConfig(4096, 1 << 20, 5, false, true));
+        assertThat(snapshot.listeners()).extracting(ListenerConfig::requests).containsExactly(null, null, new RequestsConfig(4096, 1 << 20, 5, 0, false, true));
         assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS, Features.RATE_LIMITS, Features.REQUESTS);
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
     }

@@ -448,7 +448,7 @@ final class Exchange extends Seeker {
     private void write(Reply reply) {
         status = reply.status();
         record.replied(reply);
-        client.answer().reply(reply, head.method() == Method.HEAD);
+        client.answer().reply(OwnFields.reply(reply, plan.journal()), head.method() == Method.HEAD);
     }
 
     // ---- Backpressure

@@ -324,7 +324,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
                 && head.persistent()
                 && !draining
                 && loop.keepsConnections()
-                && served < loop.limits().requests();
+                && !plan.requests().lastOfConnection(served);
         return keep;
     }
 
@@ -447,7 +447,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     /** A request that is none. */
     private void refuse(Reply reply, Reason reason) {
         deadline.cancel();
-        answer.reply(reply, false);
+        answer.reply(OwnFields.reply(reply, plan.journal()), false);
         countSent();
         plan.meter().requests().refused(loop.index(), reply.status());
         plan.backendMeter().failures().count(loop.index(), reason);

@@ -140,7 +140,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
                 http2.tooMuch(Breach.HeaderFlood);
             }
         }
-        if (!loop.keepsConnections() || served >= loop.limits().requests()) {
+        if (!loop.keepsConnections() || plan.requests().lastOfConnection(served)) {
             drain();
         }
     }
@@ -162,7 +162,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
         } else {
             Reply reply = Reply.to(flaw);
             plan.meter().requests().refused(loop.index(), reply.status());
-            new Http2Answer(stream).reply(reply, request.method() == Method.HEAD);
+            new Http2Answer(stream).reply(OwnFields.reply(reply, plan.journal()), request.method() == Method.HEAD);
             stream.finish();
             http2.flushSoon();
         }

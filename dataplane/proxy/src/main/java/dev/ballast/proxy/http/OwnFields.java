@@ -26,6 +26,7 @@ final class OwnFields {
     private static final byte[] FORWARDED_BY = Composer.octets("x-forwarded-by");
     private static final byte[] BALLAST = Composer.octets("ballast");
     private static final byte[] SERVER = Composer.octets("x-backend-server");
+    private static final byte[] REASON = Composer.octets("ballast-reason");
 
     private OwnFields() {}
 
@@ -52,6 +53,14 @@ final class OwnFields {
             head.fields().drop(head.bytes(), SERVER);
             head.add(SERVER, Composer.octets(endpoint.id()));
         }
+        if (journal.headers().reason()) {
+            head.fields().drop(head.bytes(), REASON);
+        }
+    }
+
+    /** The same answer of ours, with its reason in a field where that is wanted. */
+    static Reply reply(Reply reply, Journal journal) {
+        return journal.headers().reason() ? reply.withReason("Ballast-Reason") : reply;
     }
 
     private static @Nullable String value(Request request, byte[] name) {

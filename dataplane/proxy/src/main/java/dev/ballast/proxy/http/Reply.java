@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An answer of our own: a status, and a line of plain text that says why, beginning with the reason's word. */
 final class Reply {
@@ -28,6 +29,7 @@ final class Reply {
 
     private final int status;
     private final String word;
+    private final String more;
     private final List<Field> fields;
     private final byte[] statusAndFields;
     private final byte[] text;
@@ -42,6 +44,7 @@ final class Reply {
     private Reply(int status, String word, String more, Field... fields) {
         this.status = status;
         this.word = word;
+        this.more = more;
         this.fields = List.of(fields);
         StringBuilder lines = new StringBuilder();
         this.fields.forEach(field -> lines.append(field.name()).append(": ").append(field.value()).append("\r\n"));
@@ -95,6 +98,12 @@ final class Reply {
 
     private static String phrase(int status) {
         return new String(StatusPhrase.of(status), StandardCharsets.US_ASCII);
+    }
+
+    /** The same with its word in a field of this name. */
+    Reply withReason(String name) {
+        Field[] all = Stream.concat(fields.stream(), Stream.of(new Field(name, word))).toArray(Field[]::new);
+        return new Reply(status, word, more, all);
     }
 
     int status() {

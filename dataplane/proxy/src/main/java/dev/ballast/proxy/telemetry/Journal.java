@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by which Ballast shows itself
  */
 public record Journal(Mode mode, AccessLog log, @Nullable Tracing tracing, HeadersConfig headers) {
-    private static final HeadersConfig NO_HEADERS = new HeadersConfig(false, false);
+    private static final HeadersConfig NO_HEADERS = new HeadersConfig(false, false, false);
 
     /** @param config absent: those that failed are logged */
     static Journal of(@Nullable ObservabilityConfig config, AccessLog log, @Nullable Tracing tracing) {

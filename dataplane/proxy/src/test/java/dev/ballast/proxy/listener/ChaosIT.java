@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.tls.CertificateStore;
 import java.io.IOException;
@@ -31,12 +32,13 @@ class ChaosIT {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SPLICED")
     void everythingIsGivenBackAndNothingIsMixedUp(Carrier carrier) throws Exception {
-        HttpLimits limits = new HttpLimits(7, 100, 100, 100, 10_000, 3);
+        HttpLimits limits = new HttpLimits(100, 100, 100, 10_000, 3);
         try (Endpoint one = Endpoint.of(talk -> misbehave(talk, new Random()));
                 Endpoint two = Endpoint.of(talk -> misbehave(talk, new Random()));
                 Running proxy = new Running(limits, 100, carrier.start(), CertificateStore.portable())
                         .install(snapshot()
                                 .listener("web", 0, Protocol.HTTP, null, HASTY, "shop")
+                                .taking(new RequestsConfig(16 * 1024, 0, 100, 7, false, false))
                                 .backend("shop", p -> Snapshots.with(p, 2, 300, 100, 100, 2), one.port(), two.port(), HttpIT.freePort()))) {
             Thread[] clients = new Thread[CLIENTS];
             for (int i = 0; i < CLIENTS; i++) {

@@ -69,7 +69,7 @@ class Http2IT {
                     talk.say(Endpoint.ok("hello"));
                 });
                 Running proxy = new Running()
-                        .install(snapshot().http("web", "shop").taking(new RequestsConfig(16 * 1024, 0, 2, false, false)).backend("shop", shop.port()));
+                        .install(snapshot().http("web", "shop").taking(new RequestsConfig(16 * 1024, 0, 2, 10_000, false, false)).backend("shop", shop.port()));
                 RawHttp2 client = client(proxy).hello()) {
             assertThat(client.next(RawHttp2.SETTINGS).setting(MAX_CONCURRENT_STREAMS)).isEqualTo(2);
             client.get(1, "/").get(3, "/").get(5, "/");
@@ -510,6 +510,19 @@ class Http2IT {
             client.socket().close();
             drain.join();
             assertThat(shop.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void sends_a_client_away_after_so_many_requests() throws Exception {
+        try (Endpoint shop = Endpoint.saying("hello");
+                Running proxy = new Running()
+                        .install(snapshot().http("web", "shop").taking(new RequestsConfig(16 * 1024, 0, 100, 2, false, false)).backend("shop", shop.port()));
+                RawHttp2 client = client(proxy).hello()) {
+            client.get(1, "/").end(1);
+            assertThat(client.get(3, "/").next(RawHttp2.GOAWAY).lastStream()).isEqualTo(Integer.MAX_VALUE);
+            assertThat(client.goodbye()).isEqualTo(ErrorCode.NO_ERROR);
+            assertThat(client.content(3)).isEqualTo("hello");
         }
     }
 

@@ -4,7 +4,7 @@ import static dev.ballast.proxy.listener.Snapshots.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ballast.proxy.http.HttpLimits;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -378,10 +378,9 @@ class HttpIT {
 
     @Test
     void ends_a_connection_gracefully_after_its_last_request() throws Exception {
-        HttpLimits standard = HttpLimits.standard();
-        HttpLimits three = new HttpLimits(3, standard.bodyIdleMillis(), standard.bodyBytesPerSecond(), standard.lingerMillis(), standard.lingerBytes(), standard.interimAnswers());
+        RequestsConfig three = new RequestsConfig(16 * 1024, 0, 100, 3, false, false);
         try (Endpoint shop = Endpoint.saying("hello");
-                Running proxy = new Running(three).install(snapshot().http("web", "shop").backend("shop", shop.port()));
+                Running proxy = new Running().install(snapshot().http("web", "shop").taking(three).backend("shop", shop.port()));
                 RawClient client = proxy.client("web")) {
             assertThat(client.get("/1").answer().head()).doesNotContain("Connection");
             assertThat(client.get("/2").answer().head()).doesNotContain("Connection");

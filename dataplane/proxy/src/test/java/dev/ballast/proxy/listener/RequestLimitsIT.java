@@ -36,11 +36,11 @@ class RequestLimitsIT {
     }
 
     private static RequestsConfig header(int bytes) {
-        return new RequestsConfig(bytes, 0, 100, false, false);
+        return new RequestsConfig(bytes, 0, 100, 10_000, false, false);
     }
 
     private static RequestsConfig body(long bytes) {
-        return new RequestsConfig(16 * 1024, bytes, 100, false, false);
+        return new RequestsConfig(16 * 1024, bytes, 100, 10_000, false, false);
     }
 
     private static void refusedOnce(Running proxy, String reason) {
@@ -166,7 +166,7 @@ class RequestLimitsIT {
                 Running proxy = taking(RequestsConfig.STANDARD, shop);
                 RawClient client = proxy.client("web")) {
             assertThat(client.get("/a%2fb").answer().body()).startsWith("400 Bad Request: EncodedPath:");
-            proxy.install(snapshot().http("web", "shop").taking(new RequestsConfig(16 * 1024, 0, 100, true, false)).backend("shop", shop.port()));
+            proxy.install(snapshot().http("web", "shop").taking(new RequestsConfig(16 * 1024, 0, 100, 10_000, true, false)).backend("shop", shop.port()));
             try (RawClient next = proxy.client("web")) {
                 assertThat(next.get("/a%2fb/./c").answer().status()).isEqualTo(200);
                 assertThat(shop.requests).singleElement().asString().startsWith("GET /a%2Fb/c HTTP/1.1\r\n");
@@ -182,7 +182,7 @@ class RequestLimitsIT {
     @CsvSource({"x_secret, 200", "X_Forwarded_For, 400", "Content_Length, 400", "transfer_encoding, 400", "X-Forwarded_Proto, 400", "forwarded_, 200"})
     void an_underscore_is_accepted_but_not_for_one_of_our_names(String name, int status) throws Exception {
         try (Endpoint shop = Endpoint.saying("hello");
-                Running proxy = taking(new RequestsConfig(16 * 1024, 0, 100, false, true), shop)) {
+                Running proxy = taking(new RequestsConfig(16 * 1024, 0, 100, 10_000, false, true), shop)) {
             try (RawClient client = proxy.client("web")) {
                 assertThat(client.say(GET + name + ": 1\r\n\r\n").answer().status()).isEqualTo(status);
             }

@@ -190,7 +190,7 @@ public final class Snapshots {
 
     /** With every field by which Ballast shows itself. */
     Snapshots showing() {
-        observability = new ObservabilityConfig(null, null, new HeadersConfig(true, true));
+        observability = new ObservabilityConfig(null, null, new HeadersConfig(true, true, true));
         return this;
     }
 

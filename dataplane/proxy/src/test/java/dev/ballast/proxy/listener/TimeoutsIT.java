@@ -82,7 +82,7 @@ class TimeoutsIT {
     @Test
     void a_body_that_does_not_come_is_answered_408_and_never_passed_on_as_whole() throws Exception {
         HttpLimits standard = HttpLimits.standard();
-        HttpLimits limits = new HttpLimits(standard.requests(), SHORT, 0, SHORT, standard.lingerBytes(), standard.interimAnswers());
+        HttpLimits limits = new HttpLimits(SHORT, 0, SHORT, standard.lingerBytes(), standard.interimAnswers());
         CountDownLatch broken = new CountDownLatch(1);
         try (Endpoint shop = Endpoint.of(talk -> {
                     talk.head();
@@ -102,7 +102,7 @@ class TimeoutsIT {
     void a_body_that_drips_is_answered_408_too() throws Exception {
         HttpLimits standard = HttpLimits.standard();
         long moreThanThereIs = Long.MAX_VALUE / SHORT;
-        HttpLimits limits = new HttpLimits(standard.requests(), SHORT, moreThanThereIs, LONG, Long.MAX_VALUE, standard.interimAnswers());
+        HttpLimits limits = new HttpLimits(SHORT, moreThanThereIs, LONG, Long.MAX_VALUE, standard.interimAnswers());
         try (Endpoint shop = Endpoint.of(talk -> {
                     talk.head();
                     talk.in.transferTo(OutputStream.nullOutputStream());

@@ -98,7 +98,24 @@ class TracingIT {
                         .answer().head();
             }
             assertThat(heads.take()).contains("x-forwarded-by: ballast\r\n", "x-backend-server: 127.0.0.1:" + shop.port() + "\r\n").doesNotContain(": me");
-            assertThat(answer).contains("x-backend-server: 127.0.0.1:" + shop.port() + "\r\n").doesNotContain("elsewhere");
+            assertThat(answer).contains("x-backend-server: 127.0.0.1:" + shop.port() + "\r\n").doesNotContain("elsewhere").doesNotContainIgnoringCase("ballast-reason");
+        }
+    }
+
+    @Test
+    void an_answer_of_our_own_says_why_in_a_field() throws Exception {
+        try (Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop").showing())) {
+            try (RawClient client = proxy.client("web")) {
+                assertThat(client.get("/").answer().head()).containsIgnoringCase("\r\nBallast-Reason: NoEndpoint\r\n");
+                assertThat(client.say("GET / HTTP/1.1\r\n\r\n").answer().head()).containsIgnoringCase("\r\nBallast-Reason: InvalidHost\r\n");
+            }
+            try (RawHttp2 client = new RawHttp2(proxy.port("web")).hello()) {
+                assertThat(client.get(1, "/").next(RawHttp2.HEADERS).fields()).contains("ballast-reason: NoEndpoint");
+            }
+            proxy.install(snapshot().http("web", "shop").backend("shop"));
+            try (RawClient client = proxy.client("web")) {
+                assertThat(client.get("/").answer().head()).doesNotContainIgnoringCase("Ballast-Reason");
+            }
         }
     }
 
@@ -106,7 +123,7 @@ class TracingIT {
         return Endpoint.of(talk -> {
             for (String head = talk.head(); !head.isEmpty(); head = talk.head()) {
                 heads.add(head);
-                talk.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Backend-Server: elsewhere\r\n\r\nhello");
+                talk.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Backend-Server: elsewhere\r\nBallast-Reason: none\r\n\r\nhello");
             }
         });
     }
