@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.failover) || self.failover != self.name",
         message = "'backend \"%s\" is its own failover: expected another backend'.format([self.name])",
         field = ".failover")
+@Rule(
+        value = "!has(self.rollout) || has(self.endpoints)",
+        message = "'backend \"%s\" has rollout without endpoints: expected it with fixed addresses only'.format([self.name])",
+        field = ".rollout")
 public record BackendSpec(
         @Doc("Unique among the backends.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,
@@ -28,6 +32,7 @@ public record BackendSpec(
         @Doc("The name of another backend, used when this one has no endpoint that may be used. That one's own failover is not followed.")
         @Nullable @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String failover,
+        @Doc("Exchanges a changed list of endpoints in batches, each watched for a time; when a new endpoint is left out meanwhile (by traffic or by probes), all go back to the old list until it changes again. Absent: all at once.") @Nullable BackendRolloutSpec rollout,
         @Doc("Sections that replace the same sections of spec.trafficPolicy whole.") @Nullable TrafficPolicySpec trafficPolicy) {
     public BackendSpec {
         endpoints = endpoints == null ? null : List.copyOf(endpoints);
@@ -43,7 +48,7 @@ public record BackendSpec(
             @Nullable BackendTlsSpec tls,
             @Nullable String failover,
             @Nullable TrafficPolicySpec trafficPolicy) {
-        this(name, service, endpoints, tls, Protocol.HTTP, failover, trafficPolicy);
+        this(name, service, endpoints, tls, Protocol.HTTP, failover, null, trafficPolicy);
     }
 
     /** What endpoints speak. */

@@ -9,8 +9,7 @@ final class NotYet {
             Map.entry(RouteFilterSpec.class, Set.of("mirror", "cache")),
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
-            Map.entry(
-                    BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns", "rollout")),
+            Map.entry(BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns")),
             Map.entry(EndpointSpec.class, Set.of("zone")),
             Map.entry(
                     TrafficPolicySpec.class,

@@ -208,10 +208,22 @@ public final class SpecRules {
             if (backend.tls() != null) {
                 tls(path + ".tls", backend.tls());
             }
+            if (backend.rollout() != null) {
+                rollout(path + ".rollout", backend, backend.rollout());
+            }
             policy(path + ".trafficPolicy", backend.trafficPolicy());
         }
         for (int i = 0; i < backends.size(); i++) {
             failover("spec.backends[" + i + "].failover", backends.get(i), names);
+        }
+    }
+
+    private void rollout(String path, BackendSpec backend, BackendRolloutSpec rollout) {
+        if (backend.endpoints() == null) {
+            complain(path, Reason.InvalidValue, "backend \"" + backend.name() + "\" has rollout without endpoints: expected it with fixed addresses only");
+        }
+        if (rollout.interval().toMillis() < 100) {
+            complain(path + ".interval", Reason.InvalidValue, "interval " + rollout.interval() + " is too short to watch anything: expected at least 100ms");
         }
     }
 

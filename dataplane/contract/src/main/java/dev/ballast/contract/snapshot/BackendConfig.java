@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param connecting what endpoints are told before everything else; null: nothing
  * @param sessions how clients go back to the endpoint that they had; null: they do not
  * @param failover the name of another backend, used when this one has no endpoint that may be used; null without one
+ * @param rollout how a changed list of endpoints is taken over; null: all at once
  * @param endpoints in the order of their ids; a layer of its own: it changes often, and is left out of the configuration's digest
  */
 public record BackendConfig(
@@ -20,35 +21,60 @@ public record BackendConfig(
         @Nullable ConnectingConfig connecting,
         @Nullable SessionConfig sessions,
         @Nullable String failover,
+        @Nullable RolloutConfig rollout,
         List<EndpointConfig> endpoints) {
     public BackendConfig {
         endpoints = endpoints.stream().sorted(Comparator.comparing(EndpointConfig::id)).toList();
     }
 
-    /** One that is plainly connected to. */
+    /** One whose endpoints change at once. */
+    public BackendConfig(
+            String name,
+            PolicyConfig policy,
+            @Nullable ConnectingConfig connecting,
+            @Nullable SessionConfig sessions,
+            @Nullable String failover,
+            List<EndpointConfig> endpoints) {
+        this(name, policy, connecting, sessions, failover, null, endpoints);
+    }
+
+    /** One that is plainly connected to, too. */
     public BackendConfig(String name, PolicyConfig policy, @Nullable String failover, List<EndpointConfig> endpoints) {
         this(name, policy, null, null, failover, endpoints);
     }
 
-    /** One without a failover, too. */
+    /** One without a failover, either. */
     public BackendConfig(String name, PolicyConfig policy, List<EndpointConfig> endpoints) {
         this(name, policy, null, endpoints);
     }
 
     /** The same with a connection that begins otherwise. */
     public BackendConfig withConnecting(ConnectingConfig other) {
-        return new BackendConfig(name, policy, other, sessions, failover, endpoints);
+        return new BackendConfig(name, policy, other, sessions, failover, rollout, endpoints);
     }
 
     /** The same with clients that go back. */
     public BackendConfig withSessions(SessionConfig other) {
-        return new BackendConfig(name, policy, connecting, other, failover, endpoints);
+        return new BackendConfig(name, policy, connecting, other, failover, rollout, endpoints);
     }
 
     /** The same backend with other endpoints. */
     public BackendConfig withEndpoints(List<EndpointConfig> others) {
-        return new BackendConfig(name, policy, connecting, sessions, failover, others);
+        return new BackendConfig(name, policy, connecting, sessions, failover, rollout, others);
     }
+
+    /** The same, whose endpoints change otherwise. */
+    public BackendConfig withRollout(@Nullable RolloutConfig other) {
+        return new BackendConfig(name, policy, connecting, sessions, failover, other, endpoints);
+    }
+
+    /**
+     * How a changed list of endpoints is taken over.
+     *
+     * @param batchSize how many come at once, and as many go, from 1
+     * @param intervalMillis how long they are watched, above 0
+     */
+    public record RolloutConfig(int batchSize, long intervalMillis) {}
 
     /**
      * Sessions that a cookie keeps.

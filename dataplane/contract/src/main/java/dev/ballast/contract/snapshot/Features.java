@@ -33,6 +33,7 @@ public final class Features {
     private static final String CIRCUIT = "circuit";
     private static final String RETRIES = "retries";
     private static final String SESSIONS = "sessions";
+    private static final String ROLLOUT = "backend/rollout";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
     public static final String CONNECTION_LIMITS = "limits/connections";
@@ -138,6 +139,9 @@ public final class Features {
         if (backend.policy().circuit() != null) {
             needed.add(CIRCUIT);
         }
+        if (backend.rollout() != null) {
+            needed.add(ROLLOUT);
+        }
         if (backend.policy().retries() != null) {
             needed.add(RETRIES);
         }
@@ -201,6 +205,7 @@ public final class Features {
                 SLOW_START,
                 CIRCUIT,
                 RETRIES,
+                ROLLOUT,
                 CAPS));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);

@@ -293,6 +293,10 @@ public final class SnapshotValidator {
         if (failover != null && (failover.equals(backend.name()) || !backends.contains(failover))) {
             complain(path + ".failover", Reason.UnknownReference, quoted(failover) + " is not another backend of the snapshot: expected " + oneOf(backends));
         }
+        if (backend.rollout() != null) {
+            range(path + ".rollout.batchSize", backend.rollout().batchSize(), 1, Integer.MAX_VALUE);
+            range(path + ".rollout.intervalMillis", backend.rollout().intervalMillis(), 1, Long.MAX_VALUE);
+        }
         BackendConfig.PolicyConfig policy = backend.policy();
         algorithm(path + ".policy.algorithm", policy.algorithm());
         range(path + ".policy.retryAttempts", policy.retryAttempts(), 0, Integer.MAX_VALUE);

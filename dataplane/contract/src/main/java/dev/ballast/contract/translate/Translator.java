@@ -1,5 +1,6 @@
 package dev.ballast.contract.translate;
 
+import dev.ballast.contract.manifest.BackendRolloutSpec;
 import dev.ballast.contract.manifest.BackendSpec;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.DrainSpec;
@@ -13,6 +14,7 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
+import dev.ballast.contract.snapshot.BackendConfig.RolloutConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
@@ -115,6 +117,7 @@ public final class Translator {
                         policies.connecting(backend.trafficPolicy(), secure.orElse(null)),
                         policies.sessions(path + ".trafficPolicy", backend.name(), backend.trafficPolicy(), inputs.sessionKey()),
                         refused(path + ".failover") ? null : backend.failover(),
+                        refused(path + ".rollout") ? null : rollout(backend.rollout()),
                         endpoints));
             }
         }
@@ -276,6 +279,10 @@ public final class Translator {
 
     private static boolean within(String path, String broken) {
         return broken.startsWith(path) && (broken.length() == path.length() || ".[".indexOf(broken.charAt(path.length())) >= 0);
+    }
+
+    private static @Nullable RolloutConfig rollout(@Nullable BackendRolloutSpec spec) {
+        return spec == null ? null : new RolloutConfig(spec.batchSize(), spec.interval().toMillis());
     }
 
     private boolean refusedItself(String path) {

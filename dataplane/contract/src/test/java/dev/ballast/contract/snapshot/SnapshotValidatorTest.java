@@ -137,7 +137,8 @@ class SnapshotValidatorTest {
                         50), -1, 1, 1, 1, 1).withRetries(-1, new BackendConfig.RetryConfig(List.of(), false, 5, 4, 101, -1, -1, -1)).withCircuit(new BackendConfig.CircuitConfig(-1, 101, 0, 0, 0, 0)),
                 List.of(
                         new EndpointConfig("a", "shop.example", 0, -1, EndpointConfig.State.Ready),
-                        new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready))).withSessions(new SessionConfig("a b", -1, new Sensitive("")));
+                        new EndpointConfig("a", "10.0.0.1", 80, 1, EndpointConfig.State.Ready))).withSessions(new SessionConfig("a b", -1, new Sensitive("")))
+                .withRollout(new BackendConfig.RolloutConfig(0, 0));
         Snapshot snapshot = new Snapshot(
                 "nobody",
                 List.of("protocol/HTTP", "protocol/GOPHER"),
@@ -203,6 +204,8 @@ class SnapshotValidatorTest {
                 "backends[shop].policy.retries.budgetPerSecond: -1 is out of range: expected at least 0",
                 "backends[shop].policy.retries.tryTimeoutMillis: -1 is out of range: expected at least 0",
                 "backends[shop].policy.retries.maxBodyBytes: -1 is out of range: expected at least 0",
+                "backends[shop].rollout.batchSize: 0 is out of range: expected at least 1",
+                "backends[shop].rollout.intervalMillis: 0 is out of range: expected at least 1",
                 "backends[shop].policy.circuit.consecutiveFailures: -1 is out of range: expected at least 0",
                 "backends[shop].policy.circuit.errorPercent: 101 is out of range: expected 0 to 100",
                 "backends[shop].policy.circuit.minRequests: 0 is out of range: expected at least 1",

@@ -174,6 +174,23 @@ class TranslatorTest {
     }
 
     @Test
+    void aRolloutIsCarriedOverAndNamedAsNeeded() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                listeners: [{name: web, port: 80, protocol: HTTP, backend: own}]
+                                backends:
+                                - {name: own, endpoints: [{address: 10.0.0.1, port: 80}], rollout: {interval: 1m}}
+                                - {name: plain, endpoints: [{address: 10.0.0.1, port: 80}]}
+                                """),
+                        cluster(Map.of(), Map.of()))
+                .snapshot();
+
+        assertThat(snapshot.backends()).extracting(BackendConfig::rollout).containsExactly(new BackendConfig.RolloutConfig(1, 60_000), null);
+        assertThat(snapshot.features()).contains("backend/rollout");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
     void aCircuitBreakerIsCarriedOverAndNamedAsNeeded() {
         Snapshot snapshot = Translator.translate(
                         spec("""

@@ -15,6 +15,7 @@ import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import dev.ballast.proxy.telemetry.Durations;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.traffic.backend.Backend;
+import dev.ballast.traffic.backend.RolloutState;
 import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Endpoint.Probed;
@@ -145,6 +146,7 @@ public final class Statistics {
                 backend.policy().algorithm().type().name(),
                 config == null ? null : config.failover(),
                 backend.policy().circuit() == null ? null : circuit(backend.circuit()),
+                rollout(backend.rollout()),
                 backend.waiting(),
                 caps == null ? null : caps.perEndpoint(),
                 figures.sum("ballast.attempts", own),
@@ -166,6 +168,15 @@ public final class Statistics {
             case CLOSED -> "Closed";
             case HALF_OPEN -> "HalfOpen";
             case OPEN -> "Open";
+        };
+    }
+
+    private static @Nullable String rollout(@Nullable RolloutState state) {
+        return switch (state) {
+            case null -> null;
+            case SETTLED -> "Settled";
+            case MOVING -> "Moving";
+            case ROLLED_BACK -> "RolledBack";
         };
     }
 

@@ -70,6 +70,7 @@ record Stats(
 
     /**
      * @param circuit of its breaker: Closed, HalfOpen or Open; null without one
+     * @param rollout of a changed list of endpoints: Settled, Moving or RolledBack; null where they change at once
      * @param waiting for a place at an endpoint
      * @param perEndpoint what an endpoint is given at once, at most; null without a limit
      * @param requests by class of status
@@ -81,6 +82,7 @@ record Stats(
             String algorithm,
             @Nullable String failover,
             @Nullable String circuit,
+            @Nullable String rollout,
             int waiting,
             @Nullable Integer perEndpoint,
             long attempts,

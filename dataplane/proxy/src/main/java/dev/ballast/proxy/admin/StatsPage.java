@@ -171,6 +171,9 @@ final class StatsPage {
         if (backend.circuit() != null) {
             html.raw(backend.circuit().equals("Closed") ? "<span class=\"pill\">circuit " : "<span class=\"pill bad\">circuit ").text(backend.circuit()).raw("</span>");
         }
+        if (backend.rollout() != null && !backend.rollout().equals("Settled")) {
+            html.raw(backend.rollout().equals("Moving") ? "<span class=\"pill\">rollout " : "<span class=\"pill bad\">rollout ").text(backend.rollout()).raw("</span>");
+        }
         html.raw("<span class=\"meta\">").text(backend.algorithm());
         html.raw(" · ").text(Amounts.count(backend.attempts())).raw(" tries, ").text(Amounts.count(backend.retries())).raw(" again");
         if (backend.latency() != null) {

@@ -50,7 +50,7 @@ import java.util.function.Consumer;
 /**
  * The part of the process that moves bytes: its event loops, its listening sockets and the plan that runs.
  *
- * <p>{@link #install}, {@link #beginDrain}, {@link #awaitDrained} and {@link #close} are called from one thread at a time (the
+ * <p>{@link #install}, {@link #advance}, {@link #beginDrain}, {@link #awaitDrained} and {@link #close} are called from one thread at a time (the
  * config worker); everything else from any thread.
  */
 public final class Dataplane implements AutoCloseable {
@@ -168,6 +168,18 @@ public final class Dataplane implements AutoCloseable {
         drainGone(before, next);
         forgetAllBut(next);
         return List.of();
+    }
+
+    /** Whether a backend's endpoints are being exchanged in batches. From any thread. */
+    public boolean moving() {
+        return backends().values().stream().anyMatch(Backend::moving);
+    }
+
+    /** Takes the next step of that, where it is due. */
+    public void advance() {
+        if (backends.advance()) {
+            prober.probe(backends.current().values(), live.plan().probes());
+        }
     }
 
     /** Whether connections that were accepted under this cannot go on: their listener is gone, or speaks something else now. */

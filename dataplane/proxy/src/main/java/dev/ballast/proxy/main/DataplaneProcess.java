@@ -12,6 +12,7 @@ import dev.ballast.proxy.admin.Statistics;
 import dev.ballast.proxy.admin.StatsPages;
 import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.config.ConfigGate;
+import dev.ballast.proxy.config.ConfigGate.GateClosedException;
 import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.Dataplane;
 import dev.ballast.proxy.listener.DataplaneOptions;
@@ -23,6 +24,9 @@ import dev.ballast.traffic.observe.Observers;
 import dev.ballast.traffic.observe.TrafficObserver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,7 @@ final class DataplaneProcess implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
     private static final Duration REASONS = Duration.ofSeconds(10);
     private static final Duration DRAIN_REPORT = Duration.ofSeconds(1);
+    private static final long LOOK_AT_ROLLOUTS_MILLIS = 200;
 
     private final AccessLogWriter accessLog = new AccessLogWriter(System.out);
     private final Telemetry telemetry = new Telemetry(accessLog);
@@ -43,6 +48,8 @@ final class DataplaneProcess implements AutoCloseable {
     private final Events events;
     private final ReasonLog reasons;
     private final Statistics statistics;
+    private final ScheduledExecutorService rollouts =
+            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("rollouts").factory());
 
     /**
      * @param owner whose snapshots are taken
@@ -63,6 +70,24 @@ final class DataplaneProcess implements AutoCloseable {
         statistics = new Statistics(
                 gate, readiness, telemetry, dataplane::boundPorts, dataplane::backends, dataplane::openConnections);
         ConfigMetrics.bind(telemetry.registry(), gate, readiness);
+        rollouts.scheduleWithFixedDelay(this::advanceRollouts, LOOK_AT_ROLLOUTS_MILLIS, LOOK_AT_ROLLOUTS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Endpoints that are exchanged in batches: the next one, where it is due. */
+    private void advanceRollouts() {
+        if (!dataplane.moving()) {
+            return;
+        }
+        try {
+            gate.onWorker(() -> {
+                dataplane.advance();
+                return true;
+            });
+        } catch (GateClosedException down) {
+            rollouts.shutdown();
+        } catch (InterruptedException down) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Called on event loops, and not before the first snapshot is installed: the fields are set then. */
@@ -150,6 +175,7 @@ final class DataplaneProcess implements AutoCloseable {
     /** Ends everything at once. */
     @Override
     public void close() {
+        rollouts.shutdownNow();
         reasons.close();
         gate.close();
         dataplane.close();

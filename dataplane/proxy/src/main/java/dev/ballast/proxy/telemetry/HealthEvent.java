@@ -10,6 +10,7 @@ enum HealthEvent {
     HEALTHY("ballast.readmissions", "Endpoints that were used again", "by", "probes"),
     PANICKED("ballast.panics", "Choices among all endpoints because too few were well", "", ""),
     FAILED_OVER("ballast.failovers", "Choices of the failover backend", "", ""),
+    ROLLED_BACK("ballast.rollbacks", "Changed lists of endpoints that were taken back because a new one was left out", "", ""),
     CIRCUIT_OPENED("ballast.circuit.openings", "How often the circuit breaker opened", "", "");
 
     private final String metric;

@@ -74,6 +74,11 @@ final class HealthMeters implements TrafficObserver {
     }
 
     @Override
+    public void rolledBack(String backend, String endpoints) {
+        count(backend, HealthEvent.ROLLED_BACK);
+    }
+
+    @Override
     public void circuitOpened(String backend, String why, long millis) {
         count(backend, HealthEvent.CIRCUIT_OPENED);
     }

@@ -55,6 +55,11 @@ public final class TrafficLog implements TrafficObserver, AutoCloseable {
     }
 
     @Override
+    public void rolledBack(String backend, String endpoints) {
+        writer.execute(() -> LOG.warn("Backend {}: the changed list of endpoints is taken back: {} left out", backend, endpoints));
+    }
+
+    @Override
     public void circuitOpened(String backend, String why, long millis) {
         writer.execute(() -> LOG.warn("Backend {}: the circuit breaker is open for {} ms: {}", backend, millis, why));
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class HeritageReportTest {
     private static BackendStats backend(String name, EndpointStats... endpoints) {
-        return new BackendStats(name, "LeastConnections", null, null, 0, null, 0, 0, Map.of(), null, Map.of(), List.of(endpoints));
+        return new BackendStats(name, "LeastConnections", null, null, null, 0, null, 0, 0, Map.of(), null, Map.of(), List.of(endpoints));
     }
 
     private static EndpointStats endpoint(String id, String state, int inFlight, long total, long failed) {

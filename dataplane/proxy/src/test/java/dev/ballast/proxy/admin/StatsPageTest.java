@@ -27,7 +27,7 @@ class StatsPageTest {
     private static Stats stats(String name, List<EndpointStats> endpoints) {
         ListenerStats web = new ListenerStats(
                 "web", "HTTP", 80, null, name, List.of("one"), name, 1, 2, Map.of("ConnectionLimit", 3L), Map.of(), Map.of("2xx", 4L), new Stats.Latency(0.7, 12), 0, 5, 2048);
-        BackendStats backend = new BackendStats(name, "RoundRobin", null, "HalfOpen", 0, 2, 6, 1, Map.of("2xx", 4L), null, Map.of("ConnectFailure", 2L), endpoints);
+        BackendStats backend = new BackendStats(name, "RoundRobin", null, "HalfOpen", "Moving", 0, 2, 6, 1, Map.of("2xx", 4L), null, Map.of("ConnectFailure", 2L), endpoints);
         return new Stats(
                 "1.2.3", "ballast://local/" + name, false, name, 3_700, 8,
                 new Stats.Config("0.1", "sha", "sha", "File", "2026-01-01T00:00:00Z"),

@@ -9,6 +9,7 @@ import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.RolloutConfig;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
@@ -135,6 +136,12 @@ public final class Snapshots {
         List<EndpointConfig> endpoints =
                 Arrays.stream(ports).mapToObj(port -> EndpointConfig.fixed("127.0.0.1", port, 1)).toList();
         backends.add(new BackendConfig(name, policy.apply(POLICY), endpoints));
+        return this;
+    }
+
+    /** The endpoints of the backend that was made last are exchanged in batches. */
+    Snapshots rollingOut(RolloutConfig how) {
+        backends.add(backends.removeLast().withRollout(how));
         return this;
     }
 

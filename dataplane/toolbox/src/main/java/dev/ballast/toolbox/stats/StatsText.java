@@ -86,6 +86,9 @@ final class StatsText {
         if (backend.has("circuit")) {
             text.append(", circuit ").append(backend.path("circuit").asText());
         }
+        if (backend.has("rollout")) {
+            text.append(", rollout ").append(backend.path("rollout").asText());
+        }
         if (backend.has("perEndpoint")) {
             text.append(", ").append(count(backend.path("waiting"))).append(" wait");
         }

@@ -1,10 +1,11 @@
 package dev.ballast.traffic.backend;
 
+import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.RolloutConfig;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
-import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Picker;
@@ -29,8 +30,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,7 @@ public final class Backend {
     private final AtomicReference<@Nullable Growth> growth = new AtomicReference<>();
     private volatile @Nullable Backend failover;
     private volatile @Nullable Sessions sessions;
+    private volatile @Nullable Rollout rollout;
 
     Backend(BackendConfig config, Surroundings surroundings) {
         this.name = config.name();
@@ -68,6 +72,7 @@ public final class Backend {
             health.moved(endpoint, from, to);
             surroundings.listener().moved(endpoint, from, to);
         };
+        this.rollout = config.rollout() == null ? null : new Rollout(config.rollout(), config.endpoints(), surroundings.ticker());
         List<Endpoint> endpoints = config.endpoints().stream().map(this::born).toList();
         this.circuit = breaker(config.policy());
         this.budget = budget(config.policy());
@@ -385,8 +390,63 @@ public final class Backend {
         return any ? replace(Picture::again) : now;
     }
 
-    /** Takes over a policy and endpoints: the living keep what they have learnt, those left out drain. Config worker only. */
-    void update(PolicyConfig policy, List<EndpointConfig> configs) {
+    /** Takes over a configuration: endpoints that live keep what they have learnt, those left out drain. Config worker only. */
+    void update(BackendConfig config) {
+        RolloutConfig how = config.rollout();
+        Rollout moving = rollout;
+        if (how == null) {
+            rollout = null;
+        } else if (moving == null || !moving.config().equals(how)) {
+            rollout = new Rollout(how, picture.configs(), surroundings.ticker());
+        }
+        want(config.policy(), config.endpoints());
+    }
+
+    /** Takes over other endpoints. Config worker only. */
+    void update(List<EndpointConfig> configs) {
+        want(policy(), configs);
+    }
+
+    private void want(PolicyConfig policy, List<EndpointConfig> configs) {
+        Rollout moving = rollout;
+        if (moving == null) {
+            lay(policy, configs);
+        } else {
+            moving.want(configs);
+            lay(policy, moving.effective());
+        }
+    }
+
+    /** Whether endpoints are being exchanged in batches, so that {@link #advance} is to be called now and then. Any thread. */
+    public boolean moving() {
+        Rollout moving = rollout;
+        return moving != null && moving.state() == RolloutState.MOVING;
+    }
+
+    /** How far the exchange of endpoints is; null where it is done at once. Any thread. */
+    public @Nullable RolloutState rollout() {
+        Rollout moving = rollout;
+        return moving == null ? null : moving.state();
+    }
+
+    /** Lets the next batch of endpoints come, if it is time, or sends all of them back. Config worker only. */
+    boolean advance() {
+        Rollout moving = rollout;
+        if (moving == null) {
+            return false;
+        }
+        Set<String> leftOut = endpoints().stream().filter(each -> each.state().leftOut()).map(Endpoint::id).collect(Collectors.toSet());
+        if (!moving.advance(leftOut::contains)) {
+            return false;
+        }
+        if (moving.state() == RolloutState.ROLLED_BACK) {
+            surroundings.observer().rolledBack(name, String.join(", ", leftOut));
+        }
+        lay(policy(), moving.effective());
+        return true;
+    }
+
+    private void lay(PolicyConfig policy, List<EndpointConfig> configs) {
         Picture before = picture;
         if (before.policy().equals(policy) && before.configs().equals(configs)) {
             return;

@@ -64,9 +64,22 @@ public final class BackendRegistry {
     public @Nullable Backend update(String backend, List<EndpointConfig> endpoints) {
         Backend living = current.get(backend);
         if (living != null) {
-            living.update(living.policy(), endpoints);
+            living.update(endpoints);
         }
         return living;
+    }
+
+    /**
+     * Takes the next step wherever endpoints are exchanged in batches.
+     *
+     * @return whether any backend has other endpoints now
+     */
+    public boolean advance() {
+        boolean any = false;
+        for (Backend backend : current.values()) {
+            any |= backend.advance();
+        }
+        return any;
     }
 
     /** A picture that is ready to become the current one. */
@@ -97,7 +110,7 @@ public final class BackendRegistry {
             }
             for (BackendConfig config : configs) {
                 Backend backend = backendOf(config);
-                backend.update(config.policy(), config.endpoints());
+                backend.update(config);
                 backend.keepSessions(config.sessions());
                 backend.failOverTo(config.failover() == null ? null : backends.get(config.failover()));
             }

@@ -69,4 +69,9 @@ public final class Observers implements TrafficObserver {
     public void circuitClosed(String backend) {
         tell(each -> each.circuitClosed(backend));
     }
+
+    @Override
+    public void rolledBack(String backend, String endpoints) {
+        tell(each -> each.rolledBack(backend, endpoints));
+    }
 }

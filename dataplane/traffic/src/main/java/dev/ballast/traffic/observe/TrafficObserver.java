@@ -52,6 +52,13 @@ public interface TrafficObserver {
     /** They went well: it is used as before. */
     default void circuitClosed(String backend) {}
 
+    /**
+     * A new endpoint was left out while endpoints were exchanged in batches: the old ones are used again.
+     *
+     * @param endpoints those that are left out
+     */
+    default void rolledBack(String backend, String endpoints) {}
+
     /** Hears nothing. */
     static TrafficObserver none() {
         return new TrafficObserver() {};

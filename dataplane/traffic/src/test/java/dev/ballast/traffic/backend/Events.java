@@ -74,6 +74,11 @@ final class Events implements TrafficObserver, EndpointListener {
     }
 
     @Override
+    public void rolledBack(String backend, String endpoints) {
+        heard.add(backend + " rolled back because of " + endpoints);
+    }
+
+    @Override
     public void moved(Endpoint endpoint, EndpointState from, EndpointState to) {
         heard.add(endpoint.id() + " " + from + " -> " + to);
     }
