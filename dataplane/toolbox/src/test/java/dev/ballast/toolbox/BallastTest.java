@@ -36,6 +36,13 @@ class BallastTest {
     }
 
     @Test
+    void makesOnlyTheCommandThatIsNamed() {
+        assertThat(Ballast.commandLine("run", "my.yaml").getSubcommands()).containsOnlyKeys("run");
+        assertThat(Ballast.commandLine("generate-completion").getSubcommands()).containsKeys("run", "pod", "load", "generate-completion");
+        assertThat(Ballast.commandLine("rum").getSubcommands()).hasSameSizeAs(ballast.getSubcommands());
+    }
+
+    @Test
     void withoutACommandItIsUsedWrongly() {
         assertThat(ballast.execute()).isEqualTo(2);
         assertThat(err.toString()).contains("Usage: ballast");
