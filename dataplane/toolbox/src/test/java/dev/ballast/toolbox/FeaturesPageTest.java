@@ -21,7 +21,7 @@ class FeaturesPageTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT|E2E|Contract))`");
     private static final Pattern COMMAND = Pattern.compile("ballast ([a-z]+(?: (?:tcp|http|optimized)(?= |`))?)([^`|]*)");
-    private static final Pattern OPTION = Pattern.compile("(?<= )--?[a-z][-a-z]*");
+    private static final Pattern OPTION = Pattern.compile("(?<= )--?[a-z][-a-z0-9]*");
 
     private static List<String> rows() throws IOException {
         return Files.readAllLines(ROOT.resolve("examples").resolve("FEATURES.md")).stream()

@@ -11,6 +11,12 @@ public enum Cause {
     ResetBeforeResponse,
     ResetDuringResponse,
     ResponseTimeout,
+    /** HTTP/2: the server refused the stream, and has done nothing of the request. */
+    RefusedStream,
+    /** HTTP/2: the server reset the stream for another reason. */
+    StreamReset,
+    /** HTTP/2: the server went away and has done nothing of the request. */
+    GoAway,
     InvalidResponse,
     /** A whole answer with a status outside of 200 to 399. */
     Status,

@@ -1,18 +1,21 @@
 package dev.ballast.toolbox.load;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes load: one virtual thread a connection, each taking the next request when it is free.
+ * Makes load: a virtual thread for each request that may be under way at once, each taking the next one when it is free.
  *
  * <p>At a fixed rate (open loop) request n is due n / rate seconds after the start, and its latency counts from then, also when all
  * connections were busy: a slow server cannot hide by slowing down the client (as in wrk2). Without a rate (closed loop) the latency
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Load {
     private final LoadOptions options;
     private final List<Target> targets;
-    private final List<byte[]> requests;
+    private final List<byte[]> http1;
+    private final List<Http2Target> http2;
     private final AtomicLong tickets = new AtomicLong();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final long perRequestNanos;
@@ -32,7 +36,9 @@ public final class Load {
         this.targets = options.targets().stream()
                 .map(url -> Target.of(url, options.connect(), options.insecure()))
                 .toList();
-        this.requests = targets.stream().map(target -> LoadConnection.request(options, target)).toList();
+        boolean multiplexed = options.http2Streams() > 0;
+        this.http1 = multiplexed ? List.of() : targets.stream().map(target -> LoadConnection.request(options, target)).toList();
+        this.http2 = multiplexed ? targets.stream().map(target -> Http2Target.of(options, target)).toList() : List.of();
         this.perRequestNanos = options.rate() > 0 ? (long) (1e9 / options.rate()) : 0;
     }
 
@@ -42,12 +48,38 @@ public final class Load {
      * @param progress hears a line after each interval
      */
     public LoadReport run(Duration interval, Consumer<String> progress) throws InterruptedException {
+        if (http2.isEmpty()) {
+            return run(tally -> new Http1Client(options, targets, http1, tally), 1, interval, progress);
+        }
+        int threads = Math.min(options.connections(), Runtime.getRuntime().availableProcessors());
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+        try {
+            return run(tally -> new Http2Client(options, http2, loops, tally), options.http2Streams(), interval, progress);
+        } finally {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+        }
+    }
+
+    private LoadReport run(Function<Tally, Client> connection, int atOnce, Duration interval, Consumer<String> progress) throws InterruptedException {
         Tally tally = new Tally();
+        List<Client> clients = Stream.generate(() -> connection.apply(tally)).limit(options.connections()).toList();
         long start = System.nanoTime();
         List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < options.connections(); i++) {
-            workers.add(Thread.ofVirtual().name("load-" + i).start(() -> new Worker(tally, start).work()));
+        for (Client client : clients) {
+            for (int i = 0; i < atOnce; i++) {
+                workers.add(Thread.ofVirtual().name("load-" + workers.size()).start(() -> new Worker(client, tally, start).work()));
+            }
         }
+        try {
+            follow(workers, tally, start, interval, progress);
+        } finally {
+            workers.forEach(Thread::interrupt);
+            clients.forEach(Client::close);
+        }
+        return tally.report();
+    }
+
+    private static void follow(List<Thread> workers, Tally tally, long start, Duration interval, Consumer<String> progress) throws InterruptedException {
         long before = 0;
         long told = start;
         for (Thread worker : workers) {
@@ -58,7 +90,6 @@ public final class Load {
                 told = now;
             }
         }
-        return tally.report();
     }
 
     /** Begins no more requests. Any thread. */
@@ -66,13 +97,14 @@ public final class Load {
         stopped.countDown();
     }
 
-    /** What one connection does. */
+    /** What one request after another comes to. */
     private final class Worker {
+        private final Client client;
         private final Tally tally;
         private final long start;
-        private final Map<Target, LoadConnection> idle = new HashMap<>();
 
-        Worker(Tally tally, long start) {
+        Worker(Client client, Tally tally, long start) {
+            this.client = client;
             this.tally = tally;
             this.start = start;
         }
@@ -86,50 +118,23 @@ public final class Load {
                     if (past || stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                         return;
                     }
-                    int turn = (int) (ticket % targets.size());
-                    request(targets.get(turn), requests.get(turn), perRequestNanos > 0 ? due : 0);
+                    request((int) (ticket % targets.size()), perRequestNanos > 0 ? due : 0);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } finally {
-                idle.values().forEach(LoadConnection::close);
             }
         }
 
         /** @param due when it was due; 0 = when it is sent */
-        private void request(Target target, byte[] bytes, long due) {
-            LoadConnection connection = null;
+        private void request(int target, long due) throws InterruptedException {
+            client.prepare(target);
+            long begun = due == 0 ? System.nanoTime() : due;
             try {
-                connection = reusable(target);
-                long begun = due == 0 ? System.nanoTime() : due;
-                if (connection == null) {
-                    connection = LoadConnection.open(target, options.timeout());
-                    tally.opened();
-                }
-                Response response = connection.exchange(bytes, options.method().equals("HEAD"));
-                long nanos = System.nanoTime() - begun;
-                if (response.reusable() && !options.connectionPerRequest()) {
-                    idle.put(target, connection);
-                } else {
-                    connection.close();
-                }
-                judge(response, nanos);
+                Response response = client.ask(target);
+                judge(response, System.nanoTime() - begun);
             } catch (RequestFailed e) {
-                if (connection != null) {
-                    connection.close();
-                }
                 tally.failed(e.why().name(), e.detail());
             }
-        }
-
-        private @Nullable LoadConnection reusable(Target target) {
-            LoadConnection connection = idle.remove(target);
-            if (connection != null && options.retryStale() && connection.foundClosed()) {
-                connection.close();
-                tally.replaced();
-                return null;
-            }
-            return connection;
         }
 
         private void judge(Response response, long nanos) {
@@ -139,8 +144,8 @@ public final class Load {
             }
             String by = response.header(options.countBy());
             tally.answered(response.status(), by == null ? "" : by);
-            if (response.status() < 200 || response.status() > 399) {
-                tally.failed(Cause.Status + " " + response.status(), by == null ? "" : "answered by " + by);
+            if (!response.good()) {
+                tally.failed(Cause.Status + " " + response.status(), explained(by, response.said()));
                 return;
             }
             for (LoadOptions.Header expected : options.expectHeaders()) {
@@ -153,6 +158,10 @@ public final class Load {
                 }
             }
             tally.succeeded(nanos);
+        }
+
+        private static String explained(@Nullable String by, String said) {
+            return (by == null ? "" : "answered by " + by) + (by == null || said.isEmpty() ? "" : ": ") + said;
         }
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.ballast.contract.manifest.GepDuration;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "load",
         mixinStandardHelpOptions = true,
         description = {
-            "A load generator for HTTP/1.1 and TCP that counts failures honestly: nothing is tried again unless asked for, and every request that was begun is counted.",
+            "A load generator for HTTP/1.1, HTTP/2 and TCP that counts failures honestly: nothing is tried again unless asked for, and every request that was begun is counted.",
             "Exit code: 0 all requests succeeded (status 200 to 399), 1 one failed or none was made, 2 wrong use."
         },
         footer = {
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  ballast load --url http://localhost:8080/ --duration 10s",
             "  ballast load --url http://localhost:8080/ --rate 200 --duration 60s --connections 50 --json report.json",
             "  ballast load --url http://localhost:8080/ --requests 1000 --connection-per-request --expect-header Echo-Name=green",
+            "  ballast load --url http://localhost:8080/ --http2 --connections 2 --streams 50    HTTP/2 by prior knowledge; over https by ALPN",
             "  ballast load --url tcp://localhost:9001 --body-bytes 64 --duration 10s           a server that sends back what it gets"
         })
 public final class LoadCommand implements Callable<Integer> {
@@ -55,8 +58,14 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--requests", paramLabel = "N", defaultValue = "0", description = "How many requests at most; 0 = no limit (default: ${DEFAULT-VALUE}).")
     private long requests;
 
-    @Option(names = "--connections", paramLabel = "N", defaultValue = "10", description = "Requests in flight at most, each on its own connection (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "10", description = "Connections at once. Each carries one request at a time, or with --http2 as many as --streams (default: ${DEFAULT-VALUE}).")
     private int connections = 10;
+
+    @Option(names = "--http2", description = "HTTP/2: agreed on by ALPN over https, known to the server beforehand over http.")
+    private boolean http2;
+
+    @Option(names = "--streams", paramLabel = "N", description = "With --http2: requests at once on each connection, 1 to 1000; those above the server's limit wait (default: 10).")
+    private @Nullable Integer streams;
 
     @Option(names = "--connection-per-request", description = "A connection carries one request only.")
     private boolean connectionPerRequest;
@@ -98,6 +107,8 @@ public final class LoadCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         PrintWriter out = spec().commandLine().getOut();
         PrintWriter err = spec().commandLine().getErr();
+        // Netty has nothing to say here that a person wants to read.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         Load load;
         try {
             load = new Load(options());
@@ -145,6 +156,8 @@ public final class LoadCommand implements Callable<Integer> {
     private LoadOptions options() {
         require(rate >= 0 && rate <= 1_000_000, "--rate", rate, "0 to 1000000");
         require(connections >= 1 && connections <= 10_000, "--connections", connections, "1 to 10000");
+        require(streams == null || http2, "--streams", String.valueOf(streams), "--http2 beside it");
+        require(streams == null || streams >= 1 && streams <= 1_000, "--streams", String.valueOf(streams), "1 to 1000");
         require(requests >= 0, "--requests", requests, "0 or more");
         require(bodyBytes >= 0, "--body-bytes", bodyBytes, "0 or more");
         require(timeout.toMillis() > 0, "--timeout", timeout, "more than 0s");
@@ -156,6 +169,7 @@ public final class LoadCommand implements Callable<Integer> {
                 split("--header", headers, ':', "NAME: VALUE"),
                 bodyBytes,
                 connections,
+                http2 ? streams == null ? 10 : streams : 0,
                 rate,
                 (duration == null ? none : duration).value(),
                 requests,

@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -46,7 +47,7 @@ final class LoadConnection implements AutoCloseable {
             return new LoadConnection(channel, target.tls() == null ? channel.socket() : shakenHands(channel, target, target.tls()), target.tcp());
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new RequestFailed(target.tls() == null ? Cause.ConnectFailure : Cause.TlsFailure, said(e));
+            throw new RequestFailed(target.tls() == null ? Cause.ConnectFailure : Cause.TlsFailure, RequestFailed.said(e));
         }
     }
 
@@ -55,7 +56,7 @@ final class LoadConnection implements AutoCloseable {
         try {
             channel = SocketChannel.open();
         } catch (IOException e) {
-            throw new RequestFailed(Cause.ConnectFailure, said(e));
+            throw new RequestFailed(Cause.ConnectFailure, RequestFailed.said(e));
         }
         try {
             channel.socket().setTcpNoDelay(true);
@@ -64,12 +65,15 @@ final class LoadConnection implements AutoCloseable {
             return channel;
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new RequestFailed(e instanceof SocketTimeoutException ? Cause.ConnectTimeout : Cause.ConnectFailure, said(e));
+            throw new RequestFailed(e instanceof SocketTimeoutException ? Cause.ConnectTimeout : Cause.ConnectFailure, RequestFailed.said(e));
         }
     }
 
     private static Socket shakenHands(SocketChannel channel, Target target, SSLContext tls) throws IOException {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(channel.socket(), target.host(), target.address().getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
     }
@@ -114,11 +118,11 @@ final class LoadConnection implements AutoCloseable {
             used = true;
             return response;
         } catch (ResponseReader.Malformed e) {
-            throw new RequestFailed(Cause.InvalidResponse, said(e));
+            throw new RequestFailed(Cause.InvalidResponse, RequestFailed.said(e));
         } catch (SocketTimeoutException e) {
             throw new RequestFailed(Cause.ResponseTimeout, reader.begun() ? "the answer stopped" : "no answer");
         } catch (IOException e) {
-            throw new RequestFailed(reader.begun() ? Cause.ResetDuringResponse : used ? Cause.StaleConnection : Cause.ResetBeforeResponse, said(e));
+            throw new RequestFailed(reader.begun() ? Cause.ResetDuringResponse : used ? Cause.StaleConnection : Cause.ResetBeforeResponse, RequestFailed.said(e));
         }
     }
 
@@ -137,11 +141,6 @@ final class LoadConnection implements AutoCloseable {
         } catch (IOException e) {
             // It is closed all the same.
         }
-    }
-
-    private static String said(IOException e) {
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     /** A client's TLS that accepts every certificate. */

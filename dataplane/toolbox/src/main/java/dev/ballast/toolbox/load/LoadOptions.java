@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What load is made.
  *
- * @param targets where to, in turn; {@code http} or {@code https}
+ * @param targets where to, in turn; {@code http} or {@code https}, or {@code tcp} without HTTP/2
  * @param connect dial this {@code host:port} instead of the target's
  * @param method GET, POST, …
  * @param headers added to every request; a {@code Host} replaces the target's
  * @param bodyBytes length of the request's body, from 0
- * @param connections how many requests may be in flight at once, each on its own connection
+ * @param connections how many connections there are at once; each carries one request at a time
+ * @param http2Streams 0 = HTTP/1.1; from 1: HTTP/2 with so many requests on each connection at once
  * @param rate requests begun in a second; 0 = each connection begins the next one when the last has ended
  * @param duration how long requests are begun
  * @param requests how many requests at most; 0 = no limit
@@ -31,6 +32,7 @@ public record LoadOptions(
         List<Header> headers,
         int bodyBytes,
         int connections,
+        int http2Streams,
         double rate,
         Duration duration,
         long requests,

@@ -11,6 +11,12 @@ final class RequestFailed extends Exception {
         this.cause = cause;
     }
 
+    /** What an exception says, or what it is where it says nothing. */
+    static String said(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
     Cause why() {
         return cause;
     }

@@ -17,6 +17,7 @@ final class ResponseReader {
     private int position;
     private int limit;
     private boolean begun;
+    private @Nullable FirstLine said;
 
     ResponseReader(InputStream in) {
         this.in = in;
@@ -47,7 +48,7 @@ final class ResponseReader {
             if (status >= 100 && status < 200) {
                 continue;
             }
-            Response head = new Response(status, headers, 0, !line.startsWith("HTTP/1.0"));
+            Response head = new Response(status, headers, 0, !line.startsWith("HTTP/1.0"), "");
             return body(head, headRequest || status == 204 || status == 304);
         }
     }
@@ -55,7 +56,7 @@ final class ResponseReader {
     /** Reads so many bytes, whatever they are. */
     Response echo(int bytes) throws IOException {
         skip(bytes);
-        return new Response(0, List.of(), bytes, true);
+        return Response.echo(bytes);
     }
 
     private Response body(Response head, boolean none) throws IOException {
@@ -63,17 +64,18 @@ final class ResponseReader {
         String coding = head.header("Transfer-Encoding");
         boolean keep = head.reusable() && !"close".equalsIgnoreCase(head.header("Connection"));
         if (none) {
-            return new Response(head.status(), head.headers(), 0, keep);
+            return head.ended(0, keep, null);
         }
+        said = FirstLine.of(head);
         if (coding != null && coding.equalsIgnoreCase("chunked")) {
-            return new Response(head.status(), head.headers(), chunks(), keep);
+            return head.ended(chunks(), keep, said);
         }
         if (length != null) {
             long bytes = number(length, 10);
             skip(bytes);
-            return new Response(head.status(), head.headers(), bytes, keep);
+            return head.ended(bytes, keep, said);
         }
-        return new Response(head.status(), head.headers(), toTheEnd(), false);
+        return head.ended(toTheEnd(), false, said);
     }
 
     private static int status(String line) throws Malformed {
@@ -132,18 +134,29 @@ final class ResponseReader {
                 fill();
             }
             int step = (int) Math.min(left, limit - position);
-            position += step;
+            pass(step);
             left -= step;
         }
     }
 
     private long toTheEnd() throws IOException {
         long sum = limit - position;
-        position = limit;
+        pass(limit - position);
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            position = 0;
+            limit = read;
             sum += read;
+            pass(read);
         }
         return sum;
+    }
+
+    /** Bytes of a body. */
+    private void pass(int bytes) {
+        if (said != null) {
+            said.add(buffer, position, bytes);
+        }
+        position += bytes;
     }
 
     private String line() throws IOException {

@@ -16,16 +16,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +108,7 @@ class LoadIT {
             LoadReport broken = run(new Wanted(url(blue) + "?status=503").requests(7));
             assertThat(broken.failures()).extracting(FailureCount::reason, FailureCount::count).containsExactly(tuple("Status 503", 7L));
             assertThat(broken.failures().getFirst().examples()).hasSize(5);
+            assertThat(broken.failures().getFirst().examples().getFirst().detail()).as("the first line of its text").isEqualTo("answered by blue: I am blue");
             LoadReport old = run(new Wanted(url(blue)).requests(3).expect("Echo-Name", "green"));
             assertThat(old.failures().getFirst().reason()).isEqualTo("UnexpectedHeader");
             assertThat(old.failures().getFirst().examples().getFirst().detail()).isEqualTo("Echo-Name is blue, expected green");
@@ -175,7 +172,7 @@ class LoadIT {
     @Test
     void httpsIsTrustedOnlyWhenToldSo(@TempDir Path directory) throws Exception {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        server.setHttpsConfigurator(new HttpsConfigurator(selfSigned(directory)));
+        server.setHttpsConfigurator(new HttpsConfigurator(SelfSigned.in(directory)));
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
@@ -184,30 +181,13 @@ class LoadIT {
         server.start();
         try {
             Wanted wanted = new Wanted("https://localhost:" + server.getAddress().getPort() + "/").requests(10).connections(1);
+            assertThat(run(wanted).failures()).extracting(FailureCount::reason, FailureCount::count).containsExactly(tuple("TlsFailure", 10L));
             LoadReport trusting = run(wanted.trustingAny().replacingStale());
             assertThat(trusting.succeeded()).isEqualTo(10);
             assertThat(trusting.connectionsOpened()).isEqualTo(1);
-            assertThat(run(wanted).failures()).extracting(FailureCount::reason, FailureCount::count).containsExactly(tuple("TlsFailure", 10L));
         } finally {
             server.stop(0);
         }
-    }
-
-    private static SSLContext selfSigned(Path directory) throws Exception {
-        Path store = directory.resolve("keys.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder(
-                        keytool, "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-storetype", "PKCS12", "-storepass", "secret", "-keystore", store.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(made.getInputStream().readAllBytes());
-        assertThat(made.waitFor()).as(said).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(keys, "secret".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        return context;
     }
 
     @Test
@@ -271,79 +251,6 @@ class LoadIT {
     }
 
     private static LoadReport run(Wanted wanted) throws InterruptedException {
-        return new Load(wanted.options()).run(Duration.ofSeconds(10), line -> {});
-    }
-
-    /** The options that a test cares for. */
-    private record Wanted(
-            List<String> urls,
-            long requests,
-            int connections,
-            double rate,
-            Duration duration,
-            Duration timeout,
-            boolean connectionPerRequest,
-            boolean retryStale,
-            boolean insecure,
-            List<LoadOptions.Header> expected) {
-        Wanted(String... urls) {
-            this(List.of(urls), 0, 2, 0, Duration.ofMinutes(1), Duration.ofSeconds(10), false, false, false, List.of());
-        }
-
-        Wanted requests(long count) {
-            return new Wanted(urls, count, connections, rate, duration, timeout, connectionPerRequest, retryStale, insecure, expected);
-        }
-
-        Wanted connections(int count) {
-            return new Wanted(urls, requests, count, rate, duration, timeout, connectionPerRequest, retryStale, insecure, expected);
-        }
-
-        Wanted rate(double perSecond) {
-            return new Wanted(urls, requests, connections, perSecond, duration, timeout, connectionPerRequest, retryStale, insecure, expected);
-        }
-
-        Wanted duration(Duration most) {
-            return new Wanted(urls, requests, connections, rate, most, timeout, connectionPerRequest, retryStale, insecure, expected);
-        }
-
-        Wanted timeout(Duration silence) {
-            return new Wanted(urls, requests, connections, rate, duration, silence, connectionPerRequest, retryStale, insecure, expected);
-        }
-
-        Wanted eachOnItsOwnConnection() {
-            return new Wanted(urls, requests, connections, rate, duration, timeout, true, retryStale, insecure, expected);
-        }
-
-        Wanted replacingStale() {
-            return new Wanted(urls, requests, connections, rate, duration, timeout, connectionPerRequest, true, insecure, expected);
-        }
-
-        Wanted trustingAny() {
-            return new Wanted(urls, requests, connections, rate, duration, timeout, connectionPerRequest, retryStale, true, expected);
-        }
-
-        Wanted expect(String name, String value) {
-            return new Wanted(
-                    urls, requests, connections, rate, duration, timeout, connectionPerRequest, retryStale, insecure, List.of(new LoadOptions.Header(name, value)));
-        }
-
-        LoadOptions options() {
-            return new LoadOptions(
-                    urls.stream().map(URI::create).toList(),
-                    null,
-                    "GET",
-                    List.of(),
-                    0,
-                    connections,
-                    rate,
-                    duration,
-                    requests,
-                    timeout,
-                    connectionPerRequest,
-                    retryStale,
-                    insecure,
-                    expected,
-                    "Echo-Name");
-        }
+        return wanted.run();
     }
 }

@@ -101,7 +101,7 @@ public final class SteadyLoad implements AutoCloseable {
         List<URI> urls = targets.stream()
                 .map(target -> URI.create("http://" + target.getAddress().getHostAddress() + ":" + target.getPort() + "/"))
                 .toList();
-        return new LoadOptions(urls, null, "GET", List.of(), 0, requests > 0 ? 1 : 32, rate, LONGEST, requests, Duration.ofSeconds(10),
+        return new LoadOptions(urls, null, "GET", List.of(), 0, requests > 0 ? 1 : 32, 0, rate, LONGEST, requests, Duration.ofSeconds(10),
                 connectionPerRequest, false, true, List.of(), "Echo-Name");
     }
 }
