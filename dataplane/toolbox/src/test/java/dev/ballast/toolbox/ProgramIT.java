@@ -32,6 +32,7 @@ class ProgramIT {
             Process load = start(System.getProperty("java.home"), "load", "--url", url, "--requests", "50", "--json", json.toString());
             String report = new String(load.getInputStream().readAllBytes());
             assertThat(load.waitFor()).as(report).isZero();
+            assertThat(new String(load.getErrorStream().readAllBytes())).as("nothing is drawn where there is no terminal").doesNotContain("\033").doesNotContain("\r");
             assertThat(report).contains("50 requests").contains("answered by blue: 50");
             assertThat(json).content().contains("\"succeeded\" : 50");
             echo.toHandle().destroy();

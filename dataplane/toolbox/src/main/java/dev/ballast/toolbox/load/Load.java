@@ -45,9 +45,9 @@ public final class Load {
     /**
      * Runs to the end of the duration, to the last request, or until {@link #stop}; requests that were begun are ended.
      *
-     * @param progress hears a line after each interval
+     * @param progress hears how far it is after each interval
      */
-    public LoadReport run(Duration interval, Consumer<String> progress) throws InterruptedException {
+    public LoadReport run(Duration interval, Consumer<Progress> progress) throws InterruptedException {
         if (http2.isEmpty()) {
             return run(tally -> new Http1Client(options, targets, http1, tally), 1, interval, progress);
         }
@@ -60,7 +60,7 @@ public final class Load {
         }
     }
 
-    private LoadReport run(Function<Tally, Client> connection, int atOnce, Duration interval, Consumer<String> progress) throws InterruptedException {
+    private LoadReport run(Function<Tally, Client> connection, int atOnce, Duration interval, Consumer<Progress> progress) throws InterruptedException {
         Tally tally = new Tally();
         List<Client> clients = Stream.generate(() -> connection.apply(tally)).limit(options.connections()).toList();
         long start = System.nanoTime();
@@ -79,14 +79,15 @@ public final class Load {
         return tally.report();
     }
 
-    private static void follow(List<Thread> workers, Tally tally, long start, Duration interval, Consumer<String> progress) throws InterruptedException {
+    private static void follow(List<Thread> workers, Tally tally, long start, Duration interval, Consumer<Progress> progress) throws InterruptedException {
         long before = 0;
         long told = start;
         for (Thread worker : workers) {
             while (!worker.join(Duration.ofNanos(Math.max(1, told + interval.toNanos() - System.nanoTime())))) {
                 long now = System.nanoTime();
-                progress.accept(tally.progress(before, (now - told) / 1e9));
-                before = tally.ended();
+                Progress present = tally.progress(before, (now - told) / 1e9);
+                progress.accept(present);
+                before = present.ended();
                 told = now;
             }
         }

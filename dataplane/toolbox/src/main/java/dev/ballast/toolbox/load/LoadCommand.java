@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.ballast.contract.manifest.GepDuration;
+import dev.ballast.toolbox.terminal.ErrorStream;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
@@ -43,6 +44,9 @@ import picocli.CommandLine.Spec;
             "  ballast load --url tcp://localhost:9001 --body-bytes 64 --duration 10s           a server that sends back what it gets"
         })
 public final class LoadCommand implements Callable<Integer> {
+    private static final Duration BETWEEN_BARS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(1);
+
     @Option(names = "--url", paramLabel = "URL", required = true, description = "http, https, or tcp://HOST:PORT, where --body-bytes bytes are to come back. Repeatable: in turn.")
     private List<String> urls = List.of();
 
@@ -97,8 +101,8 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report there too.")
     private @Nullable Path json;
 
-    @Option(names = "--progress", paramLabel = "DURATION", defaultValue = "1s", description = "How often a line is told; 0s = never (default: ${DEFAULT-VALUE}).")
-    private GepDuration progress = GepDuration.of("1s");
+    @Option(names = "--progress", paramLabel = "DURATION", description = "How often it is told how far the load is; 0s = never (default: a bar on a terminal each 500ms, elsewhere a line each 1s).")
+    private @Nullable GepDuration progress;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -109,20 +113,18 @@ public final class LoadCommand implements Callable<Integer> {
         PrintWriter err = spec().commandLine().getErr();
         // Netty has nothing to say here that a person wants to read.
         InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+        LoadOptions options;
         Load load;
         try {
-            load = new Load(options());
+            options = options();
+            load = new Load(options);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), e.getMessage());
         }
         CountDownLatch told = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> stop(load, told), "load-stop");
         Runtime.getRuntime().addShutdownHook(onInterrupt);
-        boolean quiet = progress.toMillis() == 0;
-        LoadReport report = load.run(quiet ? Duration.ofDays(1) : progress.value(), line -> {
-            err.println(line);
-            err.flush();
-        });
+        LoadReport report = run(load, options, err);
         out.print(report.text());
         out.flush();
         if (json != null) {
@@ -130,6 +132,28 @@ public final class LoadCommand implements Callable<Integer> {
         }
         told.countDown();
         return report.failed() == 0 && report.requests() > 0 ? 0 : 1;
+    }
+
+    private LoadReport run(Load load, LoadOptions options, PrintWriter err) throws InterruptedException {
+        if (progress != null && progress.toMillis() == 0) {
+            return load.run(Duration.ofDays(1), far -> {});
+        }
+        boolean drawn = ErrorStream.isTerminal();
+        Duration interval = progress != null ? progress.value() : drawn ? BETWEEN_BARS : BETWEEN_LINES;
+        if (!drawn) {
+            return load.run(interval, far -> tell(err, far.line() + System.lineSeparator()));
+        }
+        ProgressBar bar = new ProgressBar(options.duration(), options.requests(), ErrorStream.isColoured());
+        try {
+            return load.run(interval, far -> tell(err, bar.draw(far)));
+        } finally {
+            tell(err, bar.erase());
+        }
+    }
+
+    private static void tell(PrintWriter err, String text) {
+        err.print(text);
+        err.flush();
     }
 
     /** On Ctrl-C the report is still told. */

@@ -67,17 +67,18 @@ final class Tally {
         return succeeded.sum() + failed.sum();
     }
 
-    /** A line on the time since the last call. */
-    String progress(long endedBefore, double seconds) {
+    /**
+     * On the time since the last call.
+     *
+     * @param endedBefore what {@link #ended} was then
+     * @param seconds since then
+     */
+    Progress progress(long endedBefore, double seconds) {
         Histogram interval = latencies.getIntervalHistogram();
         all.add(interval);
-        return "%6.1f s  %,9d requests  %9.1f/s  p99 %7.2f ms  %,d failed"
-                .formatted(
-                        (System.nanoTime() - beganNanos) / 1e9,
-                        ended(),
-                        (ended() - endedBefore) / seconds,
-                        interval.getValueAtPercentile(99) / 1e6,
-                        failed.sum());
+        long ended = ended();
+        return new Progress(
+                (System.nanoTime() - beganNanos) / 1e9, ended, failed.sum(), (ended - endedBefore) / seconds, interval.getValueAtPercentile(99) / 1e6);
     }
 
     LoadReport report() {

@@ -2,6 +2,7 @@ package dev.ballast.toolbox.stats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ballast.toolbox.stats.Table.Cell;
+import dev.ballast.toolbox.terminal.Colour;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

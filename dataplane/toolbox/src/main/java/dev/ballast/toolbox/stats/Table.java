@@ -1,5 +1,6 @@
 package dev.ballast.toolbox.stats;
 
+import dev.ballast.toolbox.terminal.Colour;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
-package dev.ballast.toolbox.stats;
+package dev.ballast.toolbox.terminal;
 
 /** Colours of a terminal (ECMA-48). */
-enum Colour {
+public enum Colour {
     NONE(""),
     DIM("2"),
     BOLD("1"),
@@ -16,7 +16,7 @@ enum Colour {
     }
 
     /** @param coloured otherwise the text stays as it is */
-    String paint(String text, boolean coloured) {
+    public String paint(String text, boolean coloured) {
         return coloured && this != NONE && !text.isEmpty() ? "\033[" + code + "m" + text + "\033[0m" : text;
     }
 }
