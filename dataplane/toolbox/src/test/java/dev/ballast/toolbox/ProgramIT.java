@@ -29,10 +29,14 @@ class ProgramIT {
             assertThat(line).startsWith("echo blue: http 127.0.0.1:");
             String url = "http://127.0.0.1:" + line.substring(line.lastIndexOf(':') + 1) + "/";
             Path json = directory.resolve("report.json");
-            Process load = start(System.getProperty("java.home"), "load", "--url", url, "--requests", "50", "--json", json.toString());
+            Process load = start(System.getProperty("java.home"), "load", "--url", url, "--requests", "50", "--progress", "1ms", "--json", json.toString());
             String report = new String(load.getInputStream().readAllBytes());
             assertThat(load.waitFor()).as(report).isZero();
-            assertThat(new String(load.getErrorStream().readAllBytes())).as("nothing is drawn where there is no terminal").doesNotContain("\033").doesNotContain("\r");
+            assertThat(new String(load.getErrorStream().readAllBytes()))
+                    .as("nothing is drawn where there is no terminal")
+                    .contains(" requests ")
+                    .doesNotContain("\033")
+                    .doesNotContain("\r");
             assertThat(report).contains("50 requests").contains("answered by blue: 50");
             assertThat(json).content().contains("\"succeeded\" : 50");
             echo.toHandle().destroy();

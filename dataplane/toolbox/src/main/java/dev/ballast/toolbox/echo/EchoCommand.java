@@ -27,9 +27,12 @@ import picocli.CommandLine.Spec;
         name = "echo",
         mixinStandardHelpOptions = true,
         description = {
-            "A backend that says who it is: HTTP/1.1, WebSocket and TCP.",
+            "A backend that says who it is: HTTP/1.1, HTTP/2 by prior knowledge, gRPC, WebSocket and TCP.",
             "A request may ask for something else: ?delay=200ms&bytes=10&status=503. Its body is counted: Echo-Received, Echo-CRC32.",
-            "A WebSocket gets its messages back; ?delay=200ms holds each back, ?close=1011 closes after the first one."
+            "A WebSocket gets its messages back; ?delay=200ms holds each back, ?close=1011 closes after the first one.",
+            "A call of gRPC, of whatever service, gets its messages back, with Echo-Name in the metadata. The call's own metadata may ask for something else: "
+                    + "echo-count: 5 sends each so often, echo-delay: 200ms holds each back, echo-status: UNAVAILABLE ends the call with this. "
+                    + "grpc.health.v1.Health says SERVING, until told to go."
         },
         footer = {
             "",
@@ -37,11 +40,12 @@ import picocli.CommandLine.Spec;
             "  ballast echo                              http://localhost:8080 says the host's name",
             "  ballast echo --http 127.0.0.1:3001 --name blue",
             "  ballast echo --http 0 --tcp 9001 --delay 50ms --bytes 2",
+            "  grpcurl -plaintext -import-path examples -proto echo.proto -d '{\"text\": \"hello\"}' localhost:8080 ballast.echo.v1.Echo/Say",
             "",
             "On SIGTERM it goes on for --linger, takes no more connections, ends what it has, and exits with 0; with 1 when --grace cut something."
         })
 public final class EchoCommand implements Callable<Integer> {
-    @Option(names = "--http", paramLabel = "[ADDRESS:]PORT", split = ",", description = "Where HTTP is served; port 0 = any free one. Default: 8080, without --tcp.")
+    @Option(names = "--http", paramLabel = "[ADDRESS:]PORT", split = ",", description = "Where HTTP and gRPC are served; port 0 = any free one. Default: 8080, without --tcp.")
     private List<String> http = List.of();
 
     @Option(names = "--tcp", paramLabel = "[ADDRESS:]PORT", split = ",", description = "Where TCP is served; port 0 = any free one.")

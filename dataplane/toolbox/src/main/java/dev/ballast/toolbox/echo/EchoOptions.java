@@ -9,7 +9,7 @@ import java.util.List;
  * What an echo server does.
  *
  * @param name what it calls itself: in the header {@code Echo-Name}, in answers, in the TCP greeting
- * @param http where HTTP/1.1 is served; port 0 lets the kernel choose
+ * @param http where HTTP/1.1, HTTP/2 by prior knowledge and gRPC are served; port 0 lets the kernel choose
  * @param tcp where TCP is served; port 0 lets the kernel choose
  * @param answer what HTTP requests get that do not ask for something else
  * @param healthPath answers 200 with no delay, and 503 once the server is told to go

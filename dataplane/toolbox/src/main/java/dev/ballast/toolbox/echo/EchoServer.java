@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -15,7 +16,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -106,9 +107,14 @@ public final class EchoServer implements AutoCloseable {
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
+    /** One of HTTP/2 is told to go, and closes with its last stream. */
     private static void closeIfIdle(Channel channel) {
-        HttpEcho http = channel.pipeline().get(HttpEcho.class);
-        if (http != null && !http.busy()) {
+        ChannelPipeline pipeline = channel.pipeline();
+        HttpEcho http = pipeline.get(HttpEcho.class);
+        Http2FrameCodec http2 = pipeline.get(Http2FrameCodec.class);
+        if (http2 != null) {
+            Http2Farewell.say(channel, http2);
+        } else if (http != null && !http.busy() || pipeline.get(HttpVersions.class) != null) {
             channel.close();
         }
     }
@@ -140,7 +146,7 @@ public final class EchoServer implements AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new HttpServerCodec(), new HttpEcho(options, drain));
+                channel.pipeline().addLast(new HttpVersions(options, drain));
             }
         };
     }

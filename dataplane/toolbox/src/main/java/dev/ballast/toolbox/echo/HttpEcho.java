@@ -31,13 +31,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection. The request's body is counted and summed as it streams by and never held. While an answer is delayed nothing
+ * One HTTP/1.1 connection, or one stream of HTTP/2. The request's body is counted and summed as it streams by and never held. While an answer is delayed nothing
  * is read, and what was read already is held, so that answers keep their order.
  */
 final class HttpEcho extends ChannelInboundHandlerAdapter {
@@ -48,6 +49,7 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
 
     private final EchoOptions options;
     private final Drain drain;
+    private final String protocol;
     private @Nullable HttpRequest request;
     private boolean invalid;
     private long received;
@@ -55,9 +57,11 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
     private boolean waiting;
     private final Queue<Object> held = new ArrayDeque<>();
 
-    HttpEcho(EchoOptions options, Drain drain) {
+    /** @param protocol as the client is told what it sent */
+    HttpEcho(EchoOptions options, Drain drain, String protocol) {
         this.options = options;
         this.drain = drain;
+        this.protocol = protocol;
     }
 
     /** Whether a request has begun whose answer is not out. */
@@ -246,8 +250,13 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
     private ByteBuf describe(HttpRequest asked) {
         StringBuilder text = new StringBuilder(256)
                 .append("I am ").append(options.name()).append('\n')
-                .append(asked.method()).append(' ').append(asked.uri()).append(' ').append(asked.protocolVersion()).append('\n');
-        asked.headers().forEach(header -> text.append(header.getKey()).append(": ").append(header.getValue()).append('\n'));
+                .append(asked.method()).append(' ').append(asked.uri()).append(' ').append(protocol).append('\n');
+        for (Map.Entry<String, String> header : asked.headers()) {
+            // Netty's own, on streams.
+            if (!header.getKey().startsWith("x-http2-")) {
+                text.append(header.getKey()).append(": ").append(header.getValue()).append('\n');
+            }
+        }
         if (sum != null) {
             text.append("body: ").append(received).append(" bytes, CRC-32 ").append("%08x".formatted(sum.getValue())).append('\n');
         }

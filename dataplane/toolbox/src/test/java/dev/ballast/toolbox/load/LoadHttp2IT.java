@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ballast.toolbox.echo.EchoOptions;
+import dev.ballast.toolbox.echo.EchoServer;
 import dev.ballast.toolbox.load.Http2Server.Call;
 import dev.ballast.toolbox.load.LoadReport.FailureCount;
 import io.netty.handler.codec.http2.Http2Error;
@@ -73,6 +75,17 @@ class LoadHttp2IT {
             LoadReport report = wanted.header("Colour", "red").header("Host", "shop.example").bodyBytes(100_000).run();
             assertThat(report.statuses()).as(report.text()).containsOnlyKeys(204);
             assertThat(heard).containsExactly("GET http://shop.example/shop?a=b red 100000");
+        }
+    }
+
+    @Test
+    void theEchoServerAnswersOnStreamsAsElsewhere() throws Exception {
+        try (EchoServer blue = EchoServer.start(EchoOptions.loopback("blue"))) {
+            String url = "http://127.0.0.1:" + blue.httpPorts().getFirst() + "/";
+            LoadReport report = new Wanted(url + "?delay=20ms&bytes=100000").connections(2).http2Streams(5).requests(100).bodyBytes(70_000).run();
+            assertThat(report.answeredBy()).as(report.text()).containsOnlyKeys("blue").containsEntry("blue", 100L);
+            assertThat(report.connectionsOpened()).isEqualTo(2);
+            assertThat(only(new Wanted(url + "?status=503").http2Streams(1).requests(1))).isEqualTo("Status 503: answered by blue: I am blue");
         }
     }
 
