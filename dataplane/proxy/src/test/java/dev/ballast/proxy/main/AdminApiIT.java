@@ -9,17 +9,13 @@ import dev.ballast.proxy.admin.LogLevel;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,17 +33,14 @@ class AdminApiIT {
     private Origin first;
     private Origin second;
     private RunProcess run;
-    private int port;
+    private Shop shop;
 
     @BeforeEach
     void open() throws Exception {
         first = new Origin("first");
         second = new Origin("second");
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = any.getLocalPort();
-        }
-        Path file = directory.resolve("shop.yaml");
-        write(shop(first));
+        shop = new Shop(directory);
+        Path file = shop.write(shop.text(first));
         run = new RunProcess(
                 ManifestRun.Source.of(file, "", true), DataplaneOptions.standard().on("127.0.0.1"), AdminAt.loopback(0), new PrintWriter(out, true), new PrintWriter(err, true));
         assertThat(run.start()).as(() -> err.toString()).isTrue();
@@ -72,7 +65,7 @@ class AdminApiIT {
 
         String old = "/api/v1/backends/shop/127.0.0.1:" + first.port();
         assertThat(json(call("PUT", old, "{\"drained\": true}")).path("state").asText()).isEqualTo("Terminating");
-        try (KeptConnection connection = new KeptConnection(port)) {
+        try (KeptConnection connection = new KeptConnection(shop.port())) {
             for (int i = 0; i < 10; i++) {
                 assertThat(connection.get("/").body()).as("nothing new goes to the drained one").isEqualTo("second");
             }
@@ -82,7 +75,7 @@ class AdminApiIT {
 
         assertThat(call("DELETE", "/api/v1/backends/" + id, "").statusCode()).isEqualTo(204);
         assertThat(call("GET", "/api/v1/backends/" + id, "").statusCode()).isEqualTo(404);
-        try (KeptConnection connection = new KeptConnection(port)) {
+        try (KeptConnection connection = new KeptConnection(shop.port())) {
             assertThat(connection.get("/").body()).isEqualTo("first");
         }
     }
@@ -96,7 +89,7 @@ class AdminApiIT {
         assertThat(problem(call("POST", "/api/v1/backends", "{"), 400)).contains("not JSON");
         assertThat(problem(call("PUT", "/api/v1/backends/shop/127.0.0.1:" + first.port(), "{\"weight\": \"many\"}"), 400)).contains("weight");
         assertThat(problem(call("PUT", "/api/v1/backends/shop/127.0.0.1:" + first.port(), "{\"weight\": -1}"), 422)).contains("endpoints[0].weight");
-        assertThat(problem(call("POST", "/api/v1/config", shop(second).replace("port: " + port, "port: 70000")), 422)).contains("spec.listeners[0].port: 70000");
+        assertThat(problem(call("POST", "/api/v1/config", shop.text(second).replace("port: " + shop.port(), "port: 70000")), 422)).contains("spec.listeners[0].port: 70000");
         assertThat(problem(call("DELETE", "/api/v1/config", ""), 405)).contains("GET or POST");
         assertThat(call("GET", "/api/v1/config", "").body()).isEqualTo(before);
     }
@@ -104,10 +97,10 @@ class AdminApiIT {
     @Test
     void aWholeDocumentIsTakenOverUntilTheFileChanges() throws Exception {
         JsonNode before = json(call("GET", "/api/v1/config", ""));
-        HttpResponse<String> posted = call("POST", "/api/v1/config", shop(second));
+        HttpResponse<String> posted = call("POST", "/api/v1/config", shop.text(second));
         assertThat(posted.statusCode()).as(posted.body()).isEqualTo(200);
         assertThat(json(posted).path("endpoints").asText()).isNotEqualTo(before.path("endpoints").asText());
-        try (KeptConnection connection = new KeptConnection(port)) {
+        try (KeptConnection connection = new KeptConnection(shop.port())) {
             assertThat(connection.get("/").body()).isEqualTo("second");
         }
         assertThat(out.toString()).contains("Changed by the admin port");
@@ -115,8 +108,8 @@ class AdminApiIT {
         HttpResponse<String> back = call("POST", "/api/v1/config", before.path("document").toString());
         assertThat(json(back).path("endpoints")).as("what was read can be sent").isEqualTo(before.path("endpoints"));
 
-        write(shop(second) + "# saved\n");
-        try (KeptConnection connection = new KeptConnection(port)) {
+        shop.write(shop.text(second) + "# saved\n");
+        try (KeptConnection connection = new KeptConnection(shop.port())) {
             await().until(() -> connection.get("/").body().equals("second"));
         }
     }
@@ -124,7 +117,7 @@ class AdminApiIT {
     @Test
     void aPostedDocumentTellsNoSecret() throws Exception {
         String secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: other}\ntype: Opaque\nstringData: {tls.key: hidden-word}\n";
-        assertThat(call("POST", "/api/v1/config", shop(second) + secret).statusCode()).isEqualTo(200);
+        assertThat(call("POST", "/api/v1/config", shop.text(second) + secret).statusCode()).isEqualTo(200);
         for (String page : new String[] {"/api/v1/config", "/stats", "/", "/api/v1/backends"}) {
             assertThat(call("GET", page, "").body()).as(page).doesNotContain("hidden-word");
         }
@@ -169,24 +162,5 @@ class AdminApiIT {
             return client.send(
                     HttpRequest.newBuilder(uri).method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
         }
-    }
-
-    private void write(String text) throws Exception {
-        Path next = Files.writeString(directory.resolve("shop.yaml.next"), text);
-        Files.move(next, directory.resolve("shop.yaml"), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private String shop(Origin origin) {
-        return """
-                apiVersion: ballast.dev/v1alpha1
-                kind: LoadBalancer
-                metadata: {name: shop}
-                spec:
-                  listeners:
-                  - {name: web, protocol: HTTP, port: %d, backend: shop}
-                  backends:
-                  - {name: shop, endpoints: [{address: 127.0.0.1, port: %d}]}
-                """
-                .formatted(port, origin.port());
     }
 }

@@ -7,9 +7,6 @@ import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -120,7 +117,7 @@ class MetricsPageIT {
                 %s
                 """
                 .formatted(
-                        numbered(listeners, i -> "  - {name: l%d, protocol: HTTP, port: %d, backend: b0}".formatted(i, freePort())),
+                        numbered(listeners, i -> "  - {name: l%d, protocol: HTTP, port: %d, backend: b0}".formatted(i, Shop.freePort())),
                         numbered(backends, i -> "  - {name: b%d, endpoints: [%s]}".formatted(i, endpoints(each))));
     }
 
@@ -135,14 +132,6 @@ class MetricsPageIT {
 
     private static String numbered(int count, IntFunction<String> line) {
         return IntStream.range(0, count).mapToObj(line).collect(joining("\n"));
-    }
-
-    private static int freePort() {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 
     private static void write(String part, String text) throws IOException {

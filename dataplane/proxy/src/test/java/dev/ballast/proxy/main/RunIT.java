@@ -16,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,15 +34,15 @@ class RunIT {
     private Origin first;
     private Origin second;
     private RunProcess run;
-    private int port;
+    private Shop shop;
 
     @BeforeEach
     void open() throws Exception {
         first = new Origin("first");
         second = new Origin("second");
-        port = freePort();
+        shop = new Shop(directory);
         DataplaneOptions options = DataplaneOptions.standard().on("127.0.0.1");
-        Path file = directory.resolve("shop.yaml");
+        Path file = shop.file();
         run = new RunProcess(
                 ManifestRun.Source.of(file, "", true), options, AdminAt.loopback(0), new PrintWriter(out, true), new PrintWriter(err, true));
     }
@@ -57,16 +56,16 @@ class RunIT {
 
     @Test
     void aReloadClosesNoConnectionAndLosesNoRequest() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
-        try (KeptConnection kept = new KeptConnection(port);
-                KeptConnection idle = new KeptConnection(port)) {
+        try (KeptConnection kept = new KeptConnection(shop.port());
+                KeptConnection idle = new KeptConnection(shop.port())) {
             assertThat(kept.get("/").body()).isEqualTo("first");
             assertThat(idle.get("/").body()).isEqualTo("first");
             for (int change = 0; change < 10; change++) {
                 Origin next = change % 2 == 0 ? second : first;
                 String name = change % 2 == 0 ? "second" : "first";
-                write(shop(next));
+                shop.write(shop.text(next));
                 await().untilAsserted(() -> {
                     KeptConnection.Answer answer = kept.get("/");
                     assertThat(answer.status()).isEqualTo(200);
@@ -81,13 +80,13 @@ class RunIT {
 
     @Test
     void aRequestInFlightEndsOnWhatItBeganWith() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
-        try (KeptConnection early = new KeptConnection(port);
-                KeptConnection late = new KeptConnection(port)) {
+        try (KeptConnection early = new KeptConnection(shop.port());
+                KeptConnection late = new KeptConnection(shop.port())) {
             early.send("/held");
             first.awaitHeld();
-            write(shop(second));
+            shop.write(shop.text(second));
             await().until(() -> late.get("/").body().equals("second"));
             first.release();
             assertThat(early.receive().body()).isEqualTo("first");
@@ -96,35 +95,35 @@ class RunIT {
 
     @Test
     void aBadEditIsReportedAndWhatRanStillRuns() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
-        try (KeptConnection kept = new KeptConnection(port)) {
-            write("apiVersion: ballast.dev/v1alpha1\nkind: LoadBalancer\nspec: {listeners: [{name: web,\n");
+        try (KeptConnection kept = new KeptConnection(shop.port())) {
+            shop.write("apiVersion: ballast.dev/v1alpha1\nkind: LoadBalancer\nspec: {listeners: [{name: web,\n");
             awaitErr("shop.yaml:4:1: not YAML");
             awaitErr("what ran before still runs");
             assertThat(kept.get("/").body()).isEqualTo("first");
 
-            write(shop(first).replace("port: " + port, "port: 700000"));
+            shop.write(shop.text(first).replace("port: " + shop.port(), "port: 700000"));
             awaitErr("shop.yaml:6:39: spec.listeners[0].port: 700000");
             assertThat(kept.get("/").body()).isEqualTo("first");
 
-            Files.delete(directory.resolve("shop.yaml"));
+            Files.delete(shop.file());
             awaitErr("there is no such file");
             assertThat(kept.get("/").body()).isEqualTo("first");
 
-            write(shop(second));
+            shop.write(shop.text(second));
             await().until(() -> kept.get("/").body().equals("second"));
         }
     }
 
     @Test
     void aBadPartIsNamedAndTheRestIsTakenOver() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
-        write(shop(second).replace("  backends:", "  - {name: other, port: 81, protocol: HTTP, backend: missing}\n  backends:"));
+        shop.write(shop.text(second).replace("  backends:", "  - {name: other, port: 81, protocol: HTTP, backend: missing}\n  backends:"));
         awaitErr("shop.yaml:7:");
         awaitErr("missing");
-        try (KeptConnection connection = new KeptConnection(port)) {
+        try (KeptConnection connection = new KeptConnection(shop.port())) {
             assertThat(connection.get("/").body()).isEqualTo("second");
         }
         assertThat(out.toString()).contains("taken over, but for what is named above");
@@ -132,20 +131,20 @@ class RunIT {
 
     @Test
     void aPartThatHasBecomeBadServesOnAsItWas() throws Exception {
-        int other = freePort();
-        String both = shop(first).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: more}\n  backends:")
+        int other = Shop.freePort();
+        String both = shop.text(first).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: more}\n  backends:")
                 + "  - {name: more, endpoints: [{address: 127.0.0.1, port: " + second.port() + "}]}\n";
-        write(both);
+        shop.write(both);
         start();
-        write(both.replace("port: " + other, "port: 700000"));
+        shop.write(both.replace("port: " + other, "port: 700000"));
         awaitErr("spec.listeners[1].port: 700000");
         try (KeptConnection connection = new KeptConnection(other)) {
             assertThat(connection.get("/").body()).as("a listener").isEqualTo("second");
         }
-        write(both.replace("port: " + second.port(), "port: many").replace("port: " + first.port(), "port: " + second.port()));
+        shop.write(both.replace("port: " + second.port(), "port: many").replace("port: " + first.port(), "port: " + second.port()));
         awaitErr("many");
         try (KeptConnection connection = new KeptConnection(other);
-                KeptConnection changed = new KeptConnection(port)) {
+                KeptConnection changed = new KeptConnection(shop.port())) {
             assertThat(connection.get("/").body()).as("a backend").isEqualTo("second");
             await().until(() -> changed.get("/").body().equals("second"));
         }
@@ -154,14 +153,14 @@ class RunIT {
     @Test
     void aPortThatIsTakenIsNamedWithItsFieldAndTheOthersAreServed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            write(shop(first)
+            shop.write(shop.text(first)
                     .replace(
                             "  backends:",
                             "  - {name: other, port: " + taken.getLocalPort() + ", protocol: TCP, backend: shop}\n  backends:"));
             start();
             assertThat(err.toString())
                     .contains("shop.yaml:7:25: spec.listeners[1].port: port " + taken.getLocalPort() + " of listener \"other\"");
-            try (KeptConnection connection = new KeptConnection(port)) {
+            try (KeptConnection connection = new KeptConnection(shop.port())) {
                 assertThat(connection.get("/").body()).isEqualTo("first");
             }
         }
@@ -169,10 +168,10 @@ class RunIT {
 
     @Test
     void aPortThatWasTakenIsBoundOnceItIsFree() throws Exception {
-        int other;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            other = taken.getLocalPort();
-            write(shop(first).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: shop}\n  backends:"));
+        int other = Shop.freePort();
+        try (ServerSocket taken = new ServerSocket(other, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+            shop.write(shop.text(first).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: shop}\n  backends:"));
             start();
             awaitErr("listener \"other\"");
         }
@@ -187,7 +186,7 @@ class RunIT {
     void anAdminPortThatIsTakenIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RunProcess other = new RunProcess(
-                        new ManifestRun.Source("text", at -> shop(first), "", null), DataplaneOptions.standard().on("127.0.0.1"), AdminAt.loopback(taken.getLocalPort()),
+                        new ManifestRun.Source("text", at -> shop.text(first), "", null), DataplaneOptions.standard().on("127.0.0.1"), AdminAt.loopback(taken.getLocalPort()),
                         new PrintWriter(out, true), new PrintWriter(err, true))) {
             assertThatThrownBy(other::start).hasMessageContaining("--admin-port: " + taken.getLocalPort());
         }
@@ -195,12 +194,12 @@ class RunIT {
 
     @Test
     void aPortMayChangeWhatItSpeaks() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
         for (String protocol : new String[] {"TCP", "HTTP", "TCP"}) {
-            write(shop(second).replace("protocol: HTTP", "protocol: " + protocol));
+            shop.write(shop.text(second).replace("protocol: HTTP", "protocol: " + protocol));
             await().until(() -> page("/stats").contains("\"protocol\" : \"" + protocol + "\""));
-            try (KeptConnection connection = new KeptConnection(port)) {
+            try (KeptConnection connection = new KeptConnection(shop.port())) {
                 assertThat(connection.get("/").body()).isEqualTo("second");
             }
         }
@@ -209,8 +208,8 @@ class RunIT {
 
     @Test
     void whereNothingCanBeServedItSaysSoAndDoesNotStart() throws Exception {
-        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            write(shop(first));
+        try (ServerSocket taken = new ServerSocket(shop.port(), 1, InetAddress.getLoopbackAddress())) {
+            shop.write(shop.text(first));
             assertThat(run.start()).isFalse();
             assertThat(err.toString()).contains("port " + taken.getLocalPort()).contains("nothing in it can be served");
         }
@@ -218,16 +217,16 @@ class RunIT {
 
     @Test
     void ofSeveralLoadBalancersOneIsToBeChosen() throws Exception {
-        write(shop(first) + "---\n" + shop(second).replace("name: shop}\nspec", "name: store}\nspec"));
+        shop.write(shop.text(first) + "---\n" + shop.text(second).replace("name: shop}\nspec", "name: store}\nspec"));
         assertThat(run.start()).isFalse();
         assertThat(err.toString()).contains("shop, store").contains("--name");
     }
 
     @Test
     void theAdminPortTellsWhatRunsAndNoSecret() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
-        assertThat(page("/stats")).contains("\"revision\" : \"0.1\"").contains("\"boundPort\" : " + port).contains("127.0.0.1:" + first.port());
+        assertThat(page("/stats")).contains("\"revision\" : \"0.1\"").contains("\"boundPort\" : " + shop.port()).contains("127.0.0.1:" + first.port());
         assertThat(page("/readyz")).isEqualTo("ready\n");
         assertThat(page("/metrics"))
                 .contains("ballast_config_sequence 1.0")
@@ -238,9 +237,9 @@ class RunIT {
 
     @Test
     void thePageForPeopleShowsWhatWasServed() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
-        try (KeptConnection connection = new KeptConnection(port)) {
+        try (KeptConnection connection = new KeptConnection(shop.port())) {
             assertThat(connection.get("/").status()).isEqualTo(200);
         }
         await().until(() -> page("/stats").contains("\"total\" : 1,"));
@@ -250,7 +249,7 @@ class RunIT {
 
     @Test
     void aDeadEndpointIsVisible() throws Exception {
-        write(shop(first).stripTrailing()
+        shop.write(shop.text(first).stripTrailing()
                 + "\n  trafficPolicy: {healthCheck: {active: {interval: 100ms, timeout: 100ms, path: /}}}\n");
         start();
         await().until(() -> page("/metrics").contains("ballast_probes_total{backend=\"shop\",result=\"good\"}"));
@@ -263,7 +262,7 @@ class RunIT {
 
     @Test
     void anOpenCircuitIsVisible() throws Exception {
-        write(shop(first).stripTrailing() + "\n  trafficPolicy: {circuitBreaker: {consecutiveFailures: 2}}\n");
+        shop.write(shop.text(first).stripTrailing() + "\n  trafficPolicy: {circuitBreaker: {consecutiveFailures: 2}}\n");
         start();
         assertThat(page("/stats")).contains("\"circuit\" : \"Closed\"");
         first.close();
@@ -276,7 +275,7 @@ class RunIT {
 
     @Test
     void steadyLoadThroughTwentyReloadsLosesNothing() throws Exception {
-        write(shop(first));
+        shop.write(shop.text(first));
         start();
         AtomicInteger good = new AtomicInteger();
         AtomicInteger bad = new AtomicInteger();
@@ -289,7 +288,7 @@ class RunIT {
             for (int reload = 0; reload < 20; reload++) {
                 int seen = good.get();
                 String sequence = "\"revision\" : \"0." + (reload + 2) + "\"";
-                write(shop(reload % 2 == 0 ? second : first));
+                shop.write(shop.text(reload % 2 == 0 ? second : first));
                 await().until(() -> page("/stats").contains(sequence));
                 await().until(() -> good.get() > seen);
             }
@@ -301,7 +300,7 @@ class RunIT {
 
     private int status(HttpClient client) {
         try {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build(), BodyHandlers.discarding())
+            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + shop.port())).build(), BodyHandlers.discarding())
                     .statusCode();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -322,36 +321,11 @@ class RunIT {
 
     private void start() throws Exception {
         assertThat(run.start()).as(() -> err.toString()).isTrue();
-        run.watch(directory.resolve("shop.yaml"));
+        run.watch(shop.file());
         run.retryTakenPorts();
     }
 
     private void awaitErr(String text) {
         await().untilAsserted(() -> assertThat(err.toString()).contains(text));
-    }
-
-    private void write(String text) throws Exception {
-        Path next = Files.writeString(directory.resolve("shop.yaml.next"), text);
-        Files.move(next, directory.resolve("shop.yaml"), StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private String shop(Origin origin) {
-        return """
-                apiVersion: ballast.dev/v1alpha1
-                kind: LoadBalancer
-                metadata: {name: shop}
-                spec:
-                  listeners:
-                  - {name: web, protocol: HTTP, port: %d, backend: shop}
-                  backends:
-                  - {name: shop, endpoints: [{address: 127.0.0.1, port: %d}]}
-                """
-                .formatted(port, origin.port());
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 }

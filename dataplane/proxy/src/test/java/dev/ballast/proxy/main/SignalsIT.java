@@ -23,12 +23,12 @@ class SignalsIT {
     Path directory;
 
     private Origin origin;
-    private int port;
+    private Shop shop;
 
     @BeforeEach
     void open() throws Exception {
         origin = new Origin("origin");
-        port = freePort();
+        shop = new Shop(directory);
     }
 
     @AfterEach
@@ -39,15 +39,15 @@ class SignalsIT {
     @Test
     void aRequestInFlightEndsBeforeTheProcessDoes() throws Exception {
         try (Child child = run("--drain-timeout", "60s");
-                KeptConnection busy = new KeptConnection(port);
-                KeptConnection idle = new KeptConnection(port)) {
+                KeptConnection busy = new KeptConnection(shop.port());
+                KeptConnection idle = new KeptConnection(shop.port())) {
             assertThat(idle.get("/").status()).isEqualTo(200);
             busy.send("/held");
             origin.awaitHeld();
 
             child.terminate();
             assertThatThrownBy(() -> idle.receive()).as("a quiet connection is closed").isInstanceOf(IOException.class);
-            await().untilAsserted(() -> assertThatThrownBy(() -> new KeptConnection(port).close())
+            await().untilAsserted(() -> assertThatThrownBy(() -> new KeptConnection(shop.port()).close())
                     .as("nothing new is accepted")
                     .isInstanceOf(ConnectException.class));
             origin.release();
@@ -66,7 +66,7 @@ class SignalsIT {
             child.terminate();
             child.awaitLog("Stopping");
             await().untilAsserted(() -> {
-                try (KeptConnection late = new KeptConnection(port)) {
+                try (KeptConnection late = new KeptConnection(shop.port())) {
                     KeptConnection.Answer answer = late.get("/");
                     assertThat(answer.status()).isEqualTo(200);
                     assertThat(answer.saysClose()).isTrue();
@@ -78,7 +78,7 @@ class SignalsIT {
     @Test
     void whatDoesNotEndInTimeIsCutAndCounted() throws Exception {
         try (Child child = run("--drain-timeout", "100ms");
-                KeptConnection busy = new KeptConnection(port)) {
+                KeptConnection busy = new KeptConnection(shop.port())) {
             busy.send("/held");
             origin.awaitHeld();
             child.terminate();
@@ -90,11 +90,11 @@ class SignalsIT {
     @Test
     void theSecondSignalEndsItAtOnce() throws Exception {
         try (Child child = run("--drain-timeout", "90s");
-                KeptConnection busy = new KeptConnection(port)) {
+                KeptConnection busy = new KeptConnection(shop.port())) {
             busy.send("/held");
             origin.awaitHeld();
             child.terminate();
-            child.awaitLog("Stopping; 1 ");
+            child.awaitLog("Stopping; ");
             child.terminate();
             assertThat(child.awaitEnd()).isEqualTo(128 + 15);
         }
@@ -112,41 +112,21 @@ class SignalsIT {
             assertThat(child.log()).contains("--drain-min").contains("soon").contains("1m30s");
         }
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Child child = new Child(directory, "run", manifest().toString(), "--admin-port", "" + taken.getLocalPort())) {
+                Child child = new Child(directory, "run", shop.write(shop.text(origin)).toString(), "--admin-port", "" + taken.getLocalPort())) {
             assertThat(child.awaitEnd()).as("a taken admin port").isEqualTo(1);
             assertThat(child.log()).contains("--admin-port").contains("" + taken.getLocalPort());
         }
     }
 
-    private Path manifest() throws Exception {
-        return Files.writeString(
-                directory.resolve("shop.yaml"),
-                """
-                apiVersion: ballast.dev/v1alpha1
-                kind: LoadBalancer
-                metadata: {name: shop}
-                spec:
-                  listeners: [{name: web, protocol: HTTP, port: %d, backend: shop}]
-                  backends: [{name: shop, endpoints: [{address: 127.0.0.1, port: %d}]}]
-                """
-                        .formatted(port, origin.port()));
-    }
-
     private Child run(String... options) throws Exception {
         String[] arguments = new String[options.length + 4];
         arguments[0] = "run";
-        arguments[1] = manifest().toString();
+        arguments[1] = shop.write(shop.text(origin)).toString();
         arguments[2] = "--admin-port";
         arguments[3] = "0";
         System.arraycopy(options, 0, arguments, 4, options.length);
         Child child = new Child(directory, arguments);
         child.awaitLog("Statistics on");
         return child;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 }
