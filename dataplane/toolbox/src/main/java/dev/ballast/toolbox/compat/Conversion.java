@@ -74,6 +74,8 @@ final class Conversion {
                 missing.add(section + ": " + problem.message());
             });
         }
+        // Who pipes it on is told now rather than there.
+        Check.of("", draft.yaml(), Place.Cluster).problems().forEach(problem -> missing.add(problem.path() + ": " + problem.message()));
         return new Result(draft.yaml(), List.copyOf(missing), List.copyOf(notes));
     }
 
@@ -117,6 +119,14 @@ final class Conversion {
         var endpoint = draft.endpoint(address, port);
         if (weight != 1) {
             endpoint.put("weight", weight);
+        }
+    }
+
+    /** @param listener whose {@code host} is the address that it binds */
+    void bindAddress(Written listener) {
+        String host = listener.text("host");
+        if (!host.isEmpty() && !host.equals("0.0.0.0")) {
+            lacks(listener.at("host"), "a manifest binds every address: give ballast run --bind-address " + host);
         }
     }
 

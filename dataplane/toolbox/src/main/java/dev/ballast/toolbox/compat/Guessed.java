@@ -9,7 +9,7 @@ final class Guessed {
     }
 
     void read(Written file) {
-        file.text("host");
+        conversion.bindAddress(file);
         conversion.draft().listener(file.number("port", 8080), "TCP");
         for (Written backend : file.list(file.has("backends") ? "backends" : "servers")) {
             conversion.endpoint(backend.at("host"), backend.text("host"), backend.number("port", 0), backend.number("weight", 1));

@@ -71,6 +71,9 @@ final class WithFrontends {
         int clientAuth = ssl.number("clientAuth", 0);
         ssl.nameWhatIsLeft();
         if (certificate.isEmpty()) {
+            if (!key.isEmpty() || !authority.isEmpty() || clientAuth != 0) {
+                conversion.lacks(ssl.at("certFile"), "is absent: without it nobody speaks TLS");
+            }
             return;
         }
         if (secure.isEmpty()) {
@@ -78,11 +81,15 @@ final class WithFrontends {
             return;
         }
         conversion.note("the certificate goes into a Secret: kubectl create secret tls " + SECRET + " --cert=" + certificate + " --key=" + key);
-        boolean verified = clientAuth >= 3 && !authority.isEmpty();
+        boolean verified = (clientAuth == 3 || clientAuth == 4) && !authority.isEmpty();
         if (verified) {
             conversion.note("the clients' authority goes into a ConfigMap: kubectl create configmap " + AUTHORITIES + " --from-file=ca.crt=" + authority);
-        } else if (clientAuth > 0) {
+        } else if (clientAuth == 1 || clientAuth == 2) {
             conversion.lacks(ssl.at("clientAuth"), clientAuth + ": a certificate that nobody verifies is not asked for");
+        } else if (clientAuth != 0) {
+            conversion.lacks(ssl.at("clientAuth"), clientAuth + ": expected 0 to 4, with caFile from 3 on");
+        } else if (!authority.isEmpty()) {
+            conversion.lacks(ssl.at("caFile"), "nobody is verified with it: expected clientAuth 3 or 4");
         }
         for (ObjectNode listener : secure) {
             ObjectNode tls = listener.putObject("tls");
@@ -96,6 +103,7 @@ final class WithFrontends {
 
     private void healthCheck(Written check) {
         if (!check.has("interval") && !check.has("path")) {
+            check.nameWhatIsLeft();
             return;
         }
         ObjectNode probes = conversion.draft().probes("HTTP");
@@ -125,6 +133,7 @@ final class WithFrontends {
 
     private void breaker(Written breaker) {
         if (!breaker.has("threshold")) {
+            breaker.nameWhatIsLeft();
             return;
         }
         conversion.attempt("spec.trafficPolicy.circuitBreaker");

@@ -10,10 +10,7 @@ final class WithRouting {
 
     void read(Written file) {
         Written listener = file.section("listener");
-        String host = listener.text("host");
-        if (!host.isEmpty() && !host.equals("0.0.0.0")) {
-            conversion.lacks(listener.at("host"), "a manifest binds every address: give ballast run --bind-address " + host);
-        }
+        conversion.bindAddress(listener);
         conversion.draft().listener(listener.number("port", 8080), "TCP");
         listener.nameWhatIsLeft();
         for (Written backend : file.list("backends")) {

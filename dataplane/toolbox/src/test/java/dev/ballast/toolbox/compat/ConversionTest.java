@@ -114,6 +114,38 @@ class ConversionTest {
     }
 
     @Test
+    void whatIsWrittenWronglyIsNamedRatherThanTakenForNothing() {
+        Conversion.Result result = Conversion.of("""
+                listener: {host: "10.0.0.9", port: eighty}
+                backends: [{host: "10.0.0.1", port: 8000, weight: heavy}, {host: "10.0.0.2"}]
+                routing: {algorithm: fastest, max_connections_per_backend: [1]}
+                """, "shop", false);
+        assertThat(result.missing()).contains(
+                "listener.host: a manifest binds every address: give ballast run --bind-address 10.0.0.9",
+                "listener.port: \"eighty\": expected a whole number",
+                "backends[0].weight: \"heavy\": expected a whole number",
+                "routing.algorithm: \"fastest\" is no algorithm that is known here",
+                "routing.max_connections_per_backend: [1]: expected a whole number");
+        assertThat(result.missing()).as("what cannot be used as it was printed").anyMatch(missing -> missing.startsWith("spec.backends[0].endpoints[1].port: 0"));
+        assertThat(Conversion.of("{frontends: 8080, backends: []}", "shop", false).missing()).contains("frontends: 8080: expected a list");
+    }
+
+    @Test
+    void aSectionThatIsHalfThereIsNamed() {
+        Conversion.Result result = Conversion.of("""
+                frontends: [{port: 8443}]
+                backends: [{url: "http://10.0.0.1:9001"}]
+                healthcheck: {timeout: 2s}
+                circuitbreaker: {timeout: 30s}
+                ssl: {certFile: cert.pem, keyFile: key.pem, clientAuth: 4}
+                """, "shop", false);
+        assertThat(result.missing()).contains(
+                "healthcheck.timeout: has no counterpart", "circuitbreaker.timeout: has no counterpart", "ssl.clientAuth: 4: expected 0 to 4, with caFile from 3 on");
+        assertThat(Conversion.of("{frontends: [{port: 8443}], backends: [], ssl: {caFile: ca.pem}}", "shop", false).missing())
+                .contains("ssl.certFile: is absent: without it nobody speaks TLS");
+    }
+
+    @Test
     void whatIsNoneOfTheFormatsIsRefused() {
         assertThatThrownBy(() -> Conversion.of("a: 1", "shop", false)).hasMessageContaining("none of the formats");
         assertThatThrownBy(() -> Conversion.of("{", "shop", false)).hasMessageContaining("neither YAML nor JSON");
