@@ -63,8 +63,11 @@ public final class EchoCommand implements Callable<Integer> {
     @Option(names = "--delay", paramLabel = "DURATION", defaultValue = "0s", description = "Time from the end of a request to its answer (default: ${DEFAULT-VALUE}).")
     private GepDuration delay = GepDuration.of("0s");
 
-    @Option(names = "--bytes", paramLabel = "N", defaultValue = "-1", description = "Length of answers, at most 1 GiB (default: a text that describes the request).")
+    @Option(names = "--bytes", paramLabel = "N", defaultValue = "-1", description = "Length of answers, at most 1 GiB (default: a text).")
     private int bytes = -1;
+
+    @Option(names = "--text", paramLabel = "TEXT", defaultValue = "", description = "What answers say (default: a description of the request).")
+    private String text = "";
 
     @Option(names = "--header", paramLabel = "NAME: VALUE", description = "A header of every answer. Repeatable.")
     private List<String> headers = List.of();
@@ -141,7 +144,7 @@ public final class EchoCommand implements Callable<Integer> {
                 name == null ? hostName() : name,
                 addresses("--http", http.isEmpty() && tcp.isEmpty() ? List.of("8080") : http),
                 addresses("--tcp", tcp),
-                new Answer(status, Duration.ofMillis(delay.toMillis()), bytes, added),
+                new Answer(status, Duration.ofMillis(delay.toMillis()), bytes, text, added),
                 healthPath,
                 tcpGreeting,
                 threads);

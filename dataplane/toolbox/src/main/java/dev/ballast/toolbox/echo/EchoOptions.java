@@ -52,15 +52,21 @@ public record EchoOptions(
      *
      * @param status 200 to 599
      * @param delay from the end of the request to the answer
-     * @param bytes length of the body, from 0; -1 = a text that describes the request
+     * @param bytes length of the body, from 0; -1 = a text
+     * @param text the body without {@code bytes}; empty: it describes the request
      * @param headers as {@code name: value}, added to the answer
      */
-    public record Answer(int status, Duration delay, int bytes, List<Header> headers) {
+    public record Answer(int status, Duration delay, int bytes, String text, List<Header> headers) {
         /** 200 at once, with a text that describes the request. */
-        public static final Answer PLAIN = new Answer(200, Duration.ZERO, -1, List.of());
+        public static final Answer PLAIN = new Answer(200, Duration.ZERO, -1, "", List.of());
 
         public Answer {
             headers = List.copyOf(headers);
+        }
+
+        /** A status at once, and why; no body where there is nothing to say. */
+        static Answer of(int status, String why) {
+            return new Answer(status, Duration.ZERO, why.isEmpty() ? 0 : -1, why, List.of());
         }
     }
 

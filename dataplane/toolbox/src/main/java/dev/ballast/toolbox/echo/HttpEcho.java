@@ -129,9 +129,9 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
         }
         Answer answer;
         try {
-            answer = invalid ? new Answer(400, Duration.ZERO, 0, List.of()) : answerTo(asked);
-        } catch (IllegalArgumentException e) {
-            answer = new Answer(400, Duration.ZERO, 0, List.of());
+            answer = invalid ? Answer.of(400, "this is not HTTP") : answerTo(asked);
+        } catch (IllegalArgumentException wrong) {
+            answer = Answer.of(400, String.valueOf(wrong.getMessage()));
         }
         if (answer.delay().isZero()) {
             send(context, asked, answer);
@@ -155,10 +155,10 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
         try {
             var query = new QueryStringDecoder(asked.uri()).parameters();
             String given = first(query.get("close"));
-            close = given == null ? 0 : within("close", Integer.parseInt(given), 1000, 4999);
+            close = given == null ? 0 : within("close", given, 1000, 4999);
             delay = answerTo(asked).delay();
         } catch (IllegalArgumentException wrong) {
-            send(context, asked, new Answer(400, Duration.ZERO, 0, List.of()));
+            send(context, asked, Answer.of(400, String.valueOf(wrong.getMessage())));
             return;
         }
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(asked.uri(), null, false, MOST_IN_A_FRAME).newHandshaker(asked);
@@ -188,7 +188,7 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
     /** What the query asks for goes before what the server was told: {@code ?delay=200ms&bytes=10&status=503}. */
     private Answer answerTo(HttpRequest asked) {
         if (asked.uri().equals(options.healthPath())) {
-            return new Answer(drain.began() ? 503 : 200, Duration.ZERO, 0, List.of());
+            return Answer.of(drain.began() ? 503 : 200, "");
         }
         Answer plain = options.answer();
         if (asked.uri().indexOf('?') < 0) {
@@ -199,9 +199,10 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
         String delay = first(query.get("delay"));
         String bytes = first(query.get("bytes"));
         return new Answer(
-                status == null ? plain.status() : within("status", Integer.parseInt(status), 200, 599),
+                status == null ? plain.status() : within("status", status, 200, 599),
                 delay == null ? plain.delay() : GepDuration.of(delay).value(),
-                bytes == null ? plain.bytes() : within("bytes", Integer.parseInt(bytes), 0, Filler.MOST),
+                bytes == null ? plain.bytes() : within("bytes", bytes, 0, Filler.MOST),
+                plain.text(),
                 plain.headers());
     }
 
@@ -209,11 +210,12 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
         return values == null ? null : values.getFirst();
     }
 
-    private static int within(String what, int value, int least, int most) {
+    private static int within(String what, String text, int least, int most) {
+        long value = text.matches("[0-9]{1,10}") ? Long.parseLong(text) : -1;
         if (value < least || value > most) {
-            throw new IllegalArgumentException(what + " " + value + ": expected " + least + " to " + most);
+            throw new IllegalArgumentException(what + " " + text + ": expected " + least + " to " + most);
         }
-        return value;
+        return (int) value;
     }
 
     private void send(ChannelHandlerContext context, HttpRequest asked, Answer answer) {
@@ -223,7 +225,7 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
         boolean keep = !invalid && HttpUtil.isKeepAlive(asked) && !drain.began();
         HttpResponseStatus status = HttpResponseStatus.valueOf(answer.status());
         boolean bodiless = status.code() == 204 || status.code() == 304;
-        ByteBuf body = bodiless ? Unpooled.EMPTY_BUFFER : answer.bytes() >= 0 ? Filler.of(answer.bytes()) : describe(asked);
+        ByteBuf body = bodiless ? Unpooled.EMPTY_BUFFER : body(asked, answer);
         int length = body.readableBytes();
         if (asked.method().equals(HttpMethod.HEAD)) {
             body.release();
@@ -245,6 +247,13 @@ final class HttpEcho extends ChannelInboundHandlerAdapter {
         if (!keep) {
             written.addListener(ChannelFutureListener.CLOSE);
         }
+    }
+
+    private ByteBuf body(HttpRequest asked, Answer answer) {
+        if (answer.bytes() >= 0) {
+            return Filler.of(answer.bytes());
+        }
+        return answer.text().isEmpty() ? describe(asked) : Unpooled.copiedBuffer(answer.text() + "\n", StandardCharsets.UTF_8);
     }
 
     private ByteBuf describe(HttpRequest asked) {

@@ -82,18 +82,25 @@ class EchoServerIT {
         HttpResponse<String> answer = get("/?status=503&bytes=200000");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).hasSize(200_000);
+    }
+
+    @Test
+    void whatIsAskedForWronglyIsNamed() throws Exception {
         assertThat(get("/?status=99").statusCode()).isEqualTo(400);
-        assertThat(get("/?bytes=many").statusCode()).isEqualTo(400);
-        assertThat(get("/?delay=soon").statusCode()).isEqualTo(400);
+        assertThat(get("/?status=99").body()).isEqualTo("status 99: expected 200 to 599\n");
+        assertThat(get("/?bytes=many").body()).isEqualTo("bytes many: expected 0 to 1073741824\n");
+        assertThat(get("/?delay=soon").body()).contains("\"soon\" is not a duration");
     }
 
     @Test
     void answersAsItWasTold() throws Exception {
-        restart(EchoOptions.loopback("green").withAnswer(new Answer(201, Duration.ZERO, 2, List.of(Header.of("Colour: green")))));
+        restart(EchoOptions.loopback("green").withAnswer(new Answer(201, Duration.ZERO, 2, "not said", List.of(Header.of("Colour: green")))));
         HttpResponse<String> answer = get("/");
         assertThat(answer.statusCode()).isEqualTo(201);
         assertThat(answer.body()).isEqualTo("xx");
         assertThat(answer.headers().firstValue("colour")).contains("green");
+        restart(EchoOptions.loopback("green").withAnswer(new Answer(200, Duration.ZERO, -1, "Server A", List.of())));
+        assertThat(get("/").body()).isEqualTo("Server A\n");
     }
 
     @Test
