@@ -463,10 +463,19 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             pipelined.clear();
             state = State.LINGER;
             inBody = head.complete() && body.flaw() == null && !body.ended();
-            connection.endOutput();
+            endAnswer();
             deadline.in(loop.limits().lingerMillis());
         } else {
             leave();
+        }
+    }
+
+    /** Over TLS the goodbye comes last, unless it is the answer's end: after it, what the client is still sending may not be read any more. */
+    private void endAnswer() {
+        if (facts.secure() && !answer.endsByClose()) {
+            connection.flush();
+        } else {
+            connection.endOutput();
         }
     }
 
