@@ -8,6 +8,8 @@ public enum Hold {
     NO_PEER,
     /** The next request is here already, and the one before it is not answered yet. */
     PIPELINE,
+    /** It is about to shake hands, and others are before it. */
+    HANDSHAKE,
     /** Nothing that comes now is of use. */
     FINISHED
 }

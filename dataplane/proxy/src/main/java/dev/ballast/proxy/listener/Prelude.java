@@ -1,5 +1,7 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.proxy.flow.Hold;
+import dev.ballast.proxy.flow.Reading;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.PortPlan;
 import dev.ballast.proxy.tls.ClientHello;
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What comes before a connection's content: the client's first message of TLS, whose server name chooses the listener, and then the handshake
- * with the certificate for that name, or nothing more where the listener passes TLS through. All of it together has one limit of time. On the
- * connection's loop only.
+ * with the certificate for that name, or nothing more where the listener passes TLS through. All of it together has one limit of time, from accepting
+ * on, in which the connection also waits for its turn among the handshakes of its loop. On the connection's loop only.
  */
 final class Prelude implements ConnectionHandler, Securing {
     /** A record of TLS with a fatal alert: unrecognized_name (RFC 6066, 3). */
@@ -29,6 +31,7 @@ final class Prelude implements ConnectionHandler, Securing {
     private final Deadlines.Deadline deadline;
     private final ClientHello hello = new ClientHello();
     private final HeldBytes read = new HeldBytes();
+    private final Reading reading;
     private @Nullable ListenerPlan chosen;
     private boolean over;
 
@@ -37,6 +40,7 @@ final class Prelude implements ConnectionHandler, Securing {
         this.listener = listener;
         this.connection = connection;
         this.arrival = arrival;
+        this.reading = new Reading(connection);
         this.deadline = connection.loop().deadlines().deadline(() -> fail(HandshakeFailure.Timeout));
     }
 
@@ -58,12 +62,17 @@ final class Prelude implements ConnectionHandler, Securing {
         if (flaw != null) {
             fail(flaw);
         } else if (hello.complete()) {
-            choose();
+            reading.hold(Hold.HANDSHAKE);
+            connection.loop().handshakes().add(this::choose);
         }
     }
 
     /** By the server name. */
     private void choose() {
+        if (over) {
+            return;
+        }
+        reading.release(Hold.HANDSHAKE);
         PortPlan port = listener.plan();
         if (port == null) {
             leave();

@@ -40,8 +40,8 @@ public interface Connection extends Reading.Switch {
     boolean securable();
 
     /**
-     * Begins TLS with what was given back by {@link #unread} and what comes. Until {@link Securing} hears how it went, the handler hears
-     * nothing. There is no limit of time: the caller closes a connection that takes too long.
+     * Begins TLS with what was given back by {@link #unread}, at once, and what comes, which has its turn among the {@link Loop#handshakes}. Until
+     * {@link Securing} hears how it went, the handler hears nothing. There is no limit of time: the caller closes a connection that takes too long.
      *
      * @throws IllegalStateException when it is not {@link #securable}
      */

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Setting one costs a clock reading and usually nothing more: a deadline that moves back stays in its slot and is put further on
  * when the slot comes up. That fits timeouts, which are set often and rarely come up; it would be wrong for exact times. While
- * nothing is set nothing runs.
+ * nothing is set nothing runs. Where thousands come up at once, as after a flood of connections, those of the last are late by what the others take.
  */
 public final class Deadlines {
     static final long SLOT_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
+    /** What those that come up together may take; the rest comes up in the next turn of the loop, after what is ready by then. */
+    static final long NANOS_A_TURN = TimeUnit.MICROSECONDS.toNanos(500);
     private static final int SLOTS = 1024;
 
     private final LongSupplier nanoTime;
@@ -60,9 +62,13 @@ public final class Deadlines {
 
     private void comeUp() {
         wake = Long.MAX_VALUE;
-        long until = now() / SLOT_NANOS;
+        long began = now();
+        long until = began / SLOT_NANOS;
         for (long last = Math.min(until, current + SLOTS - 1); current <= last; current++) {
-            comeUp(slots[(int) (current % SLOTS)]);
+            if (!comeUp(slots[(int) (current % SLOTS)], began + NANOS_A_TURN)) {
+                wakeFor(current);
+                return;
+            }
         }
         current = Math.max(current, until + 1);
         for (long slot = current; slot < current + SLOTS; slot++) {
@@ -73,19 +79,25 @@ public final class Deadlines {
         }
     }
 
-    private void comeUp(Deadline head) {
+    /** Answers whether there was time for all of them. */
+    private boolean comeUp(Deadline head, long enough) {
         while (head.next != head) {
+            long now = now();
+            if (now >= enough) {
+                return false;
+            }
             Deadline deadline = head.next;
             deadline.unlink();
-            if (deadline.set && deadline.at > now()) {
+            if (deadline.set && deadline.at > now) {
                 put(deadline, current + 1);
             } else {
                 deadline.pass();
             }
         }
+        return true;
     }
 
-    /** Calls back on the loop. */
+    /** Calls back on the loop; where there is no delay, after what is ready in its next turn. */
     @FunctionalInterface
     public interface Alarm {
         void callBack(Runnable task, long delayNanos);

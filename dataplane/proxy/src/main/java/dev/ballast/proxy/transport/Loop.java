@@ -15,6 +15,9 @@ public interface Loop {
     /** The loop's deadlines. On the loop only. */
     Deadlines deadlines();
 
+    /** The steps of the loop's handshakes. On the loop only. */
+    HandshakeTurns handshakes();
+
     /** Room to compose a message in, at least 64 KiB; valid during one event, for whoever is at work in it. On the loop only. */
     byte[] scratch();
 

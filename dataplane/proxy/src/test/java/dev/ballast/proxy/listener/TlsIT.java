@@ -21,9 +21,11 @@ import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -129,7 +131,7 @@ class TlsIT {
             AtomicBoolean over = new AtomicBoolean();
             AtomicInteger handshakes = new AtomicInteger();
             AtomicInteger failed = new AtomicInteger();
-            List<Thread> clients = java.util.stream.Stream.generate(() -> Thread.ofVirtual().start(() -> {
+            List<Thread> clients = Stream.generate(() -> Thread.ofVirtual().start(() -> {
                         while (!over.get()) {
                             try (RawClient client = new RawClient(connect(port, "shop.example"))) {
                                 assertThat(client.get("/").answer().body()).isEqualTo("hello");
@@ -159,6 +161,33 @@ class TlsIT {
                 assertThat(old.get("/").answer().body()).isEqualTo("hello");
             }
             assertThat(proxy.metric("ballast_handshake_failures_total")).isZero();
+        }
+    }
+
+    /** More than one turn of a loop has room for: each waits for its own, and none is forgotten. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void serves_everybody_of_a_crowd_that_shakes_hands_at_once(boolean portable) throws Exception {
+        CertificateConfig shop = TestCertificates.certificate("shop", "shop.example");
+        try (Endpoint endpoint = Endpoint.saying("hello");
+                Running proxy = running(portable).install(with(shop, endpoint))) {
+            int port = proxy.port("web");
+            CountDownLatch together = new CountDownLatch(1);
+            List<CompletableFuture<String>> answers = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> {
+                                try (RawClient client = new RawClient(connect(port, "shop.example"))) {
+                                    together.await();
+                                    return client.get("/").answer().body();
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            },
+                            task -> Thread.ofVirtual().start(task)))
+                    .limit(90)
+                    .toList();
+            await().until(() -> proxy.dataplane.openConnections() == 90);
+            together.countDown();
+            assertThat(answers).allSatisfy(answer -> assertThat(answer.get(15, TimeUnit.SECONDS)).isEqualTo("hello"));
         }
     }
 

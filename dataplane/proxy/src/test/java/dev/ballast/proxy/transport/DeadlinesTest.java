@@ -2,10 +2,12 @@ package dev.ballast.proxy.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A loop's deadlines, on a clock of the test. */
@@ -121,5 +123,32 @@ class DeadlinesTest {
         time.pass(60_000);
         assertThat(due).containsOnly(Long.MAX_VALUE);
         assertThat(passed).contains(1);
+    }
+
+    /** A flood of connections that end in one slot: each deadline takes time to deal with. */
+    @Test
+    void those_that_come_up_together_leave_the_loop_to_others_between_them() {
+        long each = Deadlines.NANOS_A_TURN / 4;
+        long[] now = {0};
+        ArrayDeque<Runnable> calls = new ArrayDeque<>();
+        Deadlines slow = new Deadlines(() -> now[0], (task, delay) -> calls.add(task));
+        List<Integer> passed = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            int number = i;
+            slow.deadline(() -> {
+                passed.add(number);
+                now[0] += each;
+            }).in(1_000);
+        }
+        now[0] = TimeUnit.SECONDS.toNanos(2);
+        int turns = 0;
+        while (!calls.isEmpty()) {
+            int before = passed.size();
+            calls.remove().run();
+            assertThat(passed.size() - before).isLessThanOrEqualTo(4);
+            turns++;
+        }
+        assertThat(turns).isGreaterThanOrEqualTo(25);
+        assertThat(passed).isEqualTo(IntStream.range(0, 100).boxed().toList());
     }
 }

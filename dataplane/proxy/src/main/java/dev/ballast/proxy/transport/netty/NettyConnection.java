@@ -113,12 +113,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         SslHandler tls = security.handler(channel.alloc());
         tls.setHandshakeTimeoutMillis(0);
         mustSayGoodbye = tls.engine().getUseClientMode();
-        channel.pipeline().addFirst(tls);
+        HandshakeGate gate = new HandshakeGate(loop.handshakes(), tls);
+        channel.pipeline().addFirst(gate, tls);
+        ChannelHandlerContext beforeTls = channel.pipeline().context(gate);
         ByteBuf buffer;
         while ((buffer = late.pollFirst()) != null) {
-            channel.pipeline().fireChannelRead(buffer);
+            beforeTls.fireChannelRead(buffer);
         }
-        channel.pipeline().fireChannelReadComplete();
+        beforeTls.fireChannelReadComplete();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ballast.proxy.transport.netty;
 import dev.ballast.proxy.transport.ConnectHandler;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.HandshakeTurns;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Unreachable;
 import dev.ballast.proxy.transport.raw.RawLoop;
@@ -30,6 +31,7 @@ final class NettyLoop implements Loop {
     private final boolean channels;
     private final int index;
     private final Deadlines deadlines;
+    private final HandshakeTurns handshakes;
     private final byte[] scratch = new byte[SCRATCH];
     private final Bootstrap bootstrap;
 
@@ -40,6 +42,7 @@ final class NettyLoop implements Loop {
         this.channels = !kernel.raw();
         this.deadlines = new Deadlines(
                 System::nanoTime, (task, delay) -> events.schedule(task, delay, TimeUnit.NANOSECONDS));
+        this.handshakes = new HandshakeTurns(System::nanoTime, events::execute, this::executeNextTurn);
         this.bootstrap = bootstrap(kernel);
     }
 
@@ -55,6 +58,11 @@ final class NettyLoop implements Loop {
     @SuppressWarnings("unchecked")
     private static <T> void set(Bootstrap bootstrap, ChannelOption<T> option, Object value) {
         bootstrap.option(option, (T) value);
+    }
+
+    /** Netty runs the tasks that a task brings in the same turn, but what is scheduled, be it for now, after the next look at what is ready. */
+    private void executeNextTurn(Runnable task) {
+        events.schedule(task, 0, TimeUnit.NANOSECONDS);
     }
 
     /** Where there is epoll. */
@@ -80,6 +88,11 @@ final class NettyLoop implements Loop {
     @Override
     public Deadlines deadlines() {
         return deadlines;
+    }
+
+    @Override
+    public HandshakeTurns handshakes() {
+        return handshakes;
     }
 
     @Override

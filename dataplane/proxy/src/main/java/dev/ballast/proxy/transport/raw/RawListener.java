@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /** A listening socket of one loop: whom it accepts stays on that loop. On its loop only. */
 final class RawListener implements Descriptor.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(RawListener.class);
-    private static final int ACCEPTS_A_TURN = 64;
+    /** Those who are here already come before those who arrive: as many as a turn can begin with in a millisecond, over TLS. */
+    private static final int ACCEPTS_A_TURN = 16;
     /** How long the process is given to get back descriptors, or memory for them, before it accepts again. */
     private static final long PAUSE_MILLIS = 100;
 
