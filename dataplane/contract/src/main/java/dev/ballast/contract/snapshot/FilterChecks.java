@@ -46,6 +46,11 @@ final class FilterChecks {
         changes.remove().forEach(name -> complain(path + ".remove", name, FieldForm.nameComplaint(name)));
         changes.set().forEach(field -> field(path + ".set", field));
         changes.add().forEach(field -> field(path + ".add", field));
+        long octets = changes.octets();
+        if (octets > HeaderChangesConfig.MOST) {
+            problems.add(new Problem(
+                    path, Reason.InvalidValue, octets + " octets of fields are set and added: expected at most " + HeaderChangesConfig.MOST + " together"));
+        }
     }
 
     private void field(String path, HeaderConfig field) {

@@ -1,6 +1,7 @@
 package dev.ballast.contract.snapshot;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,20 @@ public record FiltersConfig(
      * @param add fields that are there too
      */
     public record HeaderChangesConfig(List<String> remove, List<HeaderConfig> set, List<HeaderConfig> add) {
+        /** Octets that may be set and added, each field with the four that stand around name and value. It is more than a manifest can ask for. */
+        public static final int MOST = 40 * 1024;
+
+        private static final int AROUND = 4;
+
         public HeaderChangesConfig {
             remove = List.copyOf(remove);
             set = List.copyOf(set);
             add = List.copyOf(add);
+        }
+
+        /** How much longer a message becomes by it, at most. */
+        public long octets() {
+            return Stream.concat(set.stream(), add.stream()).mapToLong(field -> field.name().length() + field.value().length() + AROUND).sum();
         }
     }
 

@@ -29,6 +29,7 @@ import dev.ballast.contract.snapshot.RouteConfig.ShareConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ValueConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ValueType;
 import dev.ballast.contract.snapshot.SourcesConfig.ForwardedForConfig;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,21 @@ class SnapshotValidatorTest {
                 "listeners[web].routes[bad]: bad is there twice: expected once",
                 "listeners[web].routes[bad]: has no matches: expected at least one",
                 "listeners[web].routes[bad]: has neither backends nor a redirect: expected exactly one of them");
+    }
+
+    /** A message is put together in room that is there before it is known how long it becomes. */
+    @Test
+    void filtersThatAddMoreThanThereIsRoomForAreRefused() {
+        HeaderConfig field = new HeaderConfig("name", "v".repeat(1016));
+        HeaderChangesConfig most = new HeaderChangesConfig(List.of(), Collections.nCopies(20, field), Collections.nCopies(20, field));
+        HeaderChangesConfig more = new HeaderChangesConfig(List.of(), Collections.nCopies(20, field), Collections.nCopies(21, field));
+        RouteConfig route = new RouteConfig(
+                "all", List.of(MatchConfig.prefix("/")), new FiltersConfig(more, most, null, null), List.of(new ShareConfig("shop", 1)), 0);
+        Snapshot snapshot = Samples.snapshot().withListeners(List.of(
+                new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(route), null)));
+
+        assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactly(
+                "listeners[web].routes[all].filters.requestHeaders: 41984 octets of fields are set and added: expected at most 40960 together");
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.ballast.proxy.http2.Breach;
 import dev.ballast.proxy.http2.ErrorCode;
 import dev.ballast.proxy.http2.HeaderList;
 import dev.ballast.proxy.http2.Http2Connection;
-import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.http2.Http2Stream;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.ListenerEvent;
@@ -80,7 +79,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
         this.http2 = new Http2Connection(
                 connection,
                 this,
-                Http2Limits.standard().with(headerBytes, plan.requests().maxStreams()),
+                plan.http2(),
                 true,
                 loop.frameRoom(),
                 plan.config().timeouts().stallMillis());

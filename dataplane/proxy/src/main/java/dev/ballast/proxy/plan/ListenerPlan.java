@@ -2,6 +2,7 @@ package dev.ballast.proxy.plan;
 
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RequestsConfig;
+import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.proxyprotocol.TrustedProxies;
 import dev.ballast.proxy.telemetry.BackendMeter;
 import dev.ballast.proxy.telemetry.Journal;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls present exactly where TLS ends here
  * @param connects how connections are made, by the name of a backend
  * @param requests what its requests may look like
+ * @param http2 what is asked of a client's HTTP/2 connection
  * @param journal what of it is logged
  */
 public record ListenerPlan(
@@ -41,6 +43,7 @@ public record ListenerPlan(
         Map<String, ConnectPlan> connects,
         ListenerMeter meter,
         RequestsConfig requests,
+        Http2Limits http2,
         Journal journal) {
     /** Of a listener without routes. */
     public Backend backend() {

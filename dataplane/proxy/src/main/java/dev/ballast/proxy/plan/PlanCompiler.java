@@ -3,11 +3,11 @@ package dev.ballast.proxy.plan;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.AuthorityConfig;
-import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ConnectingConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
+import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Cidr;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
@@ -17,6 +17,7 @@ import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.WithheldConfig;
+import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.proxyprotocol.TrustedProxies;
 import dev.ballast.proxy.telemetry.Journal;
 import dev.ballast.proxy.telemetry.Telemetry;
@@ -120,6 +121,7 @@ public final class PlanCompiler {
             }
         }
         ListenerConfig.TlsConfig tls = config.tls();
+        RequestsConfig requests = Objects.requireNonNullElse(config.requests(), RequestsConfig.STANDARD);
         return new ListenerPlan(
                 config,
                 names,
@@ -132,7 +134,8 @@ public final class PlanCompiler {
                 tls == null || tls.mode() == ListenerConfig.TlsMode.Passthrough ? null : certificates(path, config, tls),
                 connects,
                 telemetry.listener(config.name(), config.backend() == null ? Telemetry.NO_BACKEND : config.backend(), loops),
-                Objects.requireNonNullElse(config.requests(), RequestsConfig.STANDARD),
+                requests,
+                Http2Limits.standard().with(requests.maxHeaderBytes(), requests.maxStreams()),
                 journal);
     }
 

@@ -18,7 +18,10 @@ public interface Loop {
     /** The steps of the loop's handshakes. On the loop only. */
     HandshakeTurns handshakes();
 
-    /** Room to compose a message in, at least 64 KiB; valid during one event, for whoever is at work in it. On the loop only. */
+    /**
+     * Room to compose a message in, 128 KiB: as much as the largest head (8 KiB of its first line, 64 KiB of fields), what a route's filters add to it (40 KiB), and
+     * what we say ourselves (less than 16 KiB). Valid during one event, for whoever is at work in it. On the loop only.
+     */
     byte[] scratch();
 
     /**

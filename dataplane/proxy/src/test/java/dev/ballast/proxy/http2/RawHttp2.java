@@ -68,9 +68,15 @@ public final class RawHttp2 implements AutoCloseable {
         return frame;
     }
 
-    /** @param fields names and values by turns */
+    /** In frames that are as large as frames may be. @param fields names and values by turns */
     public RawHttp2 headers(int stream, boolean end, String... fields) throws IOException {
-        return frame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(fields));
+        byte[] block = block(fields);
+        for (int at = 0; at < block.length; at += Http2Limits.FRAME) {
+            int next = Math.min(block.length, at + Http2Limits.FRAME);
+            int flags = (at == 0 && end ? END_STREAM : 0) | (next == block.length ? END_HEADERS : 0);
+            frame(at == 0 ? HEADERS : CONTINUATION, flags, stream, Arrays.copyOfRange(block, at, next));
+        }
+        return this;
     }
 
     public RawHttp2 get(int stream, String path) throws IOException {
@@ -134,7 +140,7 @@ public final class RawHttp2 implements AutoCloseable {
 
     // ---- What comes
 
-    /** A frame as it came; of headers also the fields, one {@code name: value} a line. */
+    /** A frame as it came; headers with all their continuations, and with the fields, one {@code name: value} a line. */
     public record Frame(int type, int flags, int stream, byte[] payload, String fields) {
         public boolean ends() {
             return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
@@ -178,6 +184,7 @@ public final class RawHttp2 implements AutoCloseable {
         int stream = Octets.int31(header, 5);
         String fields = "";
         if (type == HEADERS) {
+            payload = (header[4] & END_HEADERS) != 0 ? payload : continued(payload);
             HeaderList list = new HeaderList(1 << 20, 1000);
             if (!decoder.decode(payload, 0, payload.length, list)) {
                 throw new IOException("no header block");
@@ -189,6 +196,20 @@ public final class RawHttp2 implements AutoCloseable {
             frame(type, FrameType.ACK, 0, type == PING ? payload : new byte[0]);
         }
         return new Frame(type, header[4], stream, payload, fields);
+    }
+
+    private byte[] continued(byte[] first) throws IOException {
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(first);
+        byte[] header = new byte[9];
+        while ((header[4] & END_HEADERS) == 0) {
+            in.readFully(header);
+            if (header[3] != CONTINUATION) {
+                throw new IOException("a frame of type " + header[3] + " in the middle of a header block");
+            }
+            block.writeBytes(in.readNBytes(Octets.int32(header, 0) >>> 8));
+        }
+        return block.toByteArray();
     }
 
     private static String text(HeaderList list) {

@@ -10,16 +10,21 @@ import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RewriteConfig;
+import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.RouteConfig.MatchConfig;
 import dev.ballast.contract.snapshot.RouteConfig.ShareConfig;
 import dev.ballast.proxy.http2.RawHttp2;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the filters of a route do, as octets at both ends. */
 @ExtendWith(NoLeaks.class)
@@ -50,6 +55,45 @@ class RouteFiltersIT {
                         .isEqualTo("HTTP/1.1 200 OK\r\nVia: shop\r\nVersion: two\r\nVia: ballast\r\nTag: a b\r\nContent-Length: 2\r\n\r\n");
                 assertThat(answer.body()).isEqualTo("hi");
             }
+        }
+    }
+
+    /** As much as a client may send, an endpoint may answer, and filters may add: nothing of it is missing, over either protocol. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void the_largest_heads_are_changed_by_the_largest_filters(boolean http2) throws Exception {
+        HeaderConfig field = new HeaderConfig("Added", "v".repeat(HeaderChangesConfig.MOST / 40 - 9));
+        HeaderChangesConfig most = new HeaderChangesConfig(List.of(), List.of(), Collections.nCopies(40, field));
+        String large = ("Large: " + "l".repeat(1_000) + "\r\n").repeat(60);
+        String target = "/" + "t".repeat(8_000);
+        Snapshots plan = snapshot().routed(
+                        "web", null, new RouteConfig("all", List.of(MatchConfig.prefix("/")), new FiltersConfig(most, most, null, null),
+                                List.of(new ShareConfig("shop", 1)), 0))
+                .taking(new RequestsConfig(64 * 1024, 0, 100, 10_000, false, false));
+        try (Endpoint shop = Endpoint.answering("HTTP/1.1 200 " + "r".repeat(8_000) + "\r\n" + large + "Content-Length: 2\r\n\r\nhi");
+                Running proxy = new Running().install(plan.backend("shop", shop.port()))) {
+            String answer = http2 ? largeOverHttp2(proxy, target) : largeOverHttp1(proxy, target, large);
+            assertThat(answer.toLowerCase(Locale.ROOT).split("added: ")).hasSize(41);
+            assertThat(answer.toLowerCase(Locale.ROOT).split("large: ")).hasSize(61);
+            assertThat(shop.requests.getFirst().toLowerCase(Locale.ROOT).split("large: ")).hasSize(61);
+            assertThat(shop.requests.getFirst().split("Added: ")).hasSize(41);
+        }
+    }
+
+    private static String largeOverHttp1(Running proxy, String target, String fields) throws Exception {
+        try (RawClient client = proxy.client("web")) {
+            return client.say("GET " + target + " HTTP/1.1\r\nHost: shop\r\n" + fields + "\r\n").answer().head();
+        }
+    }
+
+    private static String largeOverHttp2(Running proxy, String target) throws Exception {
+        List<String> fields = new ArrayList<>(List.of(":method", "GET", ":scheme", "http", ":path", target, ":authority", "shop"));
+        for (int i = 0; i < 60; i++) {
+            fields.addAll(List.of("large", "l".repeat(800)));
+        }
+        try (RawHttp2 client = new RawHttp2(proxy.port("web"))) {
+            client.hello().headers(1, true, fields.toArray(String[]::new));
+            return client.next(RawHttp2.HEADERS).fields();
         }
     }
 
