@@ -93,6 +93,7 @@ final class Http1Attempt extends Attempt implements UpstreamPool.Taker, Connecti
         state = State.HEAD;
         Connection connection = with.connection();
         connection.handler(this);
+        connection.giveUpAfter(exchange.plan().config().timeouts().stallMillis());
         Composer out = loop.composer();
         RequestWriter.head(out, exchange.head(), exchange.facts(), exchange.filters().host(), exchange.upgrade());
         out.writeTo(connection);
@@ -333,7 +334,9 @@ final class Http1Attempt extends Attempt implements UpstreamPool.Taker, Connecti
         if (state == State.UNTIL_CLOSE && !reset) {
             ended(true);
         } else if (state != State.ENDED) {
-            fail(anyByte ? Reason.ResetDuringResponse : Reason.ResetBeforeResponse);
+            UpstreamConnection from = upstream;
+            boolean silent = from != null && from.connection().timedOut();
+            fail(silent ? Reason.EndpointStall : anyByte ? Reason.ResetDuringResponse : Reason.ResetBeforeResponse);
         }
     }
 

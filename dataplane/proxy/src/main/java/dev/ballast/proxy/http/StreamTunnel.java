@@ -233,6 +233,15 @@ final class StreamTunnel implements Connection, Http2Stream.Events {
         return stream.waiting();
     }
 
+    /** The stream's connection is watched by the conversation that has it. */
+    @Override
+    public void giveUpAfter(long millis) {}
+
+    @Override
+    public boolean timedOut() {
+        return false;
+    }
+
     @Override
     public long progress() {
         return stream.sent();

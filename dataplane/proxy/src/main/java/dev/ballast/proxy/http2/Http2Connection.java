@@ -123,7 +123,8 @@ public final class Http2Connection implements ConnectionHandler {
     /** Takes the connection over, and says what we allow. */
     public void begin() {
         connection.handler(this);
-        if (prefaceSeen > 0) {
+        if (!server) {
+            connection.giveUpAfter(stallMillis);
             connection.write(PREFACE, 0, PREFACE.length);
         }
         frames.announce(writer);
@@ -468,6 +469,9 @@ public final class Http2Connection implements ConnectionHandler {
 
     @Override
     public void closed(boolean reset) {
+        if (connection.timedOut()) {
+            streams.all().forEach(stream -> stream.events().stalled());
+        }
         ignoreInput();
         stall.end();
         tellAll(ErrorCode.INTERNAL_ERROR);

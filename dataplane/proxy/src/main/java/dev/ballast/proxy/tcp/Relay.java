@@ -164,6 +164,7 @@ public final class Relay {
             this.isClient = isClient;
             this.reading = new Reading(connection);
             this.stall = new StallWatch(connection, this::stalled);
+            connection.giveUpAfter(stallMillis);
             connection.handler(this);
         }
 
@@ -229,6 +230,8 @@ public final class Relay {
             stall.end();
             if (other == null) {
                 end(End.CLIENT_GONE);
+            } else if (connection.timedOut()) {
+                end(isClient ? End.CLIENT_STALLED : End.ENDPOINT_STALLED);
             } else if (reset || !inputEnded) {
                 end(isClient ? End.CLIENT_RESET : End.ENDPOINT_RESET);
             } else {

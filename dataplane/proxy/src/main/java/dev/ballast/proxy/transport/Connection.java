@@ -47,6 +47,17 @@ public interface Connection extends Reading.Switch {
      */
     void secure(Security security, Securing then);
 
+    /**
+     * Breaks when the peer, for so long, acknowledges nothing of what the kernel has sent, or takes nothing of what it holds (TCP_USER_TIMEOUT, RFC 5482): that
+     * is not seen by {@link #progress}, and the kernel alone would try for a quarter of an hour. Without effect where there is no such option.
+     *
+     * @param millis 0 = as long as the kernel likes
+     */
+    void giveUpAfter(long millis);
+
+    /** Whether it broke because a peer did not acknowledge in time what it was sent. */
+    boolean timedOut();
+
     /** Copies the bytes to what goes out with the next {@link #flush}. */
     void write(byte[] from, int offset, int count);
 

@@ -27,9 +27,10 @@ final class Written {
                 yield null;
             }
             case "deadlines" -> deadlines;
-            case "execute", "handler", "flush" -> null;
+            case "execute", "handler", "flush", "giveUpAfter" -> null;
             case "pending", "progress" -> 0L;
             case "writable", "isOpen" -> true;
+            case "timedOut" -> false;
             default -> throw new UnsupportedOperationException(method);
         };
     }

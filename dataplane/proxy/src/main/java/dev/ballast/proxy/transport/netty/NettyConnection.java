@@ -16,8 +16,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Errors;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection, Received {
     private static final int GATHER = 2048;
     private static final int COPY_AT_MOST = 1024;
+    /** Of errno(3), the same number on x86-64 and aarch64. */
+    private static final int ETIMEDOUT = 110;
 
     private final NettyLoop loop;
     private final Channel channel;
@@ -52,6 +56,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private boolean waitsToWrite;
     private boolean leaving;
     private boolean reset;
+    private boolean timedOut;
     private boolean endHeard;
     private boolean closedHeard;
     private boolean paused;
@@ -121,6 +126,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             beforeTls.fireChannelRead(buffer);
         }
         beforeTls.fireChannelReadComplete();
+    }
+
+    @Override
+    public void giveUpAfter(long millis) {
+        if (channel instanceof EpollSocketChannel epoll && channel.isOpen()) {
+            epoll.config().setTcpUserTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+        }
+    }
+
+    @Override
+    public boolean timedOut() {
+        return timedOut;
     }
 
     @Override
@@ -404,6 +421,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         notSecured(cause);
+        timedOut |= cause instanceof Errors.NativeIoException told && told.expectedErr() == -ETIMEDOUT;
         reset = true;
         leaving = true;
         context.close();

@@ -6,6 +6,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +33,17 @@ final class Descriptor implements EpollIoHandle {
     /** What {@link #read} and {@link #write} say of a connection that does not work any more. */
     static final int BROKEN = -2;
 
+    /** Of errno(3): the peer did not answer in time; the same number on x86-64 and aarch64. */
+    static final int ETIMEDOUT = 110;
+
     private static final EpollIoOps EVERYTHING_ONCE =
             EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT).with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
 
     private final FileDescriptor fd;
     private @Nullable TcpSocket options;
     private boolean corked;
+    private boolean timedOut;
+    private int userTimeout;
     private Watcher watcher;
     private @Nullable IoRegistration registration;
 
@@ -125,7 +131,7 @@ final class Descriptor implements EpollIoHandle {
         try {
             return fd.readAddress(address, 0, most);
         } catch (IOException | NotYetConnectedException broken) {
-            return BROKEN;
+            return broke(broken);
         }
     }
 
@@ -134,7 +140,7 @@ final class Descriptor implements EpollIoHandle {
         try {
             return fd.writeAddress(address, from, to);
         } catch (IOException | NotYetConnectedException broken) {
-            return BROKEN;
+            return broke(broken);
         }
     }
 
@@ -143,7 +149,30 @@ final class Descriptor implements EpollIoHandle {
         try {
             return fd.write(from, from.position(), from.limit());
         } catch (IOException | NotYetConnectedException broken) {
-            return BROKEN;
+            return broke(broken);
+        }
+    }
+
+    /** Remembers why it does not work any more; always {@link #BROKEN}. */
+    int broke(Exception why) {
+        timedOut |= why instanceof Errors.NativeIoException told && told.expectedErr() == -ETIMEDOUT;
+        return BROKEN;
+    }
+
+    /** Whether it broke because the peer did not answer in time. */
+    boolean timedOut() {
+        return timedOut;
+    }
+
+    /** How long the peer may leave what was sent unacknowledged. @param millis 0 = as the kernel is configured */
+    void userTimeout(int millis) {
+        if (userTimeout != millis) {
+            userTimeout = millis;
+            try {
+                options().userTimeout(millis);
+            } catch (IOException broken) {
+                // What is wrong is found out by the next read or write.
+            }
         }
     }
 
@@ -172,9 +201,11 @@ final class Descriptor implements EpollIoHandle {
     /** Takes the error that the kernel has for it; 0 when there is none. */
     int error() {
         try {
-            return options().getSoError();
+            int error = options().getSoError();
+            timedOut |= error == ETIMEDOUT;
+            return error;
         } catch (IOException broken) {
-            return BROKEN;
+            return broke(broken);
         }
     }
 

@@ -37,7 +37,7 @@ final class Pipe {
      *     {@link Descriptor#BROKEN}
      */
     int fill(Descriptor from) {
-        int count = move(from.fd(), start, MOST);
+        int count = move(from, from.fd(), start, MOST);
         held = Math.max(0, count);
         return count;
     }
@@ -46,7 +46,7 @@ final class Pipe {
     int drain(Descriptor to) {
         int sent = 0;
         while (held > 0) {
-            int count = move(end, to.fd(), held);
+            int count = move(to, end, to.fd(), held);
             if (count == Descriptor.BROKEN) {
                 return count;
             }
@@ -59,11 +59,12 @@ final class Pipe {
         return sent;
     }
 
-    private static int move(FileDescriptor from, FileDescriptor to, int most) {
+    /** @param socket the one of the two that is no pipe */
+    private static int move(Descriptor socket, FileDescriptor from, FileDescriptor to, int most) {
         try {
             return Native.splice(from.intValue(), NO_OFFSET, to.intValue(), NO_OFFSET, most);
         } catch (IOException | NotYetConnectedException broken) {
-            return Descriptor.BROKEN;
+            return socket.broke(broken);
         }
     }
 

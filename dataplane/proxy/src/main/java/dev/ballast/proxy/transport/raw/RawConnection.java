@@ -126,6 +126,18 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     }
 
     @Override
+    public void giveUpAfter(long millis) {
+        if (life == Life.OPEN) {
+            descriptor.userTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+        }
+    }
+
+    @Override
+    public boolean timedOut() {
+        return descriptor.timedOut();
+    }
+
+    @Override
     public void write(byte[] from, int offset, int count) {
         output.write(from, offset, count);
     }

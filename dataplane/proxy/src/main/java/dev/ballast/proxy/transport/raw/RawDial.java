@@ -15,10 +15,8 @@ import org.slf4j.LoggerFactory;
 final class RawDial implements Connecting, Descriptor.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(RawDial.class);
 
-    /** Numbers of errno(3), the same on x86-64 and aarch64. */
-    private static final int EADDRNOTAVAIL = 99; // no local port is free
-
-    private static final int ETIMEDOUT = 110;
+    /** Of errno(3): no local port is free; the same number on x86-64 and aarch64. */
+    private static final int EADDRNOTAVAIL = 99;
 
     private final RawLoop loop;
     private final InetSocketAddress to;
@@ -89,7 +87,7 @@ final class RawDial implements Connecting, Descriptor.Watcher {
 
     private static Unreachable why(int error) {
         return switch (error) {
-            case ETIMEDOUT -> Unreachable.TIMEOUT;
+            case Descriptor.ETIMEDOUT -> Unreachable.TIMEOUT;
             case EADDRNOTAVAIL -> Unreachable.LOCAL;
             default -> Unreachable.REFUSED;
         };

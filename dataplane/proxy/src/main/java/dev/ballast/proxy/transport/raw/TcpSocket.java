@@ -13,6 +13,7 @@ final class TcpSocket extends Socket {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_CORK = 3;
     private static final int TCP_DEFER_ACCEPT = 9;
+    private static final int TCP_USER_TIMEOUT = 18;
     /** The least that the kernel takes: a client that stays silent is handed over when its second SYN-ACK goes out. */
     private static final int DEFER_SECONDS = 1;
 
@@ -71,6 +72,11 @@ final class TcpSocket extends Socket {
     /** Whether connections are handed over only when their first octets are there. */
     void deferAccept(boolean defer) throws IOException {
         setIntOpt(IPPROTO_TCP, TCP_DEFER_ACCEPT, defer ? DEFER_SECONDS : 0);
+    }
+
+    /** How long the peer may leave what was sent unacknowledged, or take nothing. @param millis 0 = as the kernel is configured */
+    void userTimeout(int millis) throws IOException {
+        setIntOpt(IPPROTO_TCP, TCP_USER_TIMEOUT, millis);
     }
 
     /** Whether a segment that is not full waits, until more comes or the direction ends: then its end travels in it. */
