@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -70,6 +71,26 @@ class KernelStallIT {
             await().until(() -> proxy.dataplane.openConnections() == 0);
         } finally {
             over.countDown();
+        }
+    }
+
+    @Test
+    void a_client_that_reads_nothing_costs_the_kernel_little() throws Exception {
+        try (Endpoint shop = Endpoint.of(talk -> {
+                    talk.head();
+                    talk.say("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+                    while (true) {
+                        talk.say(SOME);
+                    }
+                });
+                Running proxy = new Running()
+                        .install(snapshot().listener("web", 0, Protocol.HTTP, null, HASTY, "shop").backend("shop", shop.port()));
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port("web")));
+            new RawClient(socket).get("/");
+            await().until(() -> proxy.metric("ballast_failures_total", "ClientStall") == 1);
+            assertThat(proxy.metric("ballast_sent_bytes_total", "web")).isBetween(1.0, 600_000.0);
         }
     }
 }

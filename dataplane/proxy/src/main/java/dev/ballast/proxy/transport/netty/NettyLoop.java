@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -52,6 +53,9 @@ final class NettyLoop implements Loop {
                 .channel(kernel.socket())
                 .handler(new Nothing());
         kernel.options().forEach((option, value) -> set(bootstrap, option, value));
+        if (kernel.epoll()) {
+            bootstrap.option(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) RawLoop.UNSENT);
+        }
         return bootstrap;
     }
 

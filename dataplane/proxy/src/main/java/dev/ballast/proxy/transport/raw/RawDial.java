@@ -53,7 +53,7 @@ final class RawDial implements Connecting, Descriptor.Watcher {
         Descriptor made = new Descriptor(socket, this);
         descriptor = made;
         try {
-            socket.setTcpNoDelay(true);
+            socket.likeOurs();
             socket.connect(to);
             made.register(loop.events()); // Epoll tells what is already so: a connection that stands is writable.
             return null;

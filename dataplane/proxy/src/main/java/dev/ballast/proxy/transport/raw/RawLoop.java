@@ -10,6 +10,12 @@ import java.util.ArrayDeque;
 
 /** What the raw connections of one event loop share. On that loop only. */
 public final class RawLoop {
+    /**
+     * Octets that the kernel keeps for a peer beside those that are on their way to it. Without this it would be up to 4 MiB for each connection whose peer reads
+     * nothing ({@code tcp_wmem}), which is memory of the pod. What is on its way, and so the speed, is bounded by the peer's window and the network only.
+     */
+    public static final int UNSENT = 128 * 1024;
+
     private final Loop loop;
     private final IoEventLoop events;
     private final ByteBufAllocator allocator;

@@ -14,6 +14,7 @@ final class TcpSocket extends Socket {
     private static final int TCP_CORK = 3;
     private static final int TCP_DEFER_ACCEPT = 9;
     private static final int TCP_USER_TIMEOUT = 18;
+    private static final int TCP_NOTSENT_LOWAT = 25;
     /** The least that the kernel takes: a client that stays silent is handed over when its second SYN-ACK goes out. */
     private static final int DEFER_SECONDS = 1;
 
@@ -34,9 +35,15 @@ final class TcpSocket extends Socket {
         return open(address instanceof Inet6Address);
     }
 
+    /** As connections of ours are: what is sent goes at once, and not much waits in the kernel. */
+    void likeOurs() throws IOException {
+        setTcpNoDelay(true);
+        setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, RawLoop.UNSENT);
+    }
+
     /**
-     * One that is bound, and does not listen. What it accepts inherits that it sends without delay, and that it is corked: so that to close a
-     * connection with its first answer takes no more calls than that. The wildcard takes both families where both are there.
+     * One that is bound, and does not listen. What it accepts inherits that it sends without delay, how much may wait in the kernel, and that it is corked: so
+     * that to close a connection with its first answer takes no more calls than that. The wildcard takes both families where both are there.
      */
     static TcpSocket bound(InetSocketAddress at, boolean shared) throws IOException {
         InetAddress address = at.getAddress();
@@ -46,7 +53,7 @@ final class TcpSocket extends Socket {
             if (shared) {
                 socket.setReusePort(true);
             }
-            socket.setTcpNoDelay(true);
+            socket.likeOurs();
             socket.cork(true);
             socket.bind(at);
             return socket;
