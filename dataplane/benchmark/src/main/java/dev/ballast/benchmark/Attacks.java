@@ -31,14 +31,14 @@ final class Attacks {
     private static final int BUDGET_MIB = 256;
 
     private final Lab lab;
-    private final Attacked target;
+    private final Subject target;
     private final OpenLoop others = new OpenLoop(CONNECTIONS, RATE);
     /** Everything that was measured in calm. */
     private final Histogram calm = new Histogram(3);
 
     private Attacks(Lab lab) throws IOException, InterruptedException {
         this.lab = lab;
-        this.target = new Attacked(lab, BUDGET_MIB);
+        this.target = new Subject(lab, BUDGET_MIB);
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -8,21 +8,26 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Ballast on a core of its own, with the memory of a pod, in front of {@code ballast echo}. */
-final class Attacked {
+/** Ballast on a core of its own, with the memory of a pod, in front of {@code ballast echo}: what is attacked, and what is loaded for long. */
+final class Subject {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** As in the image: a quarter of the memory may be heap. */
     private static final int HEAP_SHARE = 4;
 
+    private static final double KIB_A_MIB = 1024;
+    private static final double MIB = 1 << 20;
+
     private final int web = Lab.freePort();
     private final int secure = Lab.freePort();
     private final int admin = Lab.freePort();
     private final Path proc;
+    private final long pid;
 
     /** @param memoryMiB of the pod: the heap has its share of it */
-    Attacked(Lab lab, int memoryMiB) throws IOException, InterruptedException {
+    Subject(Lab lab, int memoryMiB) throws IOException, InterruptedException {
         int echo = Lab.freePort();
         lab.start(Lab.OTHER_CORE, "echo", List.of(lab.program().toString(), "echo", "--http", "127.0.0.1:" + echo, "--bytes", "2"));
         lab.awaitOpen(echo, "echo");
@@ -34,7 +39,8 @@ final class Attacked {
                         "env", "BALLAST_OPTS=-Xmx" + memoryMiB / HEAP_SHARE + "m", lab.program().toString(), "run", "--bind-address", "127.0.0.1", "--admin-port",
                         String.valueOf(admin), manifest));
         lab.awaitOpen(web, "ballast");
-        proc = Path.of("/proc", String.valueOf(ballast.pid()));
+        pid = ballast.pid();
+        proc = Path.of("/proc", String.valueOf(pid));
     }
 
     private Path manifest(Lab lab, int echo) throws IOException, InterruptedException {
@@ -43,7 +49,7 @@ final class Attacked {
                 """
                 apiVersion: ballast.dev/v1alpha1
                 kind: LoadBalancer
-                metadata: {name: attacked}
+                metadata: {name: subject}
                 spec:
                   listeners:
                   - {name: web, port: %d, protocol: HTTP, backend: echo}
@@ -59,7 +65,7 @@ final class Attacked {
                 %s  tls.key: |
                 %s"""
                         .formatted(web, secure, echo, Files.readString(pem.certificate()).indent(4), Files.readString(pem.key()).indent(4));
-        return Files.writeString(lab.directory().resolve("attacked.yaml"), text);
+        return Files.writeString(lab.directory().resolve("subject.yaml"), text);
     }
 
     /** The port for HTTP. */
@@ -77,6 +83,19 @@ final class Attacked {
         return Counted.of(HTTP.send(request, BodyHandlers.ofString()).body());
     }
 
+    /** What it uses now. The heap is collected for it, which stops every loop for a moment. */
+    Course.Sample sample() throws IOException, InterruptedException {
+        String histogram = Lab.output(
+                "taskset", "-c", Lab.OTHER_CORE, Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), String.valueOf(pid), "GC.class_histogram");
+        return new Course.Sample(Course.liveBytes(histogram) / MIB, status("VmRSS:") / KIB_A_MIB, descriptors());
+    }
+
+    private int descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(proc.resolve("fd"))) {
+            return (int) open.count();
+        }
+    }
+
     /** Resident memory now, in MiB; the most of it is counted from here on (Linux: {@code /proc/PID/clear_refs}). */
     double forgetMost() throws IOException {
         Files.writeString(proc.resolve("clear_refs"), "5");
@@ -85,9 +104,14 @@ final class Attacked {
 
     /** The most that was resident since then. */
     double mostMiB() throws IOException {
+        return status("VmHWM:") / KIB_A_MIB;
+    }
+
+    /** A line of proc(5)'s status, in KiB. */
+    private long status(String name) throws IOException {
         return Files.readString(proc.resolve("status")).lines()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(name))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .sum() / 1024.0;
+                .sum();
     }
 }
