@@ -11,6 +11,7 @@ import dev.ballast.toolbox.echo.EchoCommand;
 import dev.ballast.toolbox.load.LoadCommand;
 import dev.ballast.toolbox.stats.StatsCommand;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,6 +66,7 @@ public final class Ballast {
         } else {
             named.forEach(line::addSubcommand);
         }
+        everyCommand(line, command -> command.getCommandSpec().versionProvider(new Version()));
         return line.registerConverter(GepDuration.class, duration())
                 .setParameterExceptionHandler((wrong, given) -> wrongUse(wrong))
                 .setExecutionExceptionHandler((failure, failed, parsed) -> {
@@ -77,15 +79,22 @@ public final class Ballast {
         return command.getAnnotation(Command.class).name();
     }
 
-    /** A line that says what is wrong, and where to read on: the usage of a command is longer than a screen. */
+    private static void everyCommand(CommandLine command, Consumer<CommandLine> action) {
+        action.accept(command);
+        command.getSubcommands().values().forEach(below -> everyCommand(below, action));
+    }
+
+    /** A line that says what is wrong, and where to read on: the usage of a command is longer than a screen, that of a group of commands is not. */
     private static int wrongUse(ParameterException wrong) {
         CommandLine line = wrong.getCommandLine();
         String name = line.getCommandSpec().qualifiedName();
         line.getErr().println(name + ": " + wrong.getMessage());
-        if (line.getParent() == null) {
-            line.usage(line.getErr());
-        } else if (!UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
-            line.getErr().println("'" + name + " --help' says what can be given.");
+        if (!UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
+            if (line.getSubcommands().isEmpty()) {
+                line.getErr().println("'" + name + " --help' says what can be given.");
+            } else {
+                line.usage(line.getErr());
+            }
         }
         return CommandLine.ExitCode.USAGE;
     }

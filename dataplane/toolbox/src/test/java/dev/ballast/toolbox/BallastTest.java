@@ -23,9 +23,10 @@ class BallastTest {
         assertThat(out.toString()).contains("Examples:").contains("ballast " + command + " ");
     }
 
-    @Test
-    void saysItsVersion() {
-        assertThat(ballast.execute("--version")).isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "compat http --version", "load -V"})
+    void everyCommandSaysTheVersion(String line) {
+        assertThat(ballast.execute(line.split(" "))).isZero();
         assertThat(out.toString()).matches("(?s)ballast [0-9].*Java 25.*");
     }
 
@@ -42,10 +43,11 @@ class BallastTest {
         assertThat(Ballast.commandLine("rum").getSubcommands()).hasSameSizeAs(ballast.getSubcommands());
     }
 
-    @Test
-    void withoutACommandItIsUsedWrongly() {
-        assertThat(ballast.execute()).isEqualTo(2);
-        assertThat(err.toString()).contains("Usage: ballast");
+    @ParameterizedTest(name = "ballast{0}")
+    @CsvSource(delimiter = '|', value = {"''| Usage: ballast ", "compat| optimized", "compat optimised| Did you mean: compat optimized?", "chek| Did you mean: ballast check"})
+    void withoutACommandThatItKnowsItIsUsedWronglyAndSaysWhichThereAre(String line, String said) {
+        assertThat(line.isEmpty() ? ballast.execute() : ballast.execute(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(said);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -58,6 +60,9 @@ class BallastTest {
                 "load --url http://127.0.0.1:1/ --duration soon | \"soon\" is not a duration",
                 "load --url http://127.0.0.1:1/ --header x      | --header: x: expected NAME: VALUE",
                 "load                                           | --url",
+                "load --url http://127.0.0.1:1/ --streams 5     | --streams: 5: expected --http2 beside it",
+                "load --url http://127.0.0.1:1/ --http2 --streams 0 | --streams: 0: expected 1 to 1000",
+                "load --url tcp://127.0.0.1:1 --http2           | cannot be asked over HTTP/2",
                 "stats --admin nowhere                          | --admin: nowhere: expected HOST:PORT",
                 "stats --json --watch                           | mutually exclusive",
                 "run x.yaml --admin-address 0.0.0.0             | --admin-address: 0.0.0.0 is not loopback: expected --admin-token-file too",

@@ -3,6 +3,7 @@ package dev.ballast.toolbox.compat;
 import dev.ballast.contract.manifest.ManifestReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  ballast convert config.yaml > shop.yaml",
+            "  kubectl get configmap old -o jsonpath='{.data.config}' | ballast convert -",
             "  ballast convert config.yaml --resolve --name shop | ballast check -",
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -33,8 +35,8 @@ public final class ConvertCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "YAML or JSON.")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "FILE", description = "YAML or JSON; - is the standard input.")
+    private String file = "";
 
     @Option(names = "--name", paramLabel = "NAME", defaultValue = "converted", description = "Of the LoadBalancer (default: ${DEFAULT-VALUE}).")
     private String name = "";
@@ -50,7 +52,7 @@ public final class ConvertCommand implements Callable<Integer> {
         }
         PrintWriter err = line.getErr();
         try {
-            Conversion.Result result = Conversion.of(Files.readString(file), name, resolve);
+            Conversion.Result result = Conversion.of(text(), name, resolve);
             line.getOut().print(result.manifest());
             line.getOut().flush();
             result.notes().forEach(note -> err.println(file + ": note: " + note));
@@ -61,5 +63,9 @@ public final class ConvertCommand implements Callable<Integer> {
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(line, file + " " + unknown.getMessage(), unknown);
         }
+    }
+
+    private String text() throws IOException {
+        return file.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : Files.readString(Path.of(file));
     }
 }
