@@ -1,6 +1,8 @@
 package dev.ballast.toolbox.check;
 
 import dev.ballast.contract.manifest.ManifestReader;
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.problem.Problem.Location;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.toolbox.check.Check.Finding;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -39,6 +42,9 @@ import picocli.CommandLine.Spec;
             "  ballast check --laptop examples/laptop.yaml"
         })
 public final class CheckCommand implements Callable<Integer> {
+    private static final Comparator<Problem> FROM_THE_TOP = Comparator.comparing(
+            Problem::location, Comparator.nullsFirst(Comparator.comparingInt(Location::line).thenComparingInt(Location::column)));
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "YAML files; - is the standard input.")
     private List<String> files = List.of();
 
@@ -65,7 +71,8 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         files.forEach(file -> check(file, out));
-        out.printf("%s in %s: %s%n", counted(loadBalancers, "LoadBalancer"), counted(files.size(), "file"), problems == 0 ? "nothing is wrong" : counted(problems, "problem"));
+        String came = problems > 0 ? counted(problems, "problem") : loadBalancers > 0 ? "nothing is wrong" : "nothing to check";
+        out.printf("%s in %s: %s%n", counted(loadBalancers, "LoadBalancer"), counted(files.size(), "file"), came);
         out.flush();
         return problems == 0 && loadBalancers > 0 ? 0 : 1;
     }
@@ -73,7 +80,10 @@ public final class CheckCommand implements Callable<Integer> {
     private void check(String file, PrintWriter out) {
         String name = file.equals("-") ? "(standard input)" : file;
         Finding found = Check.of(name, text(file), laptop ? Place.Standalone : Place.Cluster);
-        found.problems().forEach(out::println);
+        found.problems().stream().sorted(FROM_THE_TOP).forEach(out::println);
+        if (found.problems().isEmpty() && found.loadBalancers().isEmpty()) {
+            out.println(name + ": there is no LoadBalancer in it");
+        }
         if (found.problems().isEmpty() && !found.loadBalancers().isEmpty()) {
             String needs = found.needs().isEmpty() ? "" : "; needs " + String.join(", ", found.needs());
             out.println(name + ": " + String.join(", ", found.loadBalancers()) + " is well formed" + needs);

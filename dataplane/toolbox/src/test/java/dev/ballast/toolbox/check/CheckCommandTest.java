@@ -63,7 +63,14 @@ class CheckCommandTest {
     @Test
     void nothingToCheckIsNotWell() {
         assertThat(check("apiVersion: v1\nkind: Service\n")).isEqualTo(1);
-        assertThat(out.toString()).isEqualTo("0 LoadBalancers in 1 file: nothing is wrong\n");
+        assertThat(out.toString()).isEqualTo("(standard input): there is no LoadBalancer in it\n0 LoadBalancers in 1 file: nothing to check\n");
+    }
+
+    @Test
+    void problemsAreToldFromTheTopOfTheFileToItsEnd() {
+        assertThat(check(GOOD.replace("  backends:", "  topologi: {}\n  backends:").replace("port: 443", "port: x"))).isEqualTo(1);
+        assertThat(out.toString().lines().filter(line -> line.startsWith("(standard input):")).map(line -> Integer.parseInt(line.split(":")[1])))
+                .containsExactly(5, 6);
     }
 
     @Test
