@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pod from its start: with nobody there, with the operator there, and with what it finds broken. */
-@Timeout(60)
+@Timeout(300)
 class PodIT {
     private static final Authority AUTHORITY = new Authority();
     private static final Duration NO_WAIT = Duration.ZERO;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process as a shell sees it: what ends it, how, and with which status. */
-@Timeout(120)
+@Timeout(300)
 class SignalsIT {
     @TempDir
     Path directory;
