@@ -10,10 +10,6 @@ final class NotYet {
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns")),
-            Map.entry(EndpointSpec.class, Set.of("zone")),
-            Map.entry(
-                    TrafficPolicySpec.class,
-                    Set.of("topology")),
             Map.entry(AlgorithmSpec.class, Set.of("weighting")),
             Map.entry(BackendLimitsSpec.class, Set.of("scope")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),

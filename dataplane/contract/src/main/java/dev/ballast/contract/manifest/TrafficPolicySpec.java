@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 @Doc("How a backend is used.")
 public record TrafficPolicySpec(
         @Doc("How an endpoint is chosen.") @Nullable AlgorithmSpec algorithm,
+        @Doc("Which endpoints are preferred by where they run. Absent: none.") @Nullable TopologySpec topology,
         @Doc("How an endpoint that does not serve is noticed.") @Nullable HealthCheckSpec healthCheck,
         @Doc("How much an endpoint is given at once. Absent: no limit.") @Nullable BackendLimitsSpec limits,
         @Doc("When the backend is not asked at all, because it fails as a whole. Absent: it always is.") @Nullable CircuitBreakerSpec circuitBreaker,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessions how clients go back to the endpoint that they had; null: they do not
  * @param failover the name of another backend, used when this one has no endpoint that may be used; null without one
  * @param rollout how a changed list of endpoints is taken over; null: all at once
- * @param endpoints in the order of their ids; a layer of its own: it changes often, and is left out of the configuration's digest
+ * @param endpoints in the order of their ids; a layer of its own: it changes often, and is left out of the configuration's digest. Zones and nodes stay
+ *     with them as far as the policy looks at them
  */
 public record BackendConfig(
         String name,
@@ -24,7 +25,10 @@ public record BackendConfig(
         @Nullable RolloutConfig rollout,
         List<EndpointConfig> endpoints) {
     public BackendConfig {
-        endpoints = endpoints.stream().sorted(Comparator.comparing(EndpointConfig::id)).toList();
+        endpoints = endpoints.stream()
+                .map(endpoint -> TopologyConfig.seen(policy.topology(), endpoint))
+                .sorted(Comparator.comparing(EndpointConfig::id))
+                .toList();
     }
 
     /** One whose endpoints change at once. */
@@ -118,6 +122,7 @@ public record BackendConfig(
      *
      * @param protocol what the endpoints speak to listeners for HTTP
      * @param algorithm how an endpoint is chosen
+     * @param topology who is preferred by where it runs; null: nobody
      * @param health who is left out
      * @param caps how much an endpoint is given at once; null without a limit
      * @param circuit when it is not asked at all; null: it always is
@@ -131,6 +136,7 @@ public record BackendConfig(
     public record PolicyConfig(
             Protocol protocol,
             AlgorithmConfig algorithm,
+            @Nullable TopologyConfig topology,
             HealthConfig health,
             @Nullable CapConfig caps,
             @Nullable CircuitConfig circuit,
@@ -152,6 +158,7 @@ public record BackendConfig(
             this(
                     Protocol.HTTP,
                     algorithm,
+                    null,
                     health,
                     null,
                     null,
@@ -166,34 +173,73 @@ public record BackendConfig(
         /** The same over another protocol. */
         public PolicyConfig over(Protocol other) {
             return new PolicyConfig(
-                    other, algorithm, health, caps, circuit, retryAttempts, retries,
+                    other, algorithm, topology, health, caps, circuit, retryAttempts, retries,
                     connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
         }
 
         /** The same with a cap. */
         public PolicyConfig withCaps(@Nullable CapConfig other) {
             return new PolicyConfig(
-                    protocol, algorithm, health, other, circuit, retryAttempts, retries,
+                    protocol, algorithm, topology, health, other, circuit, retryAttempts, retries,
+                    connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
+        }
+
+        /** The same with some of the endpoints preferred. */
+        public PolicyConfig withTopology(@Nullable TopologyConfig other) {
+            return new PolicyConfig(
+                    protocol, algorithm, other, health, caps, circuit, retryAttempts, retries,
                     connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
         }
 
         /** The same with a circuit breaker. */
         public PolicyConfig withCircuit(@Nullable CircuitConfig other) {
             return new PolicyConfig(
-                    protocol, algorithm, health, caps, other, retryAttempts, retries,
+                    protocol, algorithm, topology, health, caps, other, retryAttempts, retries,
                     connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
         }
 
         /** The same, tried again otherwise. */
         public PolicyConfig withRetries(int attempts, @Nullable RetryConfig other) {
             return new PolicyConfig(
-                    protocol, algorithm, health, caps, circuit, attempts, other,
+                    protocol, algorithm, topology, health, caps, circuit, attempts, other,
                     connectTimeoutMillis, responseTimeoutMillis, idleTimeoutMillis, maxIdlePerEndpoint);
         }
 
         /** When a failed attempt is made again. */
         public RetryConfig trying() {
             return retries == null ? RetryConfig.STANDARD : retries;
+        }
+    }
+
+    /**
+     * Who is preferred by where it runs.
+     *
+     * @param prefer whose endpoints come first
+     * @param evacuatedZones whose endpoints get no new work while any other is ready, in order
+     */
+    public record TopologyConfig(Preference prefer, List<String> evacuatedZones) {
+        public TopologyConfig {
+            evacuatedZones = evacuatedZones.stream().distinct().sorted().toList();
+        }
+
+        /** Who comes first. */
+        public enum Preference {
+            Any,
+            PreferSameZone,
+            PreferSameNode
+        }
+
+        /** Whether an endpoint is in a zone that is to be left. */
+        public boolean leaves(EndpointConfig endpoint) {
+            return endpoint.zone() != null && evacuatedZones.contains(endpoint.zone());
+        }
+
+        /** An endpoint as far as a topology looks at it: what it does not need would only make snapshots larger, and change them for nothing. */
+        static EndpointConfig seen(@Nullable TopologyConfig topology, EndpointConfig endpoint) {
+            if (topology == null) {
+                return endpoint.at(null, null);
+            }
+            return topology.prefer == Preference.PreferSameNode ? endpoint : endpoint.at(endpoint.zone(), null);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.ballast.contract.snapshot;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One address that serves.
  *
@@ -9,8 +12,10 @@ package dev.ballast.contract.snapshot;
  * @param port 1 to 65535
  * @param weight its share, from 0
  * @param state whether it takes new work
+ * @param zone that it is in; null where that is not known, or of no interest to its backend
+ * @param node that it runs on; null as before
  */
-public record EndpointConfig(String id, String address, int port, int weight, State state) {
+public record EndpointConfig(String id, String address, int port, int weight, State state, @Nullable String zone, @Nullable String node) {
     /** What the cluster says of an endpoint. */
     public enum State {
         /** Takes new work. */
@@ -19,9 +24,25 @@ public record EndpointConfig(String id, String address, int port, int weight, St
         Terminating
     }
 
+    /** One of which nobody knows where it is. */
+    public EndpointConfig(String id, String address, int port, int weight, State state) {
+        this(id, address, port, weight, state, null, null);
+    }
+
     /** The identity of an endpoint that no pod stands behind. */
     public static EndpointConfig fixed(String address, int port, int weight) {
         String host = address.indexOf(':') >= 0 ? "[" + address + "]" : address;
         return new EndpointConfig(host + ":" + port, address, port, weight, State.Ready);
+    }
+
+    /** The same elsewhere. */
+    public EndpointConfig at(@Nullable String otherZone, @Nullable String otherNode) {
+        boolean there = Objects.equals(zone, otherZone) && Objects.equals(node, otherNode);
+        return there ? this : new EndpointConfig(id, address, port, weight, state, otherZone, otherNode);
+    }
+
+    /** The same in another state. */
+    public EndpointConfig in(State other) {
+        return new EndpointConfig(id, address, port, weight, other, zone, node);
     }
 }

@@ -33,6 +33,7 @@ public final class Features {
     private static final String CIRCUIT = "circuit";
     private static final String RETRIES = "retries";
     private static final String SESSIONS = "sessions";
+    private static final String TOPOLOGY = "topology";
     private static final String ROLLOUT = "backend/rollout";
     private static final String SLOW_START = "slowStart";
     /** Connections are limited, of the process or of a listener. */
@@ -133,6 +134,9 @@ public final class Features {
         if (backend.connecting() != null && backend.connecting().tls() != null) {
             needed.add(TLS_TO_ENDPOINTS);
         }
+        if (backend.policy().topology() != null) {
+            needed.add(TOPOLOGY);
+        }
         if (backend.policy().caps() != null) {
             needed.add(CAPS);
         }
@@ -206,6 +210,7 @@ public final class Features {
                 CIRCUIT,
                 RETRIES,
                 ROLLOUT,
+                TOPOLOGY,
                 CAPS));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);

@@ -10,6 +10,7 @@ import dev.ballast.contract.manifest.HealthCheckSpec;
 import dev.ballast.contract.manifest.QueueSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.SessionPersistenceSpec;
+import dev.ballast.contract.manifest.TopologySpec;
 import dev.ballast.contract.manifest.TrafficPolicySpec;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
@@ -19,6 +20,8 @@ import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Protocol;
 import dev.ballast.contract.snapshot.BackendConfig.ProxyProtocol;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig.Preference;
 import dev.ballast.contract.snapshot.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -53,6 +56,7 @@ final class Policies {
         return new PolicyConfig(
                 Protocol.HTTP,
                 Algorithms.translate(algorithm(usable)),
+                topology(usable.topology() == null ? common.topology() : usable.topology()),
                 HealthChecks.translate(health),
                 caps(section(usable, TrafficPolicySpec::limits, BackendLimitsSpec.class)),
                 circuit(usable.circuitBreaker() == null ? common.circuitBreaker() : usable.circuitBreaker()),
@@ -120,6 +124,13 @@ final class Policies {
         return most == 0 ? null : new CapConfig(most, queue.maxLength(), queue.timeout().toMillis());
     }
 
+    private static @Nullable TopologyConfig topology(@Nullable TopologySpec topology) {
+        if (topology == null || topology.mode() == TopologySpec.Mode.Any && topology.evacuateZones().isEmpty()) {
+            return null;
+        }
+        return new TopologyConfig(Preference.valueOf(topology.mode().name()), topology.evacuateZones());
+    }
+
     private static @Nullable CircuitConfig circuit(@Nullable CircuitBreakerSpec breaker) {
         return breaker == null
                 ? null
@@ -151,6 +162,7 @@ final class Policies {
         }
         return new TrafficPolicySpec(
                 refused.test(path + ".algorithm") ? null : policy.algorithm(),
+                policy.topology(),
                 refused.test(path + ".healthCheck") ? null : policy.healthCheck(),
                 policy.limits(),
                 refused.test(path + ".circuitBreaker") ? null : policy.circuitBreaker(),

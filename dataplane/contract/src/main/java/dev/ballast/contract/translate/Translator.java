@@ -164,7 +164,7 @@ public final class Translator {
             Optional<InetAddress> address = address(here + ".address", endpoint.address());
             if (address.isPresent()) {
                 if (seen.add(address.get().getHostAddress() + " " + endpoint.port())) {
-                    endpoints.add(EndpointConfig.fixed(endpoint.address(), endpoint.port(), endpoint.weight()));
+                    endpoints.add(EndpointConfig.fixed(endpoint.address(), endpoint.port(), endpoint.weight()).at(endpoint.zone(), null));
                 } else {
                     problems.add(new Problem(
                             here,

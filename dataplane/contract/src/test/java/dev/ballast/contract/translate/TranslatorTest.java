@@ -27,6 +27,8 @@ import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
 import dev.ballast.contract.snapshot.BackendConfig.RetryCondition;
 import dev.ballast.contract.snapshot.BackendConfig.RetryConfig;
 import dev.ballast.contract.snapshot.BackendConfig.StatusRange;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig.Preference;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
@@ -188,6 +190,42 @@ class TranslatorTest {
         assertThat(snapshot.backends()).extracting(BackendConfig::rollout).containsExactly(new BackendConfig.RolloutConfig(1, 60_000), null);
         assertThat(snapshot.features()).contains("backend/rollout");
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
+    void zonesAreCarriedOverWhereThePolicyLooksAtThem() {
+        Snapshot snapshot = Translator.translate(
+                        spec("""
+                                listeners: [{name: web, port: 80, protocol: HTTP, backend: near}]
+                                backends:
+                                - {name: near, endpoints: [{address: 10.0.0.1, port: 80, zone: a}], trafficPolicy: {topology: {mode: PreferSameZone, evacuateZones: [c, b, c]}}}
+                                - {name: plain, endpoints: [{address: 10.0.0.1, port: 80, zone: a}], trafficPolicy: {topology: {}}}
+                                trafficPolicy: {topology: {mode: PreferSameNode}}
+                                """),
+                        cluster(Map.of(), Map.of()))
+                .snapshot();
+
+        assertThat(snapshot.backends()).extracting(backend -> backend.policy().topology())
+                .containsExactly(new TopologyConfig(Preference.PreferSameZone, List.of("b", "c")), null);
+        assertThat(snapshot.backends()).extracting(backend -> backend.endpoints().getFirst().zone()).containsExactly("a", null);
+        assertThat(snapshot.features()).contains("topology");
+        assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
+    void nodesAreCarriedOverWhereThePolicyLooksAtThem() {
+        EndpointConfig placed = POD.at("a", "n1");
+        for (String mode : List.of("Any", "PreferSameZone", "PreferSameNode")) {
+            Snapshot snapshot = Translator.translate(
+                            spec("""
+                                    listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
+                                    backends: [{name: shop, service: {name: shop, port: 80}}]
+                                    trafficPolicy: {topology: {mode: %s, evacuateZones: [b]}}
+                                    """.formatted(mode)),
+                            cluster(Map.of(), Map.of(new ServicePort("shop", new PortRef.Number(80)), new ServiceState.Found(List.of(placed)))))
+                    .snapshot();
+            assertThat(snapshot.backends().getFirst().endpoints()).containsExactly(mode.equals("PreferSameNode") ? placed : POD.at("a", null));
+        }
     }
 
     @Test

@@ -187,6 +187,7 @@ public final class Statistics {
         boolean growing = endpoint.sharePercent() < 100;
         return new EndpointStats(
                 endpoint.id(),
+                endpoint.config().zone(),
                 endpoint.config().weight(),
                 word(standing.state()),
                 standing.why().isEmpty() ? null : standing.why(),

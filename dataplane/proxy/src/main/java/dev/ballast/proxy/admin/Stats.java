@@ -93,6 +93,7 @@ record Stats(
             List<EndpointStats> endpoints) {}
 
     /**
+     * @param zone that it is in; null where that is not known, or of no interest to its backend
      * @param state what work it takes now
      * @param why it is left out, for a person
      * @param sharePercent of its weight, while it grows into its share; null once it has
@@ -105,6 +106,7 @@ record Stats(
      */
     record EndpointStats(
             String id,
+            @Nullable String zone,
             int weight,
             String state,
             @Nullable String why,

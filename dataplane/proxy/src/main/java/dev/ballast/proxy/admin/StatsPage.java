@@ -209,7 +209,11 @@ final class StatsPage {
     }
 
     private void endpoint(EndpointStats endpoint, @Nullable Integer cap, long busiest) {
-        html.raw(endpoint.well() ? "<tr><td class=\"id\">" : "<tr class=\"unwell\"><td class=\"id\">").text(endpoint.id()).raw("<td>");
+        html.raw(endpoint.well() ? "<tr><td class=\"id\">" : "<tr class=\"unwell\"><td class=\"id\">").text(endpoint.id());
+        if (endpoint.zone() != null) {
+            html.raw(" <span class=\"dim\">zone ").text(endpoint.zone()).raw("</span>");
+        }
+        html.raw("<td>");
         html.raw("<span class=\"pill ").raw(mood(endpoint)).raw("\">").text(endpoint.state()).raw("</span>");
         if (endpoint.heldBack() != null) {
             html.raw(" <span class=\"pill warn\">by hand</span>");

@@ -106,7 +106,7 @@ public final class Dataplane implements AutoCloseable {
         FlawMeter flaws = new FlawMeter(telemetry, options.eventLoops());
         this.work = transport.loops().stream().map(loop -> new LoopWork(loop, live, process, flaws, pressure, limits)).toList();
         this.backends = new BackendRegistry(
-                Ticker.system(), Randomness.system(), this::moved, new Observers(telemetry.health(), observer));
+                Ticker.system(), Randomness.system(), options.location(), this::moved, new Observers(telemetry.health(), observer));
         this.prober = new Prober(transport.loops(), Randomness.system());
         this.rateLimits = new RateLimits(telemetry, options.eventLoops(), Ticker.system());
         this.ports = new Ports(

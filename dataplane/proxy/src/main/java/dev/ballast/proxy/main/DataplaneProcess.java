@@ -1,5 +1,7 @@
 package dev.ballast.proxy.main;
 
+import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.proxy.admin.ApiPages;
 import dev.ballast.proxy.admin.ConfigMetrics;
 import dev.ballast.proxy.admin.Events;
@@ -24,6 +26,7 @@ import dev.ballast.traffic.observe.Observers;
 import dev.ballast.traffic.observe.TrafficObserver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,7 @@ final class DataplaneProcess implements AutoCloseable {
     private final Telemetry telemetry = new Telemetry(accessLog);
     private final TrafficLog log = new TrafficLog(telemetry.registry());
     private final Dataplane dataplane;
+    private final Unplaced unplaced;
     private final ConfigGate gate;
     private final Readiness readiness;
     private final Events events;
@@ -63,7 +67,8 @@ final class DataplaneProcess implements AutoCloseable {
                 refused(backend, endpoint);
             }
         }));
-        gate = new ConfigGate(owner, Capabilities.ofThisProgram(), dataplane::install, store, Clock.systemUTC(), Fatal::end);
+        unplaced = new Unplaced(options.location());
+        gate = new ConfigGate(owner, Capabilities.ofThisProgram(), this::install, store, Clock.systemUTC(), Fatal::end);
         readiness = new Readiness(gate, System::nanoTime, pushWait);
         events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
         reasons = new ReasonLog(telemetry.registry(), REASONS).start();
@@ -71,6 +76,14 @@ final class DataplaneProcess implements AutoCloseable {
                 gate, readiness, telemetry, dataplane::boundPorts, dataplane::backends, dataplane::openConnections);
         ConfigMetrics.bind(telemetry.registry(), gate, readiness);
         rollouts.scheduleWithFixedDelay(this::advanceRollouts, LOOK_AT_ROLLOUTS_MILLIS, LOOK_AT_ROLLOUTS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private List<Problem> install(Snapshot snapshot) {
+        List<Problem> problems = dataplane.install(snapshot);
+        if (problems.isEmpty()) {
+            unplaced.tell(snapshot);
+        }
+        return problems;
     }
 
     /** Endpoints that are exchanged in batches: the next one, where it is due. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ballast pod}: a dataplane that the operator configures. */
@@ -54,6 +55,9 @@ public final class PodCommand implements Callable<Integer> {
             description = "A page for people, /stats and /metrics, on loopback only.")
     private int adminPort;
 
+    @Mixin
+    private LocationOptions where = new LocationOptions();
+
     @Option(names = "--push-wait", defaultValue = "3s", converter = DurationOption.class, paramLabel = "DURATION",
             description = "How long a push is waited for before the boot snapshot is enough to be ready.")
     private Duration pushWait = Duration.ZERO;
@@ -83,6 +87,6 @@ public final class PodCommand implements Callable<Integer> {
 
     private PodProcess.Settings settings() {
         return new PodProcess.Settings(
-                owner, bootDir, tlsDir, stateDir, operatorName, bindAddress, channelPort, probePort, adminPort, pushWait);
+                owner, bootDir, tlsDir, stateDir, operatorName, bindAddress, channelPort, probePort, adminPort, pushWait, where.location());
     }
 }

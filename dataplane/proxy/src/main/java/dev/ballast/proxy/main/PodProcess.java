@@ -9,6 +9,7 @@ import dev.ballast.proxy.config.BootSnapshot;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.DataplaneOptions;
+import dev.ballast.traffic.balance.Location;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class PodProcess implements AutoCloseable {
      * @param bindAddress literal that the channel, the probes and the listeners bind; {@code ""} is every address
      * @param channelPort 0 lets the kernel choose, as for the other ports
      * @param pushWait how long a push is waited for before the boot snapshot is enough to be ready
+     * @param location where it runs
      */
     record Settings(
             String owner,
@@ -47,7 +49,8 @@ final class PodProcess implements AutoCloseable {
             int channelPort,
             int probePort,
             int adminPort,
-            Duration pushWait) {}
+            Duration pushWait,
+            Location location) {}
 
     /**
      * Starts: ports first, so that the operator can push while the boot snapshot is installed; the order of revisions decides between the
@@ -58,7 +61,7 @@ final class PodProcess implements AutoCloseable {
     PodProcess(Settings settings) throws IOException, InterruptedException {
         SnapshotFile state = new SnapshotFile(settings.stateDirectory().resolve("snapshot"));
         process = new DataplaneProcess(
-                settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()), state, settings.pushWait());
+                settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()).at(settings.location()), state, settings.pushWait());
         Pages read = process.probes();
         probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read, Guard.NONE));
         stats = Binding.bind("--admin-port", Binding.loopback(settings.adminPort()), at -> new HttpPort(at, process.admin(null).and(read), Guard.loopback()));

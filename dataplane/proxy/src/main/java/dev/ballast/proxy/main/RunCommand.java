@@ -75,6 +75,9 @@ public final class RunCommand implements Callable<Integer> {
     private boolean deferAccept;
 
     @Mixin
+    private LocationOptions where = new LocationOptions();
+
+    @Mixin
     private AdminOptions admin = new AdminOptions();
 
     @Option(names = "--drain-min", defaultValue = "0s", converter = DurationOption.class, paramLabel = "DURATION",
@@ -100,7 +103,7 @@ public final class RunCommand implements Callable<Integer> {
             line.getOut().flush();
             return CommandLine.ExitCode.OK;
         }
-        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept);
+        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept).at(where.location());
         ManifestRun run = new ManifestRun(source(), options, admin.at(line), drainMin, drainTimeout, logFormat, Duration.ZERO);
         return run.untilSignal(line);
     }

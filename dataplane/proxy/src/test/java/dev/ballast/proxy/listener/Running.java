@@ -8,6 +8,7 @@ import dev.ballast.proxy.telemetry.AccessLog;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.proxy.tls.CertificateStore;
 import dev.ballast.proxy.transport.netty.NettyTransport;
+import dev.ballast.traffic.balance.Location;
 import dev.ballast.traffic.observe.TrafficObserver;
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class Running implements AutoCloseable {
 
     Running(HttpLimits limits, int connections, NettyTransport transport, CertificateStore certificates) {
         this.transport = transport;
-        DataplaneOptions options = DataplaneOptions.standard().withEventLoops(2).on("127.0.0.1").withMaxConnections(connections);
+        DataplaneOptions options = DataplaneOptions.standard().withEventLoops(2).on("127.0.0.1").withMaxConnections(connections)
+                .at(new Location("a", ""));
         dataplane = new Dataplane(options, telemetry, TrafficObserver.none(), transport, certificates, memory, limits);
     }
 

@@ -145,6 +145,14 @@ public final class Snapshots {
         return this;
     }
 
+    /** The endpoint on this port, of the backend that was made last, is in a zone. */
+    Snapshots inZone(String zone, int port) {
+        BackendConfig last = backends.removeLast();
+        backends.add(last.withEndpoints(
+                last.endpoints().stream().map(each -> each.port() == port ? each.at(zone, null) : each).toList()));
+        return this;
+    }
+
     /** The endpoints of the backend that was made last on these ports are going down. */
     Snapshots terminating(int... ports) {
         BackendConfig last = backends.removeLast();

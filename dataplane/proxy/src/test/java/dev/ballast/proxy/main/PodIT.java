@@ -12,6 +12,7 @@ import dev.ballast.contract.wire.Answers.Answer;
 import dev.ballast.contract.wire.Wire;
 import dev.ballast.proxy.admin.Authority;
 import dev.ballast.proxy.config.SnapshotFile;
+import dev.ballast.traffic.balance.Location;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -179,7 +180,8 @@ class PodIT {
                 0,
                 0,
                 0,
-                pushWait));
+                pushWait,
+                Location.UNKNOWN));
     }
 
     private static int port(PodProcess pod) {

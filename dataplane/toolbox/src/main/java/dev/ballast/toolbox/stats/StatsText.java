@@ -111,7 +111,7 @@ final class StatsText {
         String cap = backend.has("perEndpoint") ? "/" + backend.path("perEndpoint").asText() : "";
         long failed = endpoint.path("failed").asLong();
         return List.of(
-                Cell.of(endpoint.path("id").asText()),
+                Cell.of(endpoint.path("id").asText() + (endpoint.has("zone") ? ", zone " + endpoint.path("zone").asText() : "")),
                 state(endpoint),
                 Cell.of(endpoint.path("weight").asText()),
                 Cell.of(endpoint.path("inFlight").asText() + cap),

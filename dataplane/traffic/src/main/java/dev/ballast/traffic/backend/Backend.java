@@ -6,8 +6,11 @@ import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.RolloutConfig;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
+import dev.ballast.traffic.balance.Location;
+import dev.ballast.traffic.balance.Nearby;
 import dev.ballast.traffic.balance.Picker;
 import dev.ballast.traffic.circuit.CircuitBreaker;
 import dev.ballast.traffic.circuit.CircuitBreaker.Pass;
@@ -73,7 +76,7 @@ public final class Backend {
             surroundings.listener().moved(endpoint, from, to);
         };
         this.rollout = config.rollout() == null ? null : new Rollout(config.rollout(), config.endpoints(), surroundings.ticker());
-        List<Endpoint> endpoints = config.endpoints().stream().map(this::born).toList();
+        List<Endpoint> endpoints = config.endpoints().stream().map(each -> born(asUsed(config.policy(), each))).toList();
         this.circuit = breaker(config.policy());
         this.budget = budget(config.policy());
         this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
@@ -455,7 +458,8 @@ public final class Backend {
         before.endpoints().forEach(endpoint -> left.put(endpoint.id(), endpoint));
         List<Endpoint> endpoints = new ArrayList<>(configs.size());
         List<Endpoint> fresh = new ArrayList<>();
-        for (EndpointConfig config : configs) {
+        for (EndpointConfig stated : configs) {
+            EndpointConfig config = asUsed(policy, stated);
             Endpoint living = sameAddress(left.get(config.id()), config);
             if (living != null) {
                 left.remove(config.id());
@@ -476,7 +480,8 @@ public final class Backend {
         if (!budget.holds(policy.trying().budgetPercent(), policy.trying().budgetPerSecond())) {
             budget = budget(policy);
         }
-        Picker algorithm = before.policy().algorithm().equals(policy.algorithm()) ? before.algorithm() : algorithm(policy);
+        boolean sameWay = before.policy().algorithm().equals(policy.algorithm()) && Objects.equals(before.policy().topology(), policy.topology());
+        Picker algorithm = sameWay ? before.algorithm() : algorithm(policy);
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
         Sessions kept = sessions;
@@ -519,6 +524,12 @@ public final class Backend {
         return new Endpoint(name, config, listener);
     }
 
+    /** An endpoint of a zone that is to be left is used like one that goes down: for what it has, and where nothing is ready. */
+    private static EndpointConfig asUsed(PolicyConfig policy, EndpointConfig stated) {
+        TopologyConfig topology = policy.topology();
+        return topology != null && topology.leaves(stated) ? stated.in(EndpointConfig.State.Terminating) : stated;
+    }
+
     private static @Nullable Endpoint sameAddress(@Nullable Endpoint living, EndpointConfig config) {
         boolean same = living != null
                 && living.config().port() == config.port()
@@ -535,7 +546,8 @@ public final class Backend {
     }
 
     private Picker algorithm(PolicyConfig policy) {
-        return Picker.of(policy.algorithm(), surroundings.ticker(), surroundings.randomness());
+        Picker among = Picker.of(policy.algorithm(), surroundings.ticker(), surroundings.randomness());
+        return Nearby.of(policy, surroundings.location(), among, surroundings.randomness());
     }
 
     private static VarHandle pictureField() {
@@ -552,5 +564,5 @@ public final class Backend {
     }
 
     /** What every backend of a registry shares. */
-    record Surroundings(Ticker ticker, Randomness randomness, EndpointListener listener, TrafficObserver observer) {}
+    record Surroundings(Ticker ticker, Randomness randomness, Location location, EndpointListener listener, TrafficObserver observer) {}
 }

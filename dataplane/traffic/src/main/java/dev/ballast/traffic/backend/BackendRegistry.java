@@ -2,6 +2,7 @@ package dev.ballast.traffic.backend;
 
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.balance.Location;
 import dev.ballast.traffic.endpoint.EndpointListener;
 import dev.ballast.traffic.observe.TrafficObserver;
 import dev.ballast.traffic.time.Randomness;
@@ -26,7 +27,12 @@ public final class BackendRegistry {
      * @param observer hears of ejections, connect failures and panic
      */
     public BackendRegistry(Ticker ticker, Randomness randomness, EndpointListener listener, TrafficObserver observer) {
-        this.surroundings = new Backend.Surroundings(ticker, randomness, listener, observer);
+        this(ticker, randomness, Location.UNKNOWN, listener, observer);
+    }
+
+    /** @param location where this process is, for backends that prefer who is near */
+    public BackendRegistry(Ticker ticker, Randomness randomness, Location location, EndpointListener listener, TrafficObserver observer) {
+        this.surroundings = new Backend.Surroundings(ticker, randomness, location, listener, observer);
     }
 
     /** The backends of the last change that was committed, by name. */

@@ -8,6 +8,8 @@ import dev.ballast.operator.controller.identity.Names;
 import dev.ballast.operator.controller.identity.Ports;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -124,6 +126,7 @@ public final class DataplaneDeployment {
                 .withName("BALLAST_OWNER")
                 .withValue(names.owner())
                 .endEnv()
+                .addToEnv(own("BALLAST_NODE", "spec.nodeName"), own("BALLAST_ZONE", "metadata.labels['topology.kubernetes.io/zone']"))
                 .addNewPort()
                 .withName("channel")
                 .withContainerPort(Ports.CHANNEL)
@@ -180,6 +183,11 @@ public final class DataplaneDeployment {
                 .withMountPath("/tmp")
                 .endVolumeMount()
                 .build();
+    }
+
+    /** What a pod is told of itself; nothing where it does not have that, such as the label of its zone before Kubernetes 1.35. */
+    private static EnvVar own(String variable, String field) {
+        return new EnvVarBuilder().withName(variable).withNewValueFrom().withNewFieldRef("v1", field).endValueFrom().build();
     }
 
     private static List<Volume> volumes(Names names) {

@@ -181,8 +181,6 @@ final class Caches {
             endpoint.setDeprecatedTopology(null);
             endpoint.setHints(null);
             endpoint.setHostname(null);
-            endpoint.setNodeName(null);
-            endpoint.setZone(null);
             if (endpoint.getTargetRef() != null) {
                 String uid = endpoint.getTargetRef().getUid();
                 endpoint.setTargetRef(new ObjectReferenceBuilder().withUid(uid).build());

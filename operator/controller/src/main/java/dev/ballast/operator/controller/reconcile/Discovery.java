@@ -90,7 +90,7 @@ final class Discovery {
         EndpointConfig fixed = EndpointConfig.fixed(addresses.getFirst(), port, 1);
         String uid = endpoint.getTargetRef() == null ? null : endpoint.getTargetRef().getUid();
         String id = uid == null ? fixed.id() : fixed.id() + "#" + uid;
-        return Optional.of(new EndpointConfig(id, fixed.address(), port, 1, state.get()));
+        return Optional.of(new EndpointConfig(id, fixed.address(), port, 1, state.get(), endpoint.getZone(), endpoint.getNodeName()));
     }
 
     /** What the API leaves out counts as ready, as serving when ready, and as not terminating. */

@@ -1,6 +1,7 @@
 package dev.ballast.operator.controller.dependent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ballast.contract.manifest.BackendSpec;
 import dev.ballast.contract.manifest.DrainSpec;
@@ -12,6 +13,7 @@ import dev.ballast.operator.controller.identity.Names;
 import dev.ballast.operator.controller.testing.Snapshots;
 import dev.ballast.operator.controller.testing.Specs;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -49,6 +51,17 @@ class DataplaneDeploymentTest {
         assertThat(pod.getVolumes()).filteredOn(volume -> volume.getSecret() != null)
                 .extracting(volume -> volume.getSecret().getSecretName())
                 .containsExactly("shop-ballast-boot", "shop-ballast-tls");
+    }
+
+    @Test
+    void thePodIsToldWhereItRuns() {
+        Container container = deployment(spec).getSpec().getTemplate().getSpec().getContainers().getFirst();
+
+        assertThat(container.getEnv())
+                .filteredOn(variable -> variable.getValueFrom() != null)
+                .extracting(EnvVar::getName, variable -> variable.getValueFrom().getFieldRef().getFieldPath())
+                .containsExactly(
+                        tuple("BALLAST_NODE", "spec.nodeName"), tuple("BALLAST_ZONE", "metadata.labels['topology.kubernetes.io/zone']"));
     }
 
     @Test

@@ -105,6 +105,15 @@ class DiscoveryTest {
     }
 
     @Test
+    void whereAnEndpointRunsIsKnown() {
+        Endpoint placed = new EndpointBuilder(ready("10.0.0.1", "a")).withZone("eu-1").withNodeName("n1").build();
+
+        assertThat(found(service, HTTP, slice("IPv4", placed)))
+                .extracting(EndpointConfig::zone, EndpointConfig::node)
+                .containsExactly(tuple("eu-1", "n1"));
+    }
+
+    @Test
     void aReusedAddressIsAnotherEndpoint() {
         assertThat(found(service, HTTP, slice("IPv4", ready("10.0.0.1", "a"))))
                 .isNotEqualTo(found(service, HTTP, slice("IPv4", ready("10.0.0.1", "b"))));

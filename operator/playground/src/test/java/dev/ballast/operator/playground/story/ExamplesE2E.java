@@ -147,6 +147,28 @@ class ExamplesE2E {
         }
     }
 
+    @Test
+    void the_zones_example_prefers_the_endpoints_of_its_own_zone() throws Exception {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(4).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("zones.yaml"), Files.readString(EXAMPLES.resolve("zones.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 3001", "port: " + ports.get(1))
+                .replace("port: 3002", "port: " + ports.get(2))
+                .replace("port: 3003", "port: " + ports.get(3)));
+
+        start("echo", "--name", "near-1", "--http", "127.0.0.1:" + ports.get(1));
+        start("echo", "--name", "near-2", "--http", "127.0.0.1:" + ports.get(2));
+        start("echo", "--name", "far", "--http", "127.0.0.1:" + ports.get(3));
+        start("run", manifest.toString(), "--zone", "a", "--admin-port", "0");
+
+        InetSocketAddress listener = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(ports.getFirst()));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(SteadyLoad.burst(List.of(listener), 20).answeredBy()).containsExactly("near-1", "near-2"));
+        Files.writeString(manifest, Files.readString(manifest).replace("evacuateZones: []}", "evacuateZones: [a]}"));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(SteadyLoad.burst(List.of(listener), 20).answeredBy()).containsExactly("far"));
+    }
+
     private static String answer(int port, String path, String... headers) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
@@ -161,7 +183,7 @@ class ExamplesE2E {
                     .as("a new example needs a story: name it here when it has one")
                     .containsExactlyInAnyOrder(
                             "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
-                            "grpc.yaml", "limits.yaml", "sessions.yaml");
+                            "grpc.yaml", "limits.yaml", "sessions.yaml", "zones.yaml");
         }
     }
 
