@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class FilterRules {
     private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
 
+    private final Set<String> backends;
     private final List<Problem> problems;
 
-    FilterRules(List<Problem> problems) {
+    /** @param backends names of those that the spec has */
+    FilterRules(Set<String> backends, List<Problem> problems) {
+        this.backends = backends;
         this.problems = problems;
     }
 
@@ -37,6 +40,9 @@ final class FilterRules {
         if (redirects && seen.contains(RouteFilterSpec.Type.Rewrite)) {
             complain(path + ".filters", Reason.Conflict, "Redirect and Rewrite are both there: expected one of them");
         }
+        if (redirects && seen.contains(RouteFilterSpec.Type.Mirror)) {
+            complain(path + ".filters", Reason.Conflict, "Redirect and Mirror are both there: expected one of them, for a redirect sends nothing to copy");
+        }
         if (redirects == (route.backends() != null)) {
             complain(
                     path + ".backends",
@@ -53,8 +59,9 @@ final class FilterRules {
                     case ResponseHeaders -> filter.responseHeaders();
                     case Redirect -> filter.redirect();
                     case Rewrite -> filter.rewrite();
+                    case Mirror -> filter.mirror();
                 };
-        long sections = Stream.of(filter.requestHeaders(), filter.responseHeaders(), filter.redirect(), filter.rewrite())
+        long sections = Stream.of(filter.requestHeaders(), filter.responseHeaders(), filter.redirect(), filter.rewrite(), filter.mirror())
                 .filter(Objects::nonNull)
                 .count();
         if (section == null || sections > 1) {
@@ -70,6 +77,12 @@ final class FilterRules {
         redirect(here + ".redirect", filter.redirect(), route);
         if (filter.rewrite() != null) {
             path(here + ".rewrite.path", filter.rewrite().path(), route);
+        }
+        if (filter.mirror() != null && !backends.contains(filter.mirror().backend())) {
+            complain(
+                    here + ".mirror.backend",
+                    Reason.BackendNotFound,
+                    Scalars.quoted(filter.mirror().backend()) + " does not exist: expected a name of spec.backends");
         }
     }
 

@@ -40,7 +40,7 @@ final class RouteRules {
                 match(here + ".matches[" + j + "]", listener.hostname(), matches.get(j));
             }
             backends(here, route);
-            new FilterRules(problems).check(here, route);
+            new FilterRules(backends, problems).check(here, route);
         }
     }
 

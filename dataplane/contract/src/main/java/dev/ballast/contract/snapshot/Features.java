@@ -33,6 +33,7 @@ public final class Features {
     private static final String CIRCUIT = "circuit";
     private static final String RETRIES = "retries";
     private static final String SESSIONS = "sessions";
+    private static final String MIRROR = "routes/mirror";
     private static final String TOPOLOGY = "topology";
     private static final String ROLLOUT = "backend/rollout";
     private static final String SLOW_START = "slowStart";
@@ -101,6 +102,9 @@ public final class Features {
         }
         if (listener.routes().stream().anyMatch(route -> route.filters() != null)) {
             needed.add(ROUTE_FILTERS);
+        }
+        if (listener.routes().stream().anyMatch(route -> route.mirror() != null)) {
+            needed.add(MIRROR);
         }
         return needed;
     }
@@ -203,6 +207,7 @@ public final class Features {
                 REQUESTS,
                 ROUTES,
                 ROUTE_FILTERS,
+                MIRROR,
                 HTTP2,
                 FAILOVER,
                 SESSIONS,

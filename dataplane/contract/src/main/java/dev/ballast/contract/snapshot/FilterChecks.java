@@ -6,6 +6,7 @@ import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
@@ -20,9 +21,11 @@ final class FilterChecks {
     private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
     private static final String HOSTNAME = "[-a-z0-9.]{1,253}";
 
+    private final Set<String> backends;
     private final List<Problem> problems;
 
-    FilterChecks(List<Problem> problems) {
+    FilterChecks(Set<String> backends, List<Problem> problems) {
+        this.backends = backends;
         this.problems = problems;
     }
 
@@ -36,6 +39,9 @@ final class FilterChecks {
         if (filters.rewrite() != null) {
             host(path + ".rewrite", filters.rewrite().hostname());
             change(path + ".rewrite", route, filters.rewrite().path());
+        }
+        if (filters.mirror() != null) {
+            mirror(path + ".mirror", filters.mirror());
         }
     }
 
@@ -68,6 +74,16 @@ final class FilterChecks {
         }
         if (redirect.port() < 0 || redirect.port() > 65535) {
             complain(path + ".port", String.valueOf(redirect.port()), Optional.of("is out of range: expected 0 to 65535"));
+        }
+    }
+
+    private void mirror(String path, MirrorConfig mirror) {
+        if (!backends.contains(mirror.backend())) {
+            problems.add(new Problem(path + ".backend", Reason.UnknownReference, "\"" + mirror.backend() + "\" is not a backend of the snapshot: expected "
+                    + SnapshotValidator.oneOf(backends)));
+        }
+        if (mirror.percent() < 1 || mirror.percent() > 100) {
+            complain(path + ".percent", String.valueOf(mirror.percent()), Optional.of("is out of range: expected 1 to 100"));
         }
     }
 

@@ -11,12 +11,23 @@ import org.jspecify.annotations.Nullable;
  * @param responseHeaders changes of what endpoints answer
  * @param redirect in place of backends
  * @param rewrite what endpoints are asked for
+ * @param mirror where copies go
  */
 public record FiltersConfig(
         @Nullable HeaderChangesConfig requestHeaders,
         @Nullable HeaderChangesConfig responseHeaders,
         @Nullable RedirectConfig redirect,
-        @Nullable RewriteConfig rewrite) {
+        @Nullable RewriteConfig rewrite,
+        @Nullable MirrorConfig mirror) {
+    /** Without copies. */
+    public FiltersConfig(
+            @Nullable HeaderChangesConfig requestHeaders,
+            @Nullable HeaderChangesConfig responseHeaders,
+            @Nullable RedirectConfig redirect,
+            @Nullable RewriteConfig rewrite) {
+        this(requestHeaders, responseHeaders, redirect, rewrite, null);
+    }
+
     /**
      * Changes of header fields, in this order.
      *
@@ -66,4 +77,12 @@ public record FiltersConfig(
 
     /** What endpoints are asked for; what is absent stays. */
     public record RewriteConfig(@Nullable String hostname, @Nullable PathChangeConfig path) {}
+
+    /**
+     * Where copies of requests go.
+     *
+     * @param backend its name
+     * @param percent of how many of 100 requests, 1 to 100
+     */
+    public record MirrorConfig(String backend, int percent) {}
 }

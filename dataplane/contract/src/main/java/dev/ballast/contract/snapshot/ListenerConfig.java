@@ -76,6 +76,7 @@ public record ListenerConfig(
     public Set<String> backends() {
         Set<String> names = new TreeSet<>();
         routes.forEach(route -> route.backends().stream().map(RouteConfig.ShareConfig::backend).filter(Objects::nonNull).forEach(names::add));
+        routes.stream().map(RouteConfig::mirror).filter(Objects::nonNull).map(FiltersConfig.MirrorConfig::backend).forEach(names::add);
         if (backend != null) {
             names.add(backend);
         }

@@ -39,7 +39,7 @@ final class RouteChecks {
                         + ": expected exactly one of them");
             }
             if (route.filters() != null) {
-                new FilterChecks(problems).check(here + ".filters", route, route.filters());
+                new FilterChecks(backends, problems).check(here + ".filters", route, route.filters());
             }
             if (route.requestTimeoutMillis() < 0) {
                 complain(here + ".requestTimeoutMillis", Reason.InvalidValue, route.requestTimeoutMillis() + " is out of range: expected at least 0");

@@ -28,6 +28,11 @@ public record RouteConfig(String name, List<MatchConfig> matches, @Nullable Filt
         return filters != null && filters.redirect() != null;
     }
 
+    /** Where copies of its requests go; null: nowhere. */
+    public FiltersConfig.@Nullable MirrorConfig mirror() {
+        return filters == null ? null : filters.mirror();
+    }
+
     /**
      * What a request must be like; everything that is given must fit.
      *

@@ -2,6 +2,7 @@ package dev.ballast.contract.translate;
 
 import dev.ballast.contract.manifest.HeaderChangesSpec;
 import dev.ballast.contract.manifest.HeaderSpec;
+import dev.ballast.contract.manifest.MirrorSpec;
 import dev.ballast.contract.manifest.PathChangeSpec;
 import dev.ballast.contract.manifest.RedirectSpec;
 import dev.ballast.contract.manifest.RewriteSpec;
@@ -9,6 +10,7 @@ import dev.ballast.contract.manifest.RouteFilterSpec;
 import dev.ballast.contract.snapshot.FiltersConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
@@ -29,15 +31,17 @@ final class Filters {
         HeaderChangesConfig response = null;
         RedirectConfig redirect = null;
         RewriteConfig rewrite = null;
+        MirrorConfig mirror = null;
         for (RouteFilterSpec spec : specs) {
             switch (spec.type()) {
                 case RequestHeaders -> request = changes(spec.requestHeaders());
                 case ResponseHeaders -> response = changes(spec.responseHeaders());
                 case Redirect -> redirect = redirect(spec.redirect());
                 case Rewrite -> rewrite = rewrite(spec.rewrite());
+                case Mirror -> mirror = mirror(spec.mirror());
             }
         }
-        return new FiltersConfig(request, response, redirect, rewrite);
+        return new FiltersConfig(request, response, redirect, rewrite, mirror);
     }
 
     private static @Nullable HeaderChangesConfig changes(@Nullable HeaderChangesSpec spec) {
@@ -63,6 +67,10 @@ final class Filters {
 
     private static @Nullable RewriteConfig rewrite(@Nullable RewriteSpec spec) {
         return spec == null ? null : new RewriteConfig(spec.hostname(), path(spec.path()));
+    }
+
+    private static @Nullable MirrorConfig mirror(@Nullable MirrorSpec spec) {
+        return spec == null ? null : new MirrorConfig(spec.backend(), spec.percent());
     }
 
     private static @Nullable PathChangeConfig path(@Nullable PathChangeSpec spec) {

@@ -13,6 +13,7 @@ import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
@@ -104,7 +105,7 @@ class SnapshotValidatorTest {
         RouteConfig bad = new RouteConfig(
                 "bad",
                 List.of(new MatchConfig(null, new PathConfig(PathType.Exact, "/a"), null, List.of(), List.of())),
-                new FiltersConfig(headers, null, new RedirectConfig("ftp", "A", path, 70_000, 304), new RewriteConfig("b c", null)),
+                new FiltersConfig(headers, null, new RedirectConfig("ftp", "A", path, 70_000, 304), new RewriteConfig("b c", null), new MirrorConfig("gone", 101)),
                 List.of(new ShareConfig("shop", 1)),
                 0);
         Snapshot snapshot = Samples.snapshot().withListeners(List.of(
@@ -122,7 +123,9 @@ class SnapshotValidatorTest {
                 "listeners[web].routes[bad].filters.redirect.path: \"ReplacePrefixMatch\" stands in a route with another match than of a prefix: expected none",
                 "listeners[web].routes[bad].filters.redirect.status: \"304\" is no redirection: expected 301, 302, 303, 307 or 308",
                 "listeners[web].routes[bad].filters.redirect.port: \"70000\" is out of range: expected 0 to 65535",
-                "listeners[web].routes[bad].filters.rewrite.hostname: \"b c\" is no DNS name in small letters: expected one");
+                "listeners[web].routes[bad].filters.rewrite.hostname: \"b c\" is no DNS name in small letters: expected one",
+                "listeners[web].routes[bad].filters.mirror.backend: \"gone\" is not a backend of the snapshot: expected one of shop",
+                "listeners[web].routes[bad].filters.mirror.percent: \"101\" is out of range: expected 1 to 100");
     }
 
     @Test

@@ -35,6 +35,7 @@ import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChange;
 import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
@@ -685,6 +686,7 @@ class TranslatorTest {
                             filters:
                             - {type: Rewrite, rewrite: {hostname: inner.example, path: {type: ReplaceFullPath, value: /x}}}
                             - {type: ResponseHeaders, responseHeaders: {set: [{name: A, value: b}]}}
+                            - {type: Mirror, mirror: {backend: api, percent: 7}}
                             - {type: RequestHeaders, requestHeaders: {add: [{name: C, value: d}], remove: [E]}}
                             backends: [{name: api}]
                         backends: [{name: api, endpoints: [{address: 10.0.0.1, port: 80}]}]
@@ -699,8 +701,9 @@ class TranslatorTest {
                         new HeaderChangesConfig(List.of("E"), List.of(), List.of(new HeaderConfig("C", "d"))),
                         new HeaderChangesConfig(List.of(), List.of(new HeaderConfig("A", "b")), List.of()),
                         null,
-                        new RewriteConfig("inner.example", new PathChangeConfig(PathChange.ReplaceFullPath, "/x"))));
-        assertThat(translation.snapshot().features()).contains(Features.ROUTE_FILTERS);
+                        new RewriteConfig("inner.example", new PathChangeConfig(PathChange.ReplaceFullPath, "/x")),
+                        new MirrorConfig("api", 7)));
+        assertThat(translation.snapshot().features()).contains(Features.ROUTE_FILTERS, "routes/mirror");
         assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
     }
 

@@ -37,6 +37,11 @@ final class ClientFacts {
         return new ClientFacts(arrival, client, withTls);
     }
 
+    /** The same for somebody who asks when the connection is gone. */
+    ClientFacts kept() {
+        return new ClientFacts(arrival.from(arrival.client(), arrival.destination().get()), client, secure);
+    }
+
     Arrival arrival() {
         return arrival;
     }

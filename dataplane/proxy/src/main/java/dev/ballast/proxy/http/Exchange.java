@@ -110,7 +110,17 @@ final class Exchange extends Seeker {
             return;
         }
         FilterWork.request(filters, head, prefix);
+        if (upgrade == null) {
+            body.copyTo(loop.copies().begin(filters, plan, head, facts));
+        }
         limit(route.requestTimeoutMillis());
+        forward(Reason.NoBackend);
+    }
+
+    /** In place of {@link #begin}, for a copy of a request of which all of that was asked. */
+    void beginCopy(Destination to, FilterPlan edits) {
+        destination = to;
+        filters = edits;
         forward(Reason.NoBackend);
     }
 

@@ -61,6 +61,35 @@ final class Fields {
         host = -1;
     }
 
+    /** The same about octets that are copied to the same places. */
+    Fields copy() {
+        Fields copy = new Fields(request, most);
+        copy.spans = Arrays.copyOf(spans, Math.max(SPAN, count * SPAN));
+        copy.names = Arrays.copyOf(names, Math.max(1, count));
+        copy.count = count;
+        copy.nominated = Arrays.copyOf(nominated, 2 * nominations);
+        copy.nominations = nominations;
+        copy.contentLength = contentLength;
+        copy.chunked = chunked;
+        copy.close = close;
+        copy.keepAlive = keepAlive;
+        copy.expectsContinue = expectsContinue;
+        copy.host = host;
+        return copy;
+    }
+
+    /** Where the last octet of what they say ends. */
+    int end() {
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            end = Math.max(end, Math.max(nameEnd(i), valueEnd(i)));
+        }
+        for (int i = 0; i < 2 * nominations; i++) {
+            end = Math.max(end, nominated[i]);
+        }
+        return end;
+    }
+
     int count() {
         return count;
     }

@@ -18,12 +18,21 @@ final class ForwardedBody {
     private final Reading client;
     private @Nullable HeldBytes waiting;
     private @Nullable Replay replay;
+    private @Nullable RequestMirror mirror;
     private boolean ended;
 
     ForwardedBody(Request head, Reading client) {
         this.head = head;
         this.client = client;
         this.ended = !head.hasBody();
+    }
+
+    /** @param copy gets everything, too; null: nobody does */
+    void copyTo(@Nullable RequestMirror copy) {
+        mirror = copy;
+        if (copy != null && ended) {
+            copy.bodyEnd();
+        }
     }
 
     /** Whether all of it has come. */
@@ -38,6 +47,9 @@ final class ForwardedBody {
      * @param backend by whose rules it may be made again
      */
     void add(@Nullable Attempt attempt, Backend backend, Received from, int offset, int count) {
+        if (mirror != null) {
+            mirror.body(from, offset, count);
+        }
         if (attempt != null && attempt.connected()) {
             keep(backend, from, offset, count);
             attempt.body(from, offset, count);
@@ -50,6 +62,9 @@ final class ForwardedBody {
     /** Nothing more comes. */
     void end(@Nullable Attempt attempt) {
         ended = true;
+        if (mirror != null) {
+            mirror.bodyEnd();
+        }
         if (attempt != null && attempt.connected()) {
             attempt.bodyEnd();
         }
@@ -111,11 +126,14 @@ final class ForwardedBody {
     /** Bytes that are held. */
     long held() {
         HeldBytes holding = waiting;
-        return (holding == null ? 0 : holding.length()) + (replay == null ? 0 : replay.length());
+        return (holding == null ? 0 : holding.length()) + (replay == null ? 0 : replay.length()) + (mirror == null ? 0 : mirror.held());
     }
 
     void drop() {
         waiting = null;
         replay = null;
+        if (mirror != null) {
+            mirror.end();
+        }
     }
 }

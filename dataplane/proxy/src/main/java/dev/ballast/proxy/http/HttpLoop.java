@@ -36,6 +36,7 @@ public final class HttpLoop {
     private final MemoryPressure memory;
     private final HttpLimits limits;
     private final Composer composer;
+    private final Copies copies = new Copies(this);
     private final RequestRouteInput routeInput = new RequestRouteInput();
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
     private final ArrayDeque<HeaderList> lists = new ArrayDeque<>();
@@ -127,6 +128,16 @@ public final class HttpLoop {
     /** The request as routes look at it, until the next one is asked for. */
     RouteInput routeInput(Request request) {
         return routeInput.of(request);
+    }
+
+    /** What is sent to somebody else, too. */
+    Copies copies() {
+        return copies;
+    }
+
+    /** The process ends, and with it what no client waits for. */
+    public void closeCopies() {
+        copies.close();
     }
 
     /** A head to read an answer into; given back by {@link #give} when nobody looks at it any more. */

@@ -12,6 +12,7 @@ import dev.ballast.proxy.plan.ListenerGates;
 import dev.ballast.proxy.plan.RateLimits;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
+import dev.ballast.proxy.plan.MirrorPlan;
 import dev.ballast.proxy.plan.Plan;
 import dev.ballast.proxy.plan.PlanCompiler;
 import dev.ballast.proxy.probe.Prober;
@@ -46,6 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The part of the process that moves bytes: its event loops, its listening sockets and the plan that runs.
@@ -223,6 +225,7 @@ public final class Dataplane implements AutoCloseable {
         });
         plan.backends().values().forEach(backend -> backendMeters.add(telemetry.backend(backend, work.size())));
         telemetry.retain(listeners, requests, backendMeters);
+        telemetry.retainMirrors(plan.listeners().values().stream().flatMap(ListenerPlan::mirrors).map(MirrorPlan::meter).collect(Collectors.toSet()));
         telemetry.retain(plan.tracing());
         gates.retain(plan.listeners().keySet());
         rateLimits.retain(plan);
@@ -305,7 +308,7 @@ public final class Dataplane implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             memoryWatch.close();
             ports.closeAll();
-            onEveryLoop(session -> session.cut(Reason.Draining));
+            work.forEach(each -> each.loop().execute(each::end));
             transport.close();
             certificates.retain(Set.of()).forEach(Certificate::release);
             certificates.endpoints().close();

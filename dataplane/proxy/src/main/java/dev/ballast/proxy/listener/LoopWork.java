@@ -56,6 +56,12 @@ final class LoopWork {
         return loop;
     }
 
+    /** The process ends. */
+    void end() {
+        each(accepted -> true, session -> session.cut(Reason.Draining));
+        http.closeCopies();
+    }
+
     /** Lets go of an endpoint that is gone. */
     void drop(Endpoint endpoint) {
         http.drop(endpoint);

@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param redirect in place of a backend
  * @param path that endpoints are asked for; null where it stays
  * @param host that endpoints are asked for, as octets; null where it stays
+ * @param mirror where copies go; null: nowhere
  */
 @SuppressWarnings("ArrayRecordComponent") // Read only, and never compared.
 public record FilterPlan(
-        HeaderEdits request, HeaderEdits response, @Nullable RedirectPlan redirect, @Nullable PathEdit path, byte @Nullable [] host) {
+        HeaderEdits request, HeaderEdits response, @Nullable RedirectPlan redirect, @Nullable PathEdit path, byte @Nullable [] host, @Nullable MirrorPlan mirror) {
     /** Nothing. */
-    public static final FilterPlan NONE = new FilterPlan(HeaderEdits.NONE, HeaderEdits.NONE, null, null, null);
+    public static final FilterPlan NONE = new FilterPlan(HeaderEdits.NONE, HeaderEdits.NONE, null, null, null, null);
 
-    static FilterPlan of(@Nullable FiltersConfig config, int listenerPort) {
+    /** @param mirror of what the filters say about copies */
+    static FilterPlan of(@Nullable FiltersConfig config, int listenerPort, @Nullable MirrorPlan mirror) {
         if (config == null) {
             return NONE;
         }
@@ -29,7 +31,8 @@ public record FilterPlan(
                 HeaderEdits.of(config.responseHeaders()),
                 config.redirect() == null ? null : new RedirectPlan(config.redirect(), path(config.redirect().path()), listenerPort),
                 rewrite == null ? null : path(rewrite.path()),
-                rewrite == null || rewrite.hostname() == null ? null : rewrite.hostname().getBytes(StandardCharsets.US_ASCII));
+                rewrite == null || rewrite.hostname() == null ? null : rewrite.hostname().getBytes(StandardCharsets.US_ASCII),
+                mirror);
     }
 
     private static @Nullable PathEdit path(@Nullable PathChangeConfig config) {

@@ -11,6 +11,7 @@ import dev.ballast.proxy.tls.ServerNames;
 import dev.ballast.traffic.backend.Backend;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,17 @@ public record ListenerPlan(
         return Stream.concat(
                 Stream.of(destination),
                 routes.routes().stream().flatMap(route -> Stream.concat(Stream.of(route.nowhere()), route.destinations().stream())));
+    }
+
+    /** The same for requests of which nothing is told. */
+    public ListenerPlan quiet() {
+        return new ListenerPlan(
+                config, names, destination, routes, gate, rateLimits, proxies, sources, tls, connects, meter, requests, http2, journal.quiet());
+    }
+
+    /** Every place where copies of its requests go. */
+    public Stream<MirrorPlan> mirrors() {
+        return routes.routes().stream().map(route -> route.filters().mirror()).filter(Objects::nonNull);
     }
 
     /**

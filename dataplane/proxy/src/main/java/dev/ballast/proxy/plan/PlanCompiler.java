@@ -10,6 +10,7 @@ import dev.ballast.contract.snapshot.BackendConfig.ProbeType;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Cidr;
+import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
@@ -150,11 +151,18 @@ public final class PlanCompiler {
     private RoutePlan route(ListenerConfig config, RouteConfig route, Map<String, Backend> backends) {
         return new RoutePlan(
                 RateLimits.key(config.name(), route.name()),
-                FilterPlan.of(route.filters(), config.port()),
+                FilterPlan.of(route.filters(), config.port(), mirror(config, route.mirror(), backends)),
                 Shares.of(route.backends().stream().map(RouteConfig.ShareConfig::weight).toList(), loops, Randomness.system()),
                 route.backends().stream().map(share -> destination(config, share.backend(), backends)).toList(),
                 destination(config, null, backends),
                 route.requestTimeoutMillis());
+    }
+
+    private @Nullable MirrorPlan mirror(ListenerConfig config, @Nullable MirrorConfig mirror, Map<String, Backend> backends) {
+        Backend backend = mirror == null ? null : backends.get(mirror.backend());
+        return mirror == null || backend == null
+                ? null
+                : MirrorPlan.of(backend, mirror.percent(), telemetry.mirror(config.name(), backend, loops));
     }
 
     /** @param name null where there is no backend */

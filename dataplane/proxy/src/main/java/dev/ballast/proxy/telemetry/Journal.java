@@ -24,6 +24,11 @@ public record Journal(Mode mode, AccessLog log, @Nullable Tracing tracing, Heade
                 config == null || config.headers() == null ? NO_HEADERS : config.headers());
     }
 
+    /** The same for requests of which nothing is told. */
+    public Journal quiet() {
+        return new Journal(Mode.Off, log, null, headers);
+    }
+
     /** Whether one that ended so is to be written. */
     public boolean wants(boolean failed) {
         return switch (mode) {

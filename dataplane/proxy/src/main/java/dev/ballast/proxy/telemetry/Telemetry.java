@@ -44,6 +44,7 @@ public final class Telemetry implements AutoCloseable {
     private final Map<String, Registered<BackendMeter>> backends = new HashMap<>();
     private final List<Tracing> tracings = new CopyOnWriteArrayList<>();
     private final HealthMeters health = new HealthMeters();
+    private final Map<ListenerKey, Registered<MirrorMeter>> mirrors = new HashMap<>();
     private final Map<String, Registered<Counters<RateLimitEvent>>> rateLimits = new HashMap<>();
     private final Histogram requestDurations = new Histogram(
             "ballast_request_duration_seconds", "From a request's first byte to its answer's last, of those that were answered");
@@ -186,6 +187,27 @@ public final class Telemetry implements AutoCloseable {
     /** The counters of a backend; the same object while {@link #retain} keeps it. */
     public BackendMeter backend(Backend backend, int loops) {
         return backends.computeIfAbsent(backend.name(), key -> expose(backend, loops)).meter();
+    }
+
+    /** The counters of the copies that a listener sends to a backend; the same object while {@link #retainMirrors} keeps it. */
+    public MirrorMeter mirror(String listener, Backend backend, int loops) {
+        return mirrors.computeIfAbsent(new ListenerKey(listener, backend.name()), key -> exposeMirror(key, backend, loops)).meter();
+    }
+
+    /** Drops the others. */
+    public void retainMirrors(Set<MirrorMeter> kept) {
+        mirrors.values().removeIf(registered -> dropped(registered, kept));
+    }
+
+    private Registered<MirrorMeter> exposeMirror(ListenerKey key, Backend backend, int loops) {
+        Counters<MirrorEvent> copies = new Counters<>(MirrorEvent.class, loops);
+        List<Meter> exposed = new ArrayList<>();
+        for (MirrorEvent event : MirrorEvent.values()) {
+            expose(exposed, "ballast.mirrored.requests", "Copies of requests for another backend, by what became of them",
+                    key.tags().and("outcome", event.outcome()), copies, event);
+        }
+        BackendMeter attempts = new BackendMeter(backend(backend, loops).events(), new Counters<>(Reason.class, loops));
+        return new Registered<>(new MirrorMeter(copies, attempts, new RequestMeter(loops)), exposed);
     }
 
     /** The counters of a rate limit; the same object while {@link #retainRateLimits} keeps it. */

@@ -27,13 +27,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetricsPageIT {
     private static final Path PAGE = Path.of("METRICS.md");
+    private static final String MIRROR = "filters: [{type: Mirror, mirror: {backend: b0}}], ";
     private static final Pattern HELP = Pattern.compile("# HELP (ballast_\\w+) (.*)");
     private static final Pattern TYPE = Pattern.compile("# TYPE (ballast_\\w+) (\\w+)");
     private static final Pattern SAMPLE = Pattern.compile("(ballast_\\w+?)(?:_bucket|_count|_sum)?(?:\\{(.*)})? [-+.\\w]+");
 
     @Test
     void everyMetricIsOnThePageWithItsLabels() throws Exception {
-        String table = table(scrape(limited(manifest(1, 1, 1))));
+        String table = table(scrape(limited(mirrored(manifest(1, 1, 1)))));
         String formula = formula();
         if (System.getProperty("metrics", "").equals("write")) {
             write("metrics", table);
@@ -56,9 +57,10 @@ class MetricsPageIT {
         String shared = manifest(1, 2, 1);
         long pair = series(shared.replace("backend: b0}", "backend: b0, routes: [{name: r, backends: [{name: b1}]}]}")) - series(shared);
         long limit = series(limited(manifest(1, 1, 1))) - one;
+        long mirror = series(mirrored(manifest(1, 1, 1))) - series(mirrored(manifest(1, 1, 1)).replace(MIRROR, ""));
         long process = one - listener - backend;
-        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to + %d × rate limits\n```\n"
-                .formatted(process, listener, backend, pair, limit);
+        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to + %d × rate limits + %d × pairs of a listener and a backend that gets copies\n```\n"
+                .formatted(process, listener, backend, pair, limit, mirror);
     }
 
     private static String table(String scrape) {
@@ -119,6 +121,11 @@ class MetricsPageIT {
                 .formatted(
                         numbered(listeners, i -> "  - {name: l%d, protocol: HTTP, port: %d, backend: b0}".formatted(i, Shop.freePort())),
                         numbered(backends, i -> "  - {name: b%d, endpoints: [%s]}".formatted(i, endpoints(each))));
+    }
+
+    /** With a route of which a backend gets copies. */
+    private static String mirrored(String manifest) {
+        return manifest.replace("backend: b0}", "backend: b0, routes: [{name: m, " + MIRROR + "backends: [{name: b0}]}]}");
     }
 
     /** With a rate limit. */
