@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.slowStart) || !(self.type in ['ConsistentHash', 'SourceIP'])",
         message = "'slowStart is present with type %s, whose clients it would move twice: expected it with another type'.format([self.type])",
         field = ".slowStart")
+@Rule(
+        value = "self.weighting == 'Static' || !(self.type in ['ConsistentHash', 'SourceIP'])",
+        message = "'weighting is %s with type %s, whose clients it would move: expected Static, or another type'.format([self.weighting, self.type])",
+        field = ".weighting")
 public record AlgorithmSpec(
         @Doc("""
                 LeastRequest (the least busy of a few chosen at random), RoundRobin (each in turn), LeastConnections (the least busy of all), Random, \
@@ -21,11 +25,22 @@ public record AlgorithmSpec(
                 same client address goes to the same endpoint). All of them follow weights.""")
         @Default("LeastRequest") Type type,
         @Doc("LeastRequest and PeakEWMA only: how many endpoints are compared.") @Default("2") @Bounds(min = 2, max = 10) Integer choices,
+        @Doc("""
+                Static (weights are what they are), or Dynamic: every 5 s each endpoint's weight becomes the part of itself, a tenth at least, that its good answers \
+                for a second of waiting are of the fastest endpoint's.""")
+        @Default("Static") Weighting weighting,
         @Doc("ConsistentHash only: what is hashed, and how.") @Nullable ConsistentHashSpec consistentHash,
         @Doc("How an endpoint that is new grows into its share. Absent: at once.") @Nullable SlowStartSpec slowStart) {
     public AlgorithmSpec {
         type = type == null ? Type.LeastRequest : type;
         choices = choices == null ? 2 : choices;
+        weighting = weighting == null ? Weighting.Static : weighting;
+    }
+
+    /** What an endpoint's weight depends on. */
+    public enum Weighting {
+        Static,
+        Dynamic
     }
 
     /** The algorithms. */

@@ -78,6 +78,11 @@ final class PolicyRules {
                     here + ".slowStart",
                     "slowStart is present with type " + type + ", whose clients it would move twice: expected it with another type");
         }
+        if (algorithm.weighting() != AlgorithmSpec.Weighting.Static && hashing) {
+            complain(
+                    here + ".weighting",
+                    "weighting is " + algorithm.weighting() + " with type " + type + ", whose clients it would move: expected Static, or another type");
+        }
         if (algorithm.consistentHash() != null) {
             consistentHash(here + ".consistentHash", algorithm.consistentHash());
         }

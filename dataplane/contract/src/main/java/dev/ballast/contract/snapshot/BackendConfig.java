@@ -313,12 +313,25 @@ public record BackendConfig(
      * @param choices LeastRequest, PeakEWMA: how many endpoints are compared, from 2
      * @param hash exactly for ConsistentHash and SourceIP
      * @param slowStart null: an endpoint gets its whole share at once
+     * @param weighting null: by what the endpoints' weights are
      */
-    public record AlgorithmConfig(Algorithm type, int choices, @Nullable HashConfig hash, @Nullable SlowStartConfig slowStart) {
+    public record AlgorithmConfig(
+            Algorithm type, int choices, @Nullable HashConfig hash, @Nullable SlowStartConfig slowStart, @Nullable Weighting weighting) {
+        /** By what the endpoints' weights are. */
+        public AlgorithmConfig(Algorithm type, int choices, @Nullable HashConfig hash, @Nullable SlowStartConfig slowStart) {
+            this(type, choices, hash, slowStart, null);
+        }
+
         /** One that needs nothing but its name and, for some, to compare two. */
         public static AlgorithmConfig of(Algorithm type) {
             return new AlgorithmConfig(type, 2, null, null);
         }
+    }
+
+    /** What else an endpoint's share depends on. */
+    public enum Weighting {
+        /** How fast and how well it answers. */
+        Dynamic
     }
 
     /** The algorithms. */

@@ -34,6 +34,7 @@ public final class Features {
     private static final String RETRIES = "retries";
     private static final String SESSIONS = "sessions";
     private static final String MIRROR = "routes/mirror";
+    private static final String WEIGHTING = "algorithm/weighting";
     private static final String TOPOLOGY = "topology";
     private static final String ROLLOUT = "backend/rollout";
     private static final String SLOW_START = "slowStart";
@@ -129,6 +130,9 @@ public final class Features {
         if (backend.policy().protocol() == BackendConfig.Protocol.HTTP2) {
             needed.add(HTTP2);
         }
+        if (algorithm.weighting() != null) {
+            needed.add(WEIGHTING);
+        }
         if (algorithm.slowStart() != null) {
             needed.add(SLOW_START);
         }
@@ -216,6 +220,7 @@ public final class Features {
                 RETRIES,
                 ROLLOUT,
                 TOPOLOGY,
+                WEIGHTING,
                 CAPS));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);

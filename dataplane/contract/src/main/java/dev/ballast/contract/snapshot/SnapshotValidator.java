@@ -346,6 +346,9 @@ public final class SnapshotValidator {
             complain(path + ".hash", Reason.InvalidValue, (hash == null ? "is absent" : "is present") + " with " + algorithm.type()
                     + ": expected exactly with ConsistentHash and SourceIP");
         }
+        if (hashing && algorithm.weighting() != null) {
+            complain(path + ".weighting", Reason.InvalidValue, "is present with " + algorithm.type() + ": expected it with another algorithm");
+        }
         if (hash != null) {
             range(path + ".hash.tableSize", hash.tableSize(), 2, 1 << 24);
             range(path + ".hash.balanceFactor", hash.balanceFactor(), hash.balanceFactor() == 0 ? 0 : 101, Integer.MAX_VALUE);

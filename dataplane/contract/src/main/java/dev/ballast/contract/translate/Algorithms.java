@@ -10,6 +10,7 @@ import dev.ballast.contract.snapshot.BackendConfig.HashConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HashKey;
 import dev.ballast.contract.snapshot.BackendConfig.HashTable;
 import dev.ballast.contract.snapshot.BackendConfig.SlowStartConfig;
+import dev.ballast.contract.snapshot.BackendConfig.Weighting;
 import org.jspecify.annotations.Nullable;
 
 /** The section {@code algorithm} of a policy. */
@@ -17,7 +18,14 @@ final class Algorithms {
     private Algorithms() {}
 
     static AlgorithmConfig translate(AlgorithmSpec spec) {
-        return new AlgorithmConfig(type(spec.type()), spec.choices(), hash(spec), slowStart(spec.slowStart()));
+        return new AlgorithmConfig(type(spec.type()), spec.choices(), hash(spec), slowStart(spec.slowStart()), weighting(spec.weighting()));
+    }
+
+    private static @Nullable Weighting weighting(AlgorithmSpec.Weighting weighting) {
+        return switch (weighting) {
+            case Static -> null;
+            case Dynamic -> Weighting.Dynamic;
+        };
     }
 
     private static Algorithm type(AlgorithmSpec.Type type) {

@@ -74,7 +74,7 @@ final class Policies {
         SessionPersistenceSpec sessions = persistence(own);
         return sessions == null || sessions.type() == SessionPersistenceSpec.Type.Cookie
                 ? written
-                : new AlgorithmSpec(AlgorithmSpec.Type.SourceIP, written.choices(), null, null);
+                : new AlgorithmSpec(AlgorithmSpec.Type.SourceIP, written.choices(), AlgorithmSpec.Weighting.Static, null, null);
     }
 
     private @Nullable SessionPersistenceSpec persistence(TrafficPolicySpec own) {

@@ -140,7 +140,8 @@ public final class Statistics {
     private BackendStats backend(Backend backend, @Nullable BackendConfig config, Figures figures) {
         Tags own = Tags.of("backend", backend.name());
         CapConfig caps = backend.policy().caps();
-        boolean timed = backend.policy().algorithm().type() == Algorithm.PeakEWMA;
+        boolean weighed = backend.policy().algorithm().weighting() != null;
+        boolean timed = weighed || backend.policy().algorithm().type() == Algorithm.PeakEWMA;
         return new BackendStats(
                 backend.name(),
                 backend.policy().algorithm().type().name(),
@@ -154,7 +155,7 @@ public final class Statistics {
                 figures.by("status", "ballast.requests", own),
                 latency("backend", backend.name()),
                 figures.by("reason", "ballast.failures", own),
-                backend.endpoints().stream().map(endpoint -> endpoint(endpoint, timed)).toList());
+                backend.endpoints().stream().map(endpoint -> endpoint(endpoint, timed, weighed)).toList());
     }
 
     private Stats.@Nullable Latency latency(String label, String name) {
@@ -180,7 +181,7 @@ public final class Statistics {
         };
     }
 
-    private EndpointStats endpoint(Endpoint endpoint, boolean timed) {
+    private EndpointStats endpoint(Endpoint endpoint, boolean timed, boolean weighed) {
         long now = ticker.nanos();
         Endpoint.Standing standing = endpoint.standing();
         boolean ejected = standing.state() == EndpointState.EJECTED;
@@ -192,6 +193,7 @@ public final class Statistics {
                 word(standing.state()),
                 standing.why().isEmpty() ? null : standing.why(),
                 growing ? endpoint.sharePercent() : null,
+                weighed ? endpoint.measuredPercent() : null,
                 endpoint.heldBack() ? true : null,
                 ejected ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(standing.ejection().until() - now)) : null,
                 endpoint.inFlight(),

@@ -97,6 +97,7 @@ record Stats(
      * @param state what work it takes now
      * @param why it is left out, for a person
      * @param sharePercent of its weight, while it grows into its share; null once it has
+     * @param measuredPercent of its weight, by how fast and how well it answers; null where weights do not follow that
      * @param heldBack true where a person wants it to get no new work
      * @param ejectedForMillis how long it is still left out; null where it is not
      * @param inFlight requests and sessions it has now
@@ -111,6 +112,7 @@ record Stats(
             String state,
             @Nullable String why,
             @Nullable Integer sharePercent,
+            @Nullable Integer measuredPercent,
             @Nullable Boolean heldBack,
             @Nullable Long ejectedForMillis,
             int inFlight,

@@ -221,7 +221,10 @@ final class StatsPage {
         if (endpoint.sharePercent() != null) {
             html.raw(" <span class=\"pill new\">warming ").text(endpoint.sharePercent()).raw(" %</span>");
         }
-        number(endpoint.weight());
+        html.raw("<td class=\"n\" data-n=\"").text(endpoint.weight()).raw("\">").text(Amounts.count(endpoint.weight()));
+        if (endpoint.measuredPercent() != null) {
+            html.raw(" <span class=\"dim\">× ").text(endpoint.measuredPercent()).raw(" %</span>");
+        }
         html.raw("<td class=\"n\" data-n=\"").text(endpoint.inFlight()).raw("\">").text(Amounts.count(endpoint.inFlight()));
         if (cap != null) {
             html.raw(endpoint.inFlight() >= cap ? " <span class=\"pill warn\">of " : " <span class=\"dim\">of ").text(cap).raw("</span>");

@@ -21,7 +21,7 @@ class StatsPageTest {
 
     private static EndpointStats endpoint(int number, String state) {
         return new EndpointStats(
-                "10.0.0." + number + ":80", HOSTILE, 1, state, state.equals("Ready") ? null : HOSTILE, null, null, null, 2, 1_234_567, 3, null, null);
+                "10.0.0." + number + ":80", HOSTILE, 1, state, state.equals("Ready") ? null : HOSTILE, null, null, null, null, 2, 1_234_567, 3, null, null);
     }
 
     private static Stats stats(String name, List<EndpointStats> endpoints) {

@@ -113,7 +113,7 @@ final class StatsText {
         return List.of(
                 Cell.of(endpoint.path("id").asText() + (endpoint.has("zone") ? ", zone " + endpoint.path("zone").asText() : "")),
                 state(endpoint),
-                Cell.of(endpoint.path("weight").asText()),
+                Cell.of(endpoint.path("weight").asText() + (endpoint.has("measuredPercent") ? " × " + endpoint.path("measuredPercent").asText() + " %" : "")),
                 Cell.of(endpoint.path("inFlight").asText() + cap),
                 Cell.of(count(endpoint.path("total"))),
                 new Cell(count(endpoint.path("failed")), failed > 0 ? Colour.RED : Colour.NONE),

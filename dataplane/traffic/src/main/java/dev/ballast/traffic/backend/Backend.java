@@ -66,6 +66,7 @@ public final class Backend {
     private volatile @Nullable Backend failover;
     private volatile @Nullable Sessions sessions;
     private volatile @Nullable Rollout rollout;
+    private volatile @Nullable Reweighing reweighing;
 
     Backend(BackendConfig config, Surroundings surroundings) {
         this.name = config.name();
@@ -79,6 +80,7 @@ public final class Backend {
         List<Endpoint> endpoints = config.endpoints().stream().map(each -> born(asUsed(config.policy(), each))).toList();
         this.circuit = breaker(config.policy());
         this.budget = budget(config.policy());
+        this.reweighing = reweighing(config.policy(), null);
         this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
         keepSessions(config.sessions());
     }
@@ -289,7 +291,7 @@ public final class Backend {
     }
 
     private Lease leased(Picture now, Endpoint endpoint, Pass pass) {
-        boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA;
+        boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA || now.policy().algorithm().weighting() != null;
         boolean judged = now.policy().health().passive().consecutive5xx() > 0;
         return new Lease(this, endpoint, timed ? surroundings.ticker().nanos() : 0, timed, judged, pass);
     }
@@ -304,18 +306,29 @@ public final class Backend {
         if (growing != null && surroundings.ticker().nanos() - growing.due() >= 0 && growth.compareAndSet(growing, growing.next())) {
             now = replace(Picture::again);
         }
+        Reweighing measured = reweighing;
+        if (measured != null && measured.due() && measured.weigh(now.endpoints())) {
+            now = replace(Picture::again);
+        }
         return now;
     }
 
-    void answered(Endpoint endpoint, long since) {
+    void answered(Endpoint endpoint, long since, boolean good) {
         long now = surroundings.ticker().nanos();
-        endpoint.latency().observe(now - since, now);
+        observe(endpoint, now - since, now, good);
+    }
+
+    private void observe(Endpoint endpoint, long took, long now, boolean good) {
+        endpoint.latency().observe(took, now);
+        if (reweighing != null) {
+            endpoint.speed().observe(took, good);
+        }
     }
 
     /** An attempt without an answer counts as a slow one, so that an endpoint that fails at once does not look fast. */
     void unanswered(Endpoint endpoint, long since) {
         long now = surroundings.ticker().nanos();
-        endpoint.latency().observe(Math.max(now - since, UNANSWERED_NANOS), now);
+        observe(endpoint, Math.max(now - since, UNANSWERED_NANOS), now, false);
     }
 
     /** An endpoint answered, and what it answered counts. */
@@ -481,6 +494,10 @@ public final class Backend {
             budget = budget(policy);
         }
         boolean sameWay = before.policy().algorithm().equals(policy.algorithm()) && Objects.equals(before.policy().topology(), policy.topology());
+        reweighing = reweighing(policy, reweighing);
+        if (reweighing == null) {
+            endpoints.forEach(endpoint -> endpoint.setMeasuredPercent(100));
+        }
         Picker algorithm = sameWay ? before.algorithm() : algorithm(policy);
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
@@ -539,6 +556,13 @@ public final class Backend {
 
     private CircuitBreaker breaker(PolicyConfig policy) {
         return new CircuitBreaker(name, policy.circuit(), surroundings.ticker(), surroundings.observer());
+    }
+
+    private @Nullable Reweighing reweighing(PolicyConfig policy, @Nullable Reweighing before) {
+        if (policy.algorithm().weighting() == null) {
+            return null;
+        }
+        return before == null ? new Reweighing(surroundings.ticker()) : before;
     }
 
     private RetryBudget budget(PolicyConfig policy) {

@@ -55,7 +55,7 @@ public final class Lease implements Selection {
     public void answered(boolean failed) {
         this.failed = failed;
         if (timed) {
-            backend.answered(endpoint, since);
+            backend.answered(endpoint, since, !failed);
         }
         if (judged) {
             backend.judged(endpoint, !failed);

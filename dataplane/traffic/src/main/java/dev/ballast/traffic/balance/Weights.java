@@ -13,11 +13,11 @@ final class Weights {
         return endpoints.stream().filter(endpoint -> endpoint.config().weight() > 0).toArray(Endpoint[]::new);
     }
 
-    /** Finer by a hundred while an endpoint grows into its share, so that a part of a small weight is not nothing. */
+    /** Finer by a hundred while an endpoint has a part of its weight only, so that a part of a small weight is not nothing. */
     static long[] of(Endpoint[] endpoints) {
-        boolean growing = Arrays.stream(endpoints).anyMatch(endpoint -> endpoint.sharePercent() < 100);
+        boolean parts = Arrays.stream(endpoints).anyMatch(endpoint -> endpoint.weightPercent() < 100);
         return Arrays.stream(endpoints)
-                .mapToLong(endpoint -> (long) endpoint.config().weight() * (growing ? endpoint.sharePercent() : 1))
+                .mapToLong(endpoint -> (long) endpoint.config().weight() * (parts ? endpoint.weightPercent() : 1))
                 .toArray();
     }
 

@@ -36,7 +36,9 @@ public final class Endpoint {
     private volatile int connectFailures;
     private volatile int serverErrors;
     private volatile int sharePercent = 100;
+    private volatile int measuredPercent = 100;
     private final Latency latency = new Latency();
+    private final Speed speed = new Speed();
 
     /** @param listener hears of this endpoint's moves */
     public Endpoint(String backend, EndpointConfig config, EndpointListener listener) {
@@ -119,6 +121,25 @@ public final class Endpoint {
     /** How long it takes to answer, where the backend's algorithm asks for that. */
     public Latency latency() {
         return latency;
+    }
+
+    /** What it is worth, where the backend's weights follow that. */
+    public Speed speed() {
+        return speed;
+    }
+
+    /** What part of its weight is left by what was measured, 10 to 100; 100 where weights do not follow that. */
+    public int measuredPercent() {
+        return measuredPercent;
+    }
+
+    public void setMeasuredPercent(int percent) {
+        measuredPercent = percent;
+    }
+
+    /** What part of its weight counts now, 1 to 100. */
+    public int weightPercent() {
+        return Math.max(1, sharePercent * measuredPercent / 100);
     }
 
     /** What part of its weight it gets, 1 to 100: less than all while it grows into its share. */
