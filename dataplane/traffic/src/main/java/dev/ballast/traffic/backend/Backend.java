@@ -6,7 +6,6 @@ import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.RolloutConfig;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
-import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Location;
@@ -28,10 +27,7 @@ import dev.ballast.traffic.time.Randomness;
 import dev.ballast.traffic.time.Ticker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,7 +73,7 @@ public final class Backend {
             surroundings.listener().moved(endpoint, from, to);
         };
         this.rollout = config.rollout() == null ? null : new Rollout(config.rollout(), config.endpoints(), surroundings.ticker());
-        List<Endpoint> endpoints = config.endpoints().stream().map(each -> born(asUsed(config.policy(), each))).toList();
+        List<Endpoint> endpoints = Succession.of(List.of(), config.endpoints(), config.policy(), this::born).endpoints();
         this.circuit = breaker(config.policy());
         this.budget = budget(config.policy());
         this.reweighing = reweighing(config.policy(), null);
@@ -467,23 +463,8 @@ public final class Backend {
         if (before.policy().equals(policy) && before.configs().equals(configs)) {
             return;
         }
-        Map<String, Endpoint> left = HashMap.newHashMap(before.endpoints().size());
-        before.endpoints().forEach(endpoint -> left.put(endpoint.id(), endpoint));
-        List<Endpoint> endpoints = new ArrayList<>(configs.size());
-        List<Endpoint> fresh = new ArrayList<>();
-        for (EndpointConfig stated : configs) {
-            EndpointConfig config = asUsed(policy, stated);
-            Endpoint living = sameAddress(left.get(config.id()), config);
-            if (living != null) {
-                left.remove(config.id());
-                living.reconfigure(config);
-            }
-            Endpoint endpoint = living == null ? born(config) : living;
-            endpoints.add(endpoint);
-            if (living == null) {
-                fresh.add(endpoint);
-            }
-        }
+        Succession next = Succession.of(before.endpoints(), configs, policy, this::born);
+        List<Endpoint> endpoints = next.endpoints();
         if (policy.health().active() == null) {
             endpoints.forEach(endpoint -> endpoint.recover(endpoint.standing()));
         }
@@ -499,11 +480,11 @@ public final class Backend {
             endpoints.forEach(endpoint -> endpoint.setMeasuredPercent(100));
         }
         Picker algorithm = sameWay ? before.algorithm() : algorithm(policy);
-        growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), fresh, endpoints, surroundings.ticker()));
-        replace(old -> new Picture(policy, List.copyOf(configs), List.copyOf(endpoints), algorithm));
+        growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), next.fresh(), endpoints, surroundings.ticker()));
+        replace(old -> new Picture(policy, List.copyOf(configs), endpoints, algorithm));
         Sessions kept = sessions;
         sessions = kept == null ? null : kept.over(endpoints);
-        left.values().forEach(Endpoint::drain);
+        next.left().forEach(Endpoint::drain);
         serve(null);
     }
 
@@ -539,19 +520,6 @@ public final class Backend {
 
     private Endpoint born(EndpointConfig config) {
         return new Endpoint(name, config, listener);
-    }
-
-    /** An endpoint of a zone that is to be left is used like one that goes down: for what it has, and where nothing is ready. */
-    private static EndpointConfig asUsed(PolicyConfig policy, EndpointConfig stated) {
-        TopologyConfig topology = policy.topology();
-        return topology != null && topology.leaves(stated) ? stated.in(EndpointConfig.State.Terminating) : stated;
-    }
-
-    private static @Nullable Endpoint sameAddress(@Nullable Endpoint living, EndpointConfig config) {
-        boolean same = living != null
-                && living.config().port() == config.port()
-                && living.config().address().equals(config.address());
-        return same ? living : null;
     }
 
     private CircuitBreaker breaker(PolicyConfig policy) {

@@ -1,0 +1,57 @@
+package dev.ballast.traffic.backend;
+
+import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
+import dev.ballast.traffic.endpoint.Endpoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints of a backend after a change: those that live go on with what they have learnt, others are born, and some are left out.
+ *
+ * @param endpoints all, in the order of the configurations
+ * @param fresh those of them that are new
+ * @param left those that lived and are not among them
+ */
+record Succession(List<Endpoint> endpoints, List<Endpoint> fresh, Collection<Endpoint> left) {
+    /** Gives the living their new configurations, and makes the others. Config worker only. */
+    static Succession of(List<Endpoint> before, List<EndpointConfig> stated, PolicyConfig policy, Function<EndpointConfig, Endpoint> birth) {
+        Map<String, Endpoint> left = HashMap.newHashMap(before.size());
+        before.forEach(endpoint -> left.put(endpoint.id(), endpoint));
+        List<Endpoint> endpoints = new ArrayList<>(stated.size());
+        List<Endpoint> fresh = new ArrayList<>();
+        for (EndpointConfig each : stated) {
+            EndpointConfig config = asUsed(policy, each);
+            Endpoint living = sameAddress(left.get(config.id()), config);
+            if (living != null) {
+                left.remove(config.id());
+                living.reconfigure(config);
+                endpoints.add(living);
+            } else {
+                Endpoint born = birth.apply(config);
+                endpoints.add(born);
+                fresh.add(born);
+            }
+        }
+        return new Succession(List.copyOf(endpoints), fresh, left.values());
+    }
+
+    /** An endpoint of a zone that is to be left is used like one that goes down: for what it has, and where nothing is ready. */
+    private static EndpointConfig asUsed(PolicyConfig policy, EndpointConfig stated) {
+        TopologyConfig topology = policy.topology();
+        return topology != null && topology.leaves(stated) ? stated.in(EndpointConfig.State.Terminating) : stated;
+    }
+
+    private static @Nullable Endpoint sameAddress(@Nullable Endpoint living, EndpointConfig config) {
+        boolean same = living != null
+                && living.config().port() == config.port()
+                && living.config().address().equals(config.address());
+        return same ? living : null;
+    }
+}
