@@ -209,7 +209,10 @@ class LoadHttp2IT {
         try (Http2Server server = new Http2Server(tls(directory, ApplicationProtocolNames.HTTP_2), new Http2Settings(), call -> call.answer(200))) {
             Wanted wanted = new Wanted("https://" + server.authority() + "/").http2Streams(5).requests(50);
             assertThat(only(wanted)).as("nobody vouches for it").startsWith("TlsFailure: ");
-            assertThat(wanted.trustingAny().run().succeeded()).isEqualTo(50);
+            assertThat(SelfSigned.believed(directory, wanted).succeeded()).isEqualTo(50);
+            Wanted byAnotherName = new Wanted("https://" + server.authority().replace("localhost", "127.0.0.1") + "/").http2Streams(5).requests(50);
+            assertThat(SelfSigned.believed(directory, byAnotherName).failures()).extracting(FailureCount::reason).as("another name").containsExactly("TlsFailure");
+            assertThat(byAnotherName.trustingAny().run().succeeded()).isEqualTo(50);
         }
     }
 

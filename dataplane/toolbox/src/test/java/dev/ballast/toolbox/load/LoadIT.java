@@ -182,6 +182,9 @@ class LoadIT {
         try {
             Wanted wanted = new Wanted("https://localhost:" + server.getAddress().getPort() + "/").requests(10).connections(1);
             assertThat(run(wanted).failures()).extracting(FailureCount::reason, FailureCount::count).containsExactly(tuple("TlsFailure", 10L));
+            assertThat(SelfSigned.believed(directory, wanted).failed()).isZero();
+            Wanted byAnotherName = new Wanted("https://127.0.0.1:" + server.getAddress().getPort() + "/").requests(10).connections(1);
+            assertThat(SelfSigned.believed(directory, byAnotherName).failures()).extracting(FailureCount::reason).as("another name").containsExactly("TlsFailure");
             LoadReport trusting = run(wanted.trustingAny().replacingStale());
             assertThat(trusting.succeeded()).isEqualTo(10);
             assertThat(trusting.connectionsOpened()).isEqualTo(1);
