@@ -244,7 +244,7 @@ class Http2EndpointIT {
             Frame end = client.end(3);
             assertThat(end.fields()).startsWith(":status: 200");
             assertThat(sent).hasValue(4 * much.length());
-            client.window(0, 1 << 20).window(1, 1 << 20);
+            client.window(0, 1 << 20).window(1, 1 << 20).read(1, 1_000_000);
             await().untilAsserted(() -> assertThat(sent).hasValueGreaterThan(1 << 20));
         }
     }
