@@ -72,6 +72,7 @@ public final class RealApiServer implements ExecutionCondition, ParameterResolve
             client.apiextensions().v1().customResourceDefinitions().withName("loadbalancers.ballast.dev").waitUntilCondition(
                     crd -> crd != null
                             && crd.getStatus() != null
+                            && crd.getStatus().getConditions() != null
                             && crd.getStatus().getConditions().stream()
                                     .anyMatch(c -> "Established".equals(c.getType()) && "True".equals(c.getStatus())),
                     30,
