@@ -167,6 +167,15 @@ final class Descriptor implements EpollIoHandle {
         }
     }
 
+    /** The kernel may keep more than {@link RawLoop#UNSENT} of what is written: a GiB costs half as much again with that bound. */
+    void keepsUnsent() {
+        try {
+            socket.mostUnsent(Integer.MAX_VALUE);
+        } catch (IOException broken) {
+            // What is wrong is found out by the write.
+        }
+    }
+
     /** Whether what is written now shall travel with the end, which follows. */
     void cork(boolean last) {
         if (corked != last) {

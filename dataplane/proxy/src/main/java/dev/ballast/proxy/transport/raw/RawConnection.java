@@ -89,7 +89,9 @@ final class RawConnection implements Connection, Descriptor.Watcher {
 
     @Override
     public void expect(Volume volume) {
-        // The loop's room for what is read suits both.
+        if (volume == Volume.STREAM) {
+            descriptor.keepsUnsent();
+        }
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 public final class RawLoop {
     /**
      * Octets that the kernel keeps for a peer beside those that are on their way to it. Without this it would be up to 4 MiB for each connection whose peer reads
-     * nothing ({@code tcp_wmem}), which is memory of the pod. What is on its way, and so the speed, is bounded by the peer's window and the network only.
+     * nothing ({@code tcp_wmem}), which is memory of the pod. Streams do without: for what flows fast each turn in which the kernel takes some more costs.
      */
     public static final int UNSENT = 128 * 1024;
 

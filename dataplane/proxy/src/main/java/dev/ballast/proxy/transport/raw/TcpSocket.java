@@ -38,7 +38,12 @@ final class TcpSocket extends Socket {
     /** As connections of ours are: what is sent goes at once, and not much waits in the kernel. */
     void likeOurs() throws IOException {
         setTcpNoDelay(true);
-        setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, RawLoop.UNSENT);
+        mostUnsent(RawLoop.UNSENT);
+    }
+
+    /** How many octets may wait in the kernel, beside those that are on their way. */
+    void mostUnsent(int octets) throws IOException {
+        setIntOpt(IPPROTO_TCP, TCP_NOTSENT_LOWAT, octets);
     }
 
     /**
