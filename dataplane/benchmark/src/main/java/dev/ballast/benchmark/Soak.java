@@ -50,10 +50,11 @@ final class Soak {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int seconds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : SECONDS;
+        boolean held;
         try (Lab lab = new Lab(Path.of(arguments[0]).toAbsolutePath(), null)) {
-            boolean held = new Soak(lab).run(seconds, Path.of(arguments[1]));
-            System.exit(held ? 0 : 1);
+            held = new Soak(lab).run(seconds, Path.of(arguments[1]));
         }
+        System.exit(held ? 0 : 1); // Not before the lab has ended its processes.
     }
 
     private boolean run(int seconds, Path file) throws IOException, InterruptedException {
