@@ -13,7 +13,7 @@ final class NotYet {
             Map.entry(BackendLimitsSpec.class, Set.of("scope")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),
-            Map.entry(ObservabilitySpec.class, Set.of("metrics", "logLevel")),
+            Map.entry(MetricsSpec.class, Set.of("serviceMonitor")),
             Map.entry(ScalingSpec.class, Set.of("autoscaling", "podDisruptionBudget", "topologySpread")),
             Map.entry(TrafficServiceSpec.class, Set.of("loadBalancerClass")),
             Map.entry(DataplanePodSpec.class, Set.of("nodeSelector", "tolerations", "affinity", "priorityClassName")));

@@ -56,6 +56,8 @@ public final class Features {
     private static final String ACCESS_LOG = "observability/accessLog";
     private static final String TRACING = "observability/tracing";
     private static final String HEADERS = "observability/headers";
+    private static final String METRICS = "observability/metrics";
+    private static final String LOG_LEVEL = "observability/logLevel";
 
     /** A route changes header fields, redirects or rewrites. */
     public static final String ROUTE_FILTERS = "route/filters";
@@ -182,6 +184,12 @@ public final class Features {
         if (observability.headers() != null) {
             needed.add(HEADERS);
         }
+        if (observability.metrics() != null) {
+            needed.add(METRICS);
+        }
+        if (observability.logLevel() != null) {
+            needed.add(LOG_LEVEL);
+        }
         return needed;
     }
 
@@ -198,6 +206,8 @@ public final class Features {
                 ACCESS_LOG,
                 TRACING,
                 HEADERS,
+                METRICS,
+                LOG_LEVEL,
                 HOSTNAME,
                 CIPHER_SUITES,
                 ALPN,

@@ -75,6 +75,9 @@ public final class SnapshotValidator {
         snapshot.backends().forEach(this::sessions);
         snapshot.certificates().forEach(this::certificate);
         snapshot.authorities().forEach(this::authority);
+        if (snapshot.observability() != null && snapshot.observability().metrics() != null) {
+            range("observability.metrics.topK", snapshot.observability().metrics().topK(), 1, Integer.MAX_VALUE);
+        }
         DrainConfig drain = snapshot.drain();
         range("drain.minDurationMillis", drain.minDurationMillis(), 0, Long.MAX_VALUE);
         range("drain.timeoutMillis", drain.timeoutMillis(), Math.max(0, drain.minDurationMillis()), Long.MAX_VALUE);

@@ -67,7 +67,7 @@ class ManifestReaderTest {
               infrastructure:
                 service: {type: ClusterIP, externalTrafficPolicy: Local, annotations: {a/b: "true"}}
                 pod: {resources: {requests: {cpu: 1, memory: 128Mi}, limits: {memory: 1Gi}}}
-              observability: {accessLog: {mode: All, format: JSON}}
+              observability: {metrics: {endpointDetail: All}, accessLog: {mode: All, format: JSON}, logLevel: Debug}
             ---
             apiVersion: v1
             kind: Secret
@@ -139,7 +139,7 @@ class ManifestReaderTest {
                         new DataplanePodSpec(new ResourcesSpec(Map.of("cpu", "1", "memory", "128Mi"), Map.of("memory", "1Gi")))));
         assertThat(spec.trafficPolicy().healthCheck().passive().maxEjectionPercent()).isEqualTo(100);
         assertThat(spec.scaling().replicas()).isEqualTo(3);
-        assertThat(spec.observability()).isEqualTo(new ObservabilitySpec(new AccessLogSpec(AccessLogSpec.Mode.All, AccessLogSpec.Format.JSON), null, null));
+        assertThat(spec.observability()).isEqualTo(new ObservabilitySpec(new MetricsSpec(MetricsSpec.EndpointDetail.All, 20), new AccessLogSpec(AccessLogSpec.Mode.All, AccessLogSpec.Format.JSON), null, null, ObservabilitySpec.LogLevel.Debug));
         SecretManifest secret = manifest.secrets().getFirst();
         assertThat(secret.text("tls.crt")).isEqualTo("hello");
         assertThat(secret.text("tls.key")).isEqualTo("secret\n");

@@ -60,7 +60,10 @@ import dev.ballast.contract.snapshot.RouteConfig.ValueType;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.ObservabilityConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.EndpointDetail;
 import dev.ballast.contract.snapshot.ObservabilityConfig.HeadersConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.Level;
+import dev.ballast.contract.snapshot.ObservabilityConfig.MetricsConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig.TracingConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SnapshotValidator;
@@ -340,13 +343,17 @@ class TranslatorTest {
         Snapshot traced = Translator.translate(
                         spec("observability: {tracing: {otlpEndpoint: \"http://collector:4318\"}, headers: {endpoint: Enabled, reason: Enabled}}" + rest), cluster(Map.of(), Map.of()))
                 .snapshot();
+        Snapshot told = Translator.translate(spec("observability: {metrics: {topK: 5}, logLevel: Debug}" + rest), cluster(Map.of(), Map.of())).snapshot();
         Snapshot not = Translator.translate(spec("observability: {}" + rest), cluster(Map.of(), Map.of())).snapshot();
 
-        assertThat(logged.observability()).isEqualTo(new ObservabilityConfig(new AccessLogConfig(AccessLogConfig.Mode.All), null, null));
+        assertThat(logged.observability()).isEqualTo(new ObservabilityConfig(new AccessLogConfig(AccessLogConfig.Mode.All), null, null, null, null));
         assertThat(logged.features()).contains("observability/accessLog");
         assertThat(traced.observability())
-                .isEqualTo(new ObservabilityConfig(null, new TracingConfig("http://collector:4318", 1), new HeadersConfig(false, true, true)));
+                .isEqualTo(new ObservabilityConfig(null, new TracingConfig("http://collector:4318", 1), new HeadersConfig(false, true, true), null, null));
         assertThat(traced.features()).contains("observability/tracing", "observability/headers").doesNotContain("observability/accessLog");
+        assertThat(told.observability())
+                .isEqualTo(new ObservabilityConfig(null, null, null, new MetricsConfig(EndpointDetail.TopK, 5), Level.Debug));
+        assertThat(told.features()).contains("observability/metrics", "observability/logLevel");
         assertThat(not.observability()).isNull();
         assertThat(not.features()).noneMatch(feature -> feature.startsWith("observability"));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.snapshot.ObservabilityConfig.Level;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
 import dev.ballast.proxy.config.ManifestSource;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What may be changed while it runs: {@code /api/v1/config}, {@code /api/v1/backends}, {@code /api/v1/log-level}. What an operator
  * configures can only be read here, but for an endpoint that a person holds back.
  *
- * <p>A change is whole or is not made: its answer is what runs then, or every problem. It lives as long as the process, or until the file changes.
+ * <p>A change is whole or is not made: its answer is what runs then, or every problem. It lives as long as the process, or until the file changes; a log level, until the resource says another one.
  */
 public final class ApiPages {
     private static final String BACKENDS = "/api/v1/backends/";
@@ -203,13 +204,13 @@ public final class ApiPages {
             case "GET", "HEAD" -> {}
             case "PUT" -> {
                 String wanted = word(new String(call.body(), StandardCharsets.UTF_8));
-                for (LogLevel.Level level : LogLevel.Level.values()) {
+                for (Level level : Level.values()) {
                     if (level.name().equalsIgnoreCase(wanted)) {
                         logLevel.set(level);
                         return Json.reply(200, new LevelName(logLevel.now().name()));
                     }
                 }
-                String levels = Arrays.stream(LogLevel.Level.values()).map(Enum::name).collect(Collectors.joining(", "));
+                String levels = Arrays.stream(Level.values()).map(Enum::name).collect(Collectors.joining(", "));
                 return Json.refusal(422, "\"" + wanted + "\" is not a level: expected one of " + levels);
             }
             default -> {

@@ -1,16 +1,9 @@
 package dev.ballast.proxy.admin;
 
+import dev.ballast.contract.snapshot.ObservabilityConfig.Level;
+
 /** From what level on this program logs, while it runs. Any thread. */
 public interface LogLevel {
-    /** The levels, the quietest first. */
-    enum Level {
-        Error,
-        Warn,
-        Info,
-        Debug,
-        Trace
-    }
-
     Level now();
 
     void set(Level level);

@@ -165,6 +165,7 @@ public final class Dataplane implements AutoCloseable {
         change.commit();
         prober.probe(change.backends().values(), next.probes());
         live.swap(next);
+        telemetry.showEndpoints(next.backends().values(), snapshot.observability());
         gate.allow(snapshot.limits() == null ? 0 : snapshot.limits().maxConnections());
         opening.keep();
         drainGone(before, next);

@@ -45,6 +45,7 @@ final class DataplaneProcess implements AutoCloseable {
     private final AccessLogWriter accessLog = new AccessLogWriter(System.out);
     private final Telemetry telemetry = new Telemetry(accessLog);
     private final TrafficLog log = new TrafficLog(telemetry.registry());
+    private final RunningLogLevel logLevel = new RunningLogLevel();
     private final Dataplane dataplane;
     private final Unplaced unplaced;
     private final ConfigGate gate;
@@ -82,6 +83,7 @@ final class DataplaneProcess implements AutoCloseable {
         List<Problem> problems = dataplane.install(snapshot);
         if (problems.isEmpty()) {
             unplaced.tell(snapshot);
+            logLevel.follow(snapshot.observability());
         }
         return problems;
     }
@@ -137,7 +139,7 @@ final class DataplaneProcess implements AutoCloseable {
     Pages admin(ApiPages.@Nullable Editor editor) {
         return StatsPages.of(statistics)
                 .and(HeritagePages.of(statistics))
-                .and(ApiPages.of(gate, statistics, dataplane::backends, new RunningLogLevel(), editor));
+                .and(ApiPages.of(gate, statistics, dataplane::backends, logLevel, editor));
     }
 
     Statistics statistics() {

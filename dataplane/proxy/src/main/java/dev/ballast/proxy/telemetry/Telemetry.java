@@ -1,6 +1,7 @@
 package dev.ballast.proxy.telemetry;
 
 import dev.ballast.contract.snapshot.ObservabilityConfig;
+import dev.ballast.contract.snapshot.ObservabilityConfig.MetricsConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig.TracingConfig;
 import dev.ballast.proxy.proxyprotocol.ProxyHeaderFlaw;
 import dev.ballast.proxy.tls.HandshakeFailure;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The process's metrics, and where its access log goes. Made once, before the dataplane.
  *
- * <p>Labels are names that the resource itself holds, and words of closed lists: listeners × status classes, backends × reasons. There is
- * no label for endpoints. What is no longer in the resource leaves the metrics with the plan that drops it.
+ * <p>Labels are names that the resource itself holds, and words of closed lists: listeners × status classes, backends × reasons. Only
+ * {@link EndpointMeters} tell of endpoints, of so many. What is no longer in the resource leaves the metrics with the plan that drops it.
  *
  * <p>Meters are made and dropped by the config worker; everything is read from any thread.
  */
@@ -46,6 +48,7 @@ public final class Telemetry implements AutoCloseable {
     private final HealthMeters health = new HealthMeters();
     private final Map<ListenerKey, Registered<MirrorMeter>> mirrors = new HashMap<>();
     private final Map<String, Registered<Counters<RateLimitEvent>>> rateLimits = new HashMap<>();
+    private final EndpointMeters endpoints = new EndpointMeters();
     private final Histogram requestDurations = new Histogram(
             "ballast_request_duration_seconds", "From a request's first byte to its answer's last, of those that were answered");
 
@@ -65,6 +68,7 @@ public final class Telemetry implements AutoCloseable {
     public Telemetry(AccessLog accessLog) {
         this.accessLog = accessLog;
         registry.getPrometheusRegistry().register(requestDurations);
+        registry.getPrometheusRegistry().register(endpoints);
         FunctionCounter.builder("ballast.access.log.dropped", accessLog, AccessLog::dropped)
                 .description("Lines of the access log that were not written because too many waited")
                 .register(registry);
@@ -132,6 +136,16 @@ public final class Telemetry implements AutoCloseable {
      */
     public long[] requestDurations(String label, String value) {
         return requestDurations.counts(label, value);
+    }
+
+    /**
+     * Of whose endpoints it is told from now on.
+     *
+     * @param config absent: {@link MetricsConfig#STANDARD}
+     */
+    public void showEndpoints(Collection<Backend> backends, @Nullable ObservabilityConfig config) {
+        MetricsConfig wanted = config == null ? null : config.metrics();
+        endpoints.show(backends, wanted == null ? MetricsConfig.STANDARD : wanted);
     }
 
     /** Counts what is heard of endpoints. */

@@ -194,18 +194,18 @@ public final class Snapshots {
 
     /** These requests are logged. */
     Snapshots logged(AccessLogConfig.Mode mode) {
-        observability = new ObservabilityConfig(new AccessLogConfig(mode), null, null);
+        observability = new ObservabilityConfig(new AccessLogConfig(mode), null, null, null, null);
         return this;
     }
 
     Snapshots traced(String otlpEndpoint, int samplingPercent) {
-        observability = new ObservabilityConfig(null, new TracingConfig(otlpEndpoint, samplingPercent), null);
+        observability = new ObservabilityConfig(null, new TracingConfig(otlpEndpoint, samplingPercent), null, null, null);
         return this;
     }
 
     /** With every field by which Ballast shows itself. */
     Snapshots showing() {
-        observability = new ObservabilityConfig(null, null, new HeadersConfig(true, true, true));
+        observability = new ObservabilityConfig(null, null, new HeadersConfig(true, true, true), null, null);
         return this;
     }
 

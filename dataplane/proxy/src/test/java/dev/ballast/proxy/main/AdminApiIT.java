@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ballast.proxy.admin.LogLevel;
+import dev.ballast.contract.snapshot.ObservabilityConfig.Level;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -131,8 +131,34 @@ class AdminApiIT {
             assertThat(json(call("PUT", "/api/v1/log-level", "{\"level\": \"Error\"}")).path("level").asText()).isEqualTo("Error");
             assertThat(problem(call("PUT", "/api/v1/log-level", "loud"), 422)).contains("expected one of Error, Warn, Info, Debug, Trace");
         } finally {
-            new RunningLogLevel().set(LogLevel.Level.valueOf(before));
+            new RunningLogLevel().set(Level.valueOf(before));
         }
+    }
+
+    @Test
+    void theResourcesLogLevelHoldsAndAPersonsUntilTheResourceSaysAnother() throws Exception {
+        String began = level();
+        try {
+            take(first, "Debug");
+            assertThat(level()).isEqualTo("Debug");
+            call("PUT", "/api/v1/log-level", "Error");
+            take(second, "Debug");
+            assertThat(level()).as("other endpoints do not end what a person is looking at").isEqualTo("Error");
+            take(second, "Trace");
+            assertThat(level()).isEqualTo("Trace");
+            assertThat(call("POST", "/api/v1/config", shop.text(second)).statusCode()).isEqualTo(200);
+            assertThat(level()).as("nothing is said any more").isEqualTo(began);
+        } finally {
+            new RunningLogLevel().set(Level.valueOf(began));
+        }
+    }
+
+    private void take(Origin origin, String level) throws Exception {
+        assertThat(call("POST", "/api/v1/config", shop.text(origin) + "  observability: {logLevel: " + level + "}\n").statusCode()).isEqualTo(200);
+    }
+
+    private String level() throws Exception {
+        return json(call("GET", "/api/v1/log-level", "")).path("level").asText();
     }
 
     @Test

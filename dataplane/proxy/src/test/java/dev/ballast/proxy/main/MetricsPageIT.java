@@ -44,23 +44,35 @@ class MetricsPageIT {
     }
 
     @Test
-    void endpointsAddNothing() throws Exception {
-        long few = series(manifest(1, 20, 1));
-        assertThat(series(manifest(1, 20, 256))).as("5,120 endpoints instead of 20").isEqualTo(few);
+    void theFormulaHoldsForFiveThousandEndpoints() throws Exception {
+        String many = manifest(1, 20, 256);
+        long few = series(told(many, "endpointDetail: \"Off\""));
+        assertThat(few).as("none is told of").isEqualTo(series(told(manifest(1, 20, 1), "endpointDetail: \"Off\"")));
+        long each = each();
+        assertThat(each).isPositive();
+        assertThat(series(many)).as("nothing said: 20 of each backend").isEqualTo(few + 20 * 20 * each);
+        assertThat(series(told(many, "topK: 3"))).isEqualTo(few + 20 * 3 * each);
+        assertThat(series(told(many, "endpointDetail: All"))).isEqualTo(few + 20 * 256 * each);
+    }
+
+    /** What one endpoint adds that is told of. */
+    private static long each() throws Exception {
+        return series(manifest(1, 1, 2)) - series(manifest(1, 1, 1));
     }
 
     /** By experiment: one thing more of each kind. */
     private static String formula() throws Exception {
         long one = series(manifest(1, 1, 1));
         long listener = series(manifest(2, 1, 1)) - one;
-        long backend = series(manifest(1, 2, 1)) - one;
+        long endpoint = each();
+        long backend = series(manifest(1, 2, 1)) - one - endpoint;
         String shared = manifest(1, 2, 1);
         long pair = series(shared.replace("backend: b0}", "backend: b0, routes: [{name: r, backends: [{name: b1}]}]}")) - series(shared);
         long limit = series(limited(manifest(1, 1, 1))) - one;
         long mirror = series(mirrored(manifest(1, 1, 1))) - series(mirrored(manifest(1, 1, 1)).replace(MIRROR, ""));
-        long process = one - listener - backend;
-        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to + %d × rate limits + %d × pairs of a listener and a backend that gets copies\n```\n"
-                .formatted(process, listener, backend, pair, limit, mirror);
+        long process = one - listener - backend - endpoint;
+        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to + %d × rate limits + %d × pairs of a listener and a backend that gets copies + %d × endpoints told of\n```\n"
+                .formatted(process, listener, backend, pair, limit, mirror, endpoint);
     }
 
     private static String table(String scrape) {
@@ -126,6 +138,10 @@ class MetricsPageIT {
     /** With a route of which a backend gets copies. */
     private static String mirrored(String manifest) {
         return manifest.replace("backend: b0}", "backend: b0, routes: [{name: m, " + MIRROR + "backends: [{name: b0}]}]}");
+    }
+
+    private static String told(String manifest, String metrics) {
+        return manifest + "  observability: {metrics: {" + metrics + "}}\n";
     }
 
     /** With a rate limit. */

@@ -89,6 +89,6 @@ class AccessLogWriterTest {
     }
 
     private static Journal journal(@Nullable Mode mode) {
-        return Journal.of(mode == null ? null : new ObservabilityConfig(new AccessLogConfig(mode), null, null), AccessLog.NONE, null);
+        return Journal.of(mode == null ? null : new ObservabilityConfig(new AccessLogConfig(mode), null, null, null, null), AccessLog.NONE, null);
     }
 }

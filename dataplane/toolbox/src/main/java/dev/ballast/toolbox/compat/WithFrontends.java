@@ -150,7 +150,7 @@ final class WithFrontends {
         String format = logging.text("format");
         if (!level.isEmpty()) {
             conversion.attempt("spec.observability.logLevel");
-            conversion.draft().spec().withObject("/observability").put("logLevel", level.substring(0, 1).toUpperCase(Locale.ROOT) + level.substring(1));
+            conversion.draft().spec().withObject("/observability").put("logLevel", level.substring(0, 1).toUpperCase(Locale.ROOT) + level.substring(1).toLowerCase(Locale.ROOT));
         }
         if (!format.isEmpty()) {
             conversion.note("logging.format: a pod logs JSON, ballast run does with --log-format Json");

@@ -95,6 +95,21 @@ class ConversionTest {
     }
 
     @Test
+    void nothingOfTheOlderBalancersOwnExampleIsMissing() {
+        String example = OPERATIONS.replace("colour: blue\n", "").replace("backend2", "10.0.0.2");
+        Conversion.Result result = convert(example);
+        assertThat(result.missing()).isEmpty();
+        assertThat(result.manifest()).contains("logLevel: Info");
+    }
+
+    @Test
+    void aLevelThatIsNotKnownHereIsNamed() {
+        Conversion.Result result = Conversion.of(OPERATIONS.replace("level: \"info\"", "level: FATAL"), "shop", false);
+        assertThat(result.missing()).anyMatch(missing -> missing.startsWith("spec.observability.logLevel: \"Fatal\""));
+        assertThat(result.manifest()).doesNotContain("logLevel");
+    }
+
+    @Test
     void aNameBecomesTheAddressThatItHasWhereThatIsAskedFor() {
         String text = OPERATIONS.replace("backend2", "localhost");
         Conversion.Result result = Conversion.of(text, "shop", true);
