@@ -322,6 +322,11 @@ public record BackendConfig(
             this(type, choices, hash, slowStart, null);
         }
 
+        /** Whether it looks at how long endpoints need to answer. */
+        public boolean timed() {
+            return type == Algorithm.PeakEWMA || weighting != null;
+        }
+
         /** One that needs nothing but its name and, for some, to compare two. */
         public static AlgorithmConfig of(Algorithm type) {
             return new AlgorithmConfig(type, 2, null, null);

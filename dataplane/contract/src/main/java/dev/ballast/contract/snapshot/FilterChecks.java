@@ -79,8 +79,7 @@ final class FilterChecks {
 
     private void mirror(String path, MirrorConfig mirror) {
         if (!backends.contains(mirror.backend())) {
-            problems.add(new Problem(path + ".backend", Reason.UnknownReference, "\"" + mirror.backend() + "\" is not a backend of the snapshot: expected "
-                    + SnapshotValidator.oneOf(backends)));
+            problems.add(SnapshotValidator.notABackend(path + ".backend", mirror.backend(), backends));
         }
         if (mirror.percent() < 1 || mirror.percent() > 100) {
             complain(path + ".percent", String.valueOf(mirror.percent()), Optional.of("is out of range: expected 1 to 100"));

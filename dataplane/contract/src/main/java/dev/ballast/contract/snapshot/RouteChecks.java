@@ -67,8 +67,7 @@ final class RouteChecks {
 
     private void share(String path, ShareConfig share) {
         if (share.backend() != null && !backends.contains(share.backend())) {
-            complain(path, Reason.UnknownReference, "\"" + share.backend() + "\" is not a backend of the snapshot: expected "
-                    + SnapshotValidator.oneOf(backends));
+            problems.add(SnapshotValidator.notABackend(path, share.backend(), backends));
         }
         if (share.weight() < 0) {
             complain(path + "[" + share.backend() + "].weight", Reason.InvalidValue, share.weight() + " is out of range: expected at least 0");

@@ -166,7 +166,7 @@ public final class SnapshotValidator {
                 complain(path + ".backend", Reason.Required, "is missing on a listener without routes: expected " + oneOf(backends));
             }
         } else if (!backends.contains(listener.backend())) {
-            complain(path + ".backend", Reason.UnknownReference, quoted(listener.backend()) + " is not a backend of the snapshot: expected " + oneOf(backends));
+            problems.add(notABackend(path + ".backend", listener.backend(), backends));
         }
     }
 
@@ -438,7 +438,11 @@ public final class SnapshotValidator {
         problems.add(new Problem(path, reason, message));
     }
 
-    static String oneOf(Set<String> names) {
+    static Problem notABackend(String path, String name, Set<String> backends) {
+        return new Problem(path, Reason.UnknownReference, quoted(name) + " is not a backend of the snapshot: expected " + oneOf(backends));
+    }
+
+    private static String oneOf(Set<String> names) {
         return names.isEmpty() ? "one, but there is none" : names.stream().sorted().limit(10).collect(Collectors.joining(", ", "one of ", names.size() > 10 ? ", …" : ""));
     }
 

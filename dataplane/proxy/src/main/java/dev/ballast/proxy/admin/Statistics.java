@@ -2,7 +2,6 @@ package dev.ballast.proxy.admin;
 
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.BackendConfig;
-import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
@@ -141,7 +140,7 @@ public final class Statistics {
         Tags own = Tags.of("backend", backend.name());
         CapConfig caps = backend.policy().caps();
         boolean weighed = backend.policy().algorithm().weighting() != null;
-        boolean timed = weighed || backend.policy().algorithm().type() == Algorithm.PeakEWMA;
+        boolean timed = backend.policy().algorithm().timed();
         return new BackendStats(
                 backend.name(),
                 backend.policy().algorithm().type().name(),

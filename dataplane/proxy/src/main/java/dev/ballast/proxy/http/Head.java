@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * say, is the business of its kind, which is asked twice a message and not once a line. One object serves all messages of a connection, one
  * after the other.
  */
-abstract sealed class Head permits RequestHead, ResponseHead {
+abstract sealed class Head implements Message permits RequestHead, ResponseHead {
     private final Lines lines = new Lines();
     private final Fields fields;
     private final HeadLimits limits;
@@ -107,23 +107,17 @@ abstract sealed class Head permits RequestHead, ResponseHead {
         return flaw;
     }
 
-    /** Octets of our own, for what a filter changes; answers where they begin. */
-    final int append(byte[] octets, int from, int to) {
+    @Override
+    public final int append(byte[] octets, int from, int to) {
         return lines.append(octets, from, to);
     }
 
-    /** A field of our own. */
-    public final void add(byte[] name, byte[] value) {
-        int start = append(name, 0, name.length);
-        int from = append(value, 0, value.length);
-        fields.added(start, start + name.length, from, from + value.length);
-    }
-
-    /** What the positions of everything that it says point into. */
+    @Override
     public final byte[] bytes() {
         return lines.bytes();
     }
 
+    @Override
     public final Fields fields() {
         return fields;
     }

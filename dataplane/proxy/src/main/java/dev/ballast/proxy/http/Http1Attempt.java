@@ -79,13 +79,7 @@ final class Http1Attempt extends Attempt implements UpstreamPool.Taker, Connecti
     @Override
     public void connectFailed(Unreachable why) {
         connecting = null;
-        fail(switch (why) {
-            case REFUSED -> Reason.ConnectFailure;
-            case TIMEOUT -> Reason.ConnectTimeout;
-            case HANDSHAKE -> Reason.EndpointHandshake;
-            case CERTIFICATE -> Reason.EndpointCertificate;
-            case LOCAL -> Reason.LocalResources;
-        });
+        fail(why.reason());
     }
 
     private void start(UpstreamConnection with) {

@@ -182,7 +182,7 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
         }
         if (flaw == null) {
             method = Method.GET;
-            methodStart = append(GET);
+            methodStart = append(GET, 0, GET.length);
             methodEnd = methodStart + GET.length;
         }
         return flaw;
@@ -202,28 +202,16 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
         return of == null ? 0 : of.length();
     }
 
-    private int append(byte[] octets) {
-        return append(octets, 0, octets.length);
-    }
-
-    private int append(byte[] octets, int from, int end) {
-        HeaderList to = list;
-        return to == null ? 0 : to.append(octets, from, end);
+    @Override
+    public int append(byte[] octets, int from, int to) {
+        HeaderList of = list;
+        return of == null ? 0 : of.append(octets, from, to);
     }
 
     @Override
-    public void add(byte[] name, byte[] value) {
-        int start = append(name);
-        int from = append(value);
-        fields.added(start, start + name.length, from, from + value.length);
-    }
-
-    @Override
-    public void retarget(byte[] before, int rest) {
-        int end = targetEnd;
-        targetStart = append(before);
-        append(bytes(), rest, end);
-        targetEnd = targetStart + before.length + end - rest;
+    public void target(int start, int end) {
+        targetStart = start;
+        targetEnd = end;
         ofServer = false;
     }
 

@@ -92,13 +92,9 @@ final class Http2Response implements Response, Http2Fields.Pseudo {
     }
 
     @Override
-    public void add(byte[] name, byte[] value) {
-        HeaderList to = list;
-        if (to != null) {
-            int start = to.append(name, 0, name.length);
-            int from = to.append(value, 0, value.length);
-            fields.added(start, start + name.length, from, from + value.length);
-        }
+    public int append(byte[] octets, int from, int to) {
+        HeaderList of = list;
+        return of == null ? 0 : of.append(octets, from, to);
     }
 
     @Override

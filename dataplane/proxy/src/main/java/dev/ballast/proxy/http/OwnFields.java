@@ -60,7 +60,7 @@ final class OwnFields {
 
     /** The same answer of ours, with its reason in a field where that is wanted. */
     static Reply reply(Reply reply, Journal journal) {
-        return journal.headers().reason() ? reply.withReason("Ballast-Reason") : reply;
+        return journal.headers().reason() ? reply.withReason() : reply;
     }
 
     private static @Nullable String value(Request request, byte[] name) {

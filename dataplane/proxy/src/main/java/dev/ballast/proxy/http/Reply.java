@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An answer of our own: a status, and a line of plain text that says why, beginning with the reason's word. */
 final class Reply {
     /** Of the text. */
     static final byte[] TYPE = Composer.octets("text/plain; charset=utf-8");
+
+    private static final String REASON = "Ballast-Reason";
 
     private static final Map<Reason, Reply> BY_REASON = new EnumMap<>(Reason.class);
     private static final Map<Flaw, Reply> BY_FLAW = new EnumMap<>(Flaw.class);
@@ -33,6 +36,7 @@ final class Reply {
     private final List<Field> fields;
     private final byte[] statusAndFields;
     private final byte[] text;
+    private @Nullable Reply withReason;
 
     /** One that few answers have. */
     record Field(String name, String value) {
@@ -100,10 +104,14 @@ final class Reply {
         return new String(StatusPhrase.of(status), StandardCharsets.US_ASCII);
     }
 
-    /** The same with its word in a field of this name. */
-    Reply withReason(String name) {
-        Field[] all = Stream.concat(fields.stream(), Stream.of(new Field(name, word))).toArray(Field[]::new);
-        return new Reply(status, word, more, all);
+    /** The same with its word in a field. Made once, or by chance a few times alike: whoever looks sees all of it, for nothing of it changes. */
+    Reply withReason() {
+        Reply known = withReason;
+        if (known == null) {
+            Field[] all = Stream.concat(fields.stream(), Stream.of(new Field(REASON, word))).toArray(Field[]::new);
+            withReason = known = new Reply(status, word, more, all);
+        }
+        return known;
     }
 
     int status() {

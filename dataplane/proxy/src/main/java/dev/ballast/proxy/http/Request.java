@@ -3,16 +3,8 @@ package dev.ballast.proxy.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/**
- * What was understood of a request, whatever brought it: octets, and where in them everything stands. It stays until its exchange has ended, so
- * that an attempt can be made again from it.
- */
-interface Request {
-    /** What all positions point into. */
-    byte[] bytes();
-
-    Fields fields();
-
+/** A request's. It stays until its exchange has ended, so that an attempt can be made again from it. */
+interface Request extends Message {
     Method method();
 
     int methodStart();
@@ -74,16 +66,21 @@ interface Request {
     /** Whether the client speaks HTTP/1.0, which knows neither interim answers nor expectations. */
     boolean http10();
 
-    /** A field of ours for the endpoint. */
-    void add(byte[] name, byte[] value);
-
     /**
      * The endpoint is asked for another path.
      *
      * @param before what comes before the rest
      * @param rest where that begins, which stays with the query behind it
      */
-    void retarget(byte[] before, int rest);
+    default void retarget(byte[] before, int rest) {
+        int end = targetEnd();
+        int start = append(before, 0, before.length);
+        append(bytes(), rest, end);
+        target(start, start + before.length + end - rest);
+    }
+
+    /** The target stands there from now on, and has a path. */
+    void target(int start, int end);
 
     default boolean hasBody() {
         return fields().chunked() || fields().contentLength() > 0;

@@ -37,29 +37,21 @@ final class RequestCopy implements Request {
         bytes = Arrays.copyOf(of.bytes(), used);
     }
 
-    private int append(byte[] octets, int start, int end) {
+    @Override
+    public int append(byte[] octets, int from, int to) {
         int at = used;
-        used += end - start;
+        used += to - from;
         if (used > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(used, 2 * bytes.length));
         }
-        System.arraycopy(octets, start, bytes, at, end - start);
+        System.arraycopy(octets, from, bytes, at, to - from);
         return at;
     }
 
     @Override
-    public void add(byte[] name, byte[] value) {
-        int start = append(name, 0, name.length);
-        int from = append(value, 0, value.length);
-        fields.added(start, start + name.length, from, from + value.length);
-    }
-
-    @Override
-    public void retarget(byte[] before, int rest) {
-        int end = targetEnd;
-        targetStart = append(before, 0, before.length);
-        append(bytes, rest, end);
-        targetEnd = targetStart + before.length + end - rest;
+    public void target(int start, int end) {
+        targetStart = start;
+        targetEnd = end;
         rootTarget = false;
     }
 

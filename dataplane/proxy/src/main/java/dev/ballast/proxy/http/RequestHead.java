@@ -191,11 +191,9 @@ final class RequestHead extends Head implements Request {
     }
 
     @Override
-    public void retarget(byte[] before, int rest) {
-        int end = targetEnd;
-        targetStart = append(before, 0, before.length);
-        append(bytes(), rest, end);
-        targetEnd = targetStart + before.length + end - rest;
+    public void target(int start, int end) {
+        targetStart = start;
+        targetEnd = end;
         rootTarget = false;
     }
 

@@ -1,12 +1,7 @@
 package dev.ballast.proxy.http;
 
-/** What was understood of an answer's head, whatever brought it. */
-interface Response {
-    /** What all positions point into. */
-    byte[] bytes();
-
-    Fields fields();
-
+/** An answer's. */
+interface Response extends Message {
     /** 100 to 599. */
     int status();
 
@@ -14,9 +9,6 @@ interface Response {
     int reasonStart();
 
     int reasonEnd();
-
-    /** A field of ours for the client. */
-    void add(byte[] name, byte[] value);
 
     /** Whether nothing follows it, although it is of those that have content and says no length. */
     default boolean empty() {

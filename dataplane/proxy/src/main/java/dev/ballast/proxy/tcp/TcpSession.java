@@ -113,13 +113,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
     @Override
     public void connectFailed(Unreachable why) {
         connecting = null;
-        Failure failure = switch (why) {
-            case REFUSED -> Reason.ConnectFailure.failure();
-            case TIMEOUT -> Reason.ConnectTimeout.failure();
-            case HANDSHAKE -> Reason.EndpointHandshake.failure();
-            case CERTIFICATE -> Reason.EndpointCertificate.failure();
-            case LOCAL -> Reason.LocalResources.failure();
-        };
+        Failure failure = why.reason().failure();
         Lease current = lease;
         if (current == null) {
             return;

@@ -1,15 +1,28 @@
 package dev.ballast.proxy.transport;
 
+import dev.ballast.traffic.failure.Reason;
+
 /** Why a connection could not be made. */
 public enum Unreachable {
     /** The address refused it, or there is no way there. */
-    REFUSED,
+    REFUSED(Reason.ConnectFailure),
     /** The time was up. */
-    TIMEOUT,
+    TIMEOUT(Reason.ConnectTimeout),
     /** There it is, but no TLS was agreed on. */
-    HANDSHAKE,
+    HANDSHAKE(Reason.EndpointHandshake),
     /** Its certificate is not believed, or has another name. */
-    CERTIFICATE,
+    CERTIFICATE(Reason.EndpointCertificate),
     /** This process lacks a descriptor or a local port for it. */
-    LOCAL
+    LOCAL(Reason.LocalResources);
+
+    private final Reason reason;
+
+    Unreachable(Reason reason) {
+        this.reason = reason;
+    }
+
+    /** What that is called for everybody else. */
+    public Reason reason() {
+        return reason;
+    }
 }

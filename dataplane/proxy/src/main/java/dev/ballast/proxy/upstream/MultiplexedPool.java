@@ -209,13 +209,7 @@ public final class MultiplexedPool {
 
                     @Override
                     public void connectFailed(Unreachable why) {
-                        notMade(switch (why) {
-                            case REFUSED -> Reason.ConnectFailure;
-                            case TIMEOUT -> Reason.ConnectTimeout;
-                            case HANDSHAKE -> Reason.EndpointHandshake;
-                            case CERTIFICATE -> Reason.EndpointCertificate;
-                            case LOCAL -> Reason.LocalResources;
-                        });
+                        notMade(why.reason());
                     }
                 });
             }

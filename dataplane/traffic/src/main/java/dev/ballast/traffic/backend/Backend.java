@@ -1,7 +1,6 @@
 package dev.ballast.traffic.backend;
 
 import dev.ballast.contract.snapshot.BackendConfig;
-import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.RolloutConfig;
@@ -287,7 +286,7 @@ public final class Backend {
     }
 
     private Lease leased(Picture now, Endpoint endpoint, Pass pass) {
-        boolean timed = now.policy().algorithm().type() == Algorithm.PeakEWMA || now.policy().algorithm().weighting() != null;
+        boolean timed = now.policy().algorithm().timed();
         boolean judged = now.policy().health().passive().consecutive5xx() > 0;
         return new Lease(this, endpoint, timed ? surroundings.ticker().nanos() : 0, timed, judged, pass);
     }

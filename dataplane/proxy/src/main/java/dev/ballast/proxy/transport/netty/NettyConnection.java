@@ -8,6 +8,7 @@ import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.transport.Securing;
 import dev.ballast.proxy.transport.Volume;
+import dev.ballast.proxy.transport.raw.Errno;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -19,7 +20,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Errors;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -44,8 +44,6 @@ import org.jspecify.annotations.Nullable;
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection, Received {
     private static final int GATHER = 2048;
     private static final int COPY_AT_MOST = 1024;
-    /** Of errno(3), the same number on x86-64 and aarch64. */
-    private static final int ETIMEDOUT = 110;
 
     private final NettyLoop loop;
     private final Channel channel;
@@ -421,7 +419,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         notSecured(cause);
-        timedOut |= cause instanceof Errors.NativeIoException told && told.expectedErr() == -ETIMEDOUT;
+        timedOut |= Errno.timedOut(cause);
         reset = true;
         leaving = true;
         context.close();

@@ -6,7 +6,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,9 +33,6 @@ final class Descriptor implements EpollIoHandle {
     static final int END = -1;
     /** What {@link #read} and {@link #write} say of a connection that does not work any more. */
     static final int BROKEN = -2;
-
-    /** Of errno(3): the peer did not answer in time; the same number on x86-64 and aarch64. */
-    static final int ETIMEDOUT = 110;
 
     private static final EpollIoOps EVERYTHING_ONCE =
             EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT).with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
@@ -146,7 +142,7 @@ final class Descriptor implements EpollIoHandle {
 
     /** Remembers why it does not work any more; always {@link #BROKEN}. */
     int broke(Exception why) {
-        timedOut |= why instanceof Errors.NativeIoException told && told.expectedErr() == -ETIMEDOUT;
+        timedOut |= Errno.timedOut(why);
         return BROKEN;
     }
 
@@ -202,7 +198,7 @@ final class Descriptor implements EpollIoHandle {
     int error() {
         try {
             int error = socket.getSoError();
-            timedOut |= error == ETIMEDOUT;
+            timedOut |= error == Errno.ETIMEDOUT;
             return error;
         } catch (IOException broken) {
             return broke(broken);

@@ -87,7 +87,7 @@ final class RawDial implements Connecting, Descriptor.Watcher {
 
     private static Unreachable why(int error) {
         return switch (error) {
-            case Descriptor.ETIMEDOUT -> Unreachable.TIMEOUT;
+            case Errno.ETIMEDOUT -> Unreachable.TIMEOUT;
             case EADDRNOTAVAIL -> Unreachable.LOCAL;
             default -> Unreachable.REFUSED;
         };
