@@ -3,42 +3,27 @@ package dev.ballast.traffic.backend;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
-import dev.ballast.contract.snapshot.BackendConfig.RolloutConfig;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
-import dev.ballast.traffic.balance.Location;
-import dev.ballast.traffic.balance.Nearby;
-import dev.ballast.traffic.balance.Picker;
 import dev.ballast.traffic.circuit.CircuitBreaker;
 import dev.ballast.traffic.circuit.CircuitBreaker.Pass;
 import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
-import dev.ballast.traffic.endpoint.EndpointListener;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Reason;
-import dev.ballast.traffic.health.PassiveHealth;
-import dev.ballast.traffic.observe.TrafficObserver;
 import dev.ballast.traffic.retry.RetryBudget;
 import dev.ballast.traffic.retry.RetryPolicy;
 import dev.ballast.traffic.session.Sessions;
-import dev.ballast.traffic.time.Randomness;
-import dev.ballast.traffic.time.Ticker;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A named group of interchangeable endpoints, alive: plans point at it, and it goes on from snapshot to snapshot under its name.
  *
- * <p>{@link #select} is called by many event loops at once: one volatile read, one atomic increment, one small object, no lock. All that
- * changes slowly stands in one immutable {@link Picture}, replaced by compare-and-set by whoever changes it.
+ * <p>{@link #select} is called by many event loops at once: one volatile read, one atomic increment, one small object, no lock. What it
+ * chooses from is the {@link Roster}'s.
  */
 public final class Backend {
     private static final Selection NO_ENDPOINT = new Selection.Refusal(Reason.NoEndpoint.failure());
@@ -47,36 +32,21 @@ public final class Backend {
     /** What an attempt that came to nothing is taken to have needed, at least: 1 s. */
     private static final long UNANSWERED_NANOS = 1_000_000_000;
 
-    private static final VarHandle PICTURE = pictureField();
-
     private final String name;
     private final Surroundings surroundings;
-    private final PassiveHealth health;
+    private final Roster roster;
     private final WaitingRoom room = new WaitingRoom();
-    private final EndpointListener listener;
-    private volatile Picture picture;
     private volatile CircuitBreaker circuit;
     private volatile RetryBudget budget;
-    private final AtomicReference<@Nullable Growth> growth = new AtomicReference<>();
     private volatile @Nullable Backend failover;
     private volatile @Nullable Sessions sessions;
-    private volatile @Nullable Rollout rollout;
-    private volatile @Nullable Reweighing reweighing;
 
     Backend(BackendConfig config, Surroundings surroundings) {
         this.name = config.name();
         this.surroundings = surroundings;
-        this.health = new PassiveHealth(surroundings.ticker(), surroundings.observer());
-        this.listener = (endpoint, from, to) -> {
-            health.moved(endpoint, from, to);
-            surroundings.listener().moved(endpoint, from, to);
-        };
-        this.rollout = config.rollout() == null ? null : new Rollout(config.rollout(), config.endpoints(), surroundings.ticker());
-        List<Endpoint> endpoints = Succession.of(List.of(), config.endpoints(), config.policy(), this::born).endpoints();
+        this.roster = new Roster(config, surroundings);
         this.circuit = breaker(config.policy());
         this.budget = budget(config.policy());
-        this.reweighing = reweighing(config.policy(), null);
-        this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
         keepSessions(config.sessions());
     }
 
@@ -86,12 +56,12 @@ public final class Backend {
 
     /** How it is used; the newest. */
     public PolicyConfig policy() {
-        return picture.policy();
+        return roster.picture().policy();
     }
 
     /** When a failed attempt is made again. */
     public RetryPolicy retries() {
-        return picture.retries();
+        return roster.picture().retries();
     }
 
     /** How many may be made again. */
@@ -101,12 +71,12 @@ public final class Backend {
 
     /** What is waited before one is made again, in milliseconds. */
     public long backoffMillis(int retries) {
-        return picture.retries().backoffMillis(retries, surroundings.randomness());
+        return roster.picture().retries().backoffMillis(retries, surroundings.randomness());
     }
 
     /** The endpoints of the newest snapshot, in the order of their ids. */
     public List<Endpoint> endpoints() {
-        return picture.endpoints();
+        return roster.picture().endpoints();
     }
 
     /** Whether it is asked at all. */
@@ -140,7 +110,7 @@ public final class Backend {
         if (own != null) {
             return own;
         }
-        Picture now = picture;
+        Picture now = roster.picture();
         CapConfig caps = now.policy().caps();
         if (caps != null && now.serves()) {
             return await(waiter, tried, caps);
@@ -191,7 +161,7 @@ public final class Backend {
         if (pass == null) {
             return CIRCUIT_OPEN;
         }
-        Picture now = current();
+        Picture now = roster.current();
         Endpoint free = takePlace(now, hint, tried);
         if (free == null) {
             circuit.cancel(pass);
@@ -221,7 +191,7 @@ public final class Backend {
     }
 
     private @Nullable Lease lease(Caller caller, Tried tried, boolean ejectedToo, Pass pass) {
-        Picture now = current();
+        Picture now = roster.current();
         while (true) {
             Endpoint bound = endpointOf(caller, tried);
             Endpoint chosen = bound == null ? now.pick(caller, tried) : bound;
@@ -234,7 +204,7 @@ public final class Backend {
             if (chosen == null) {
                 return null;
             }
-            if (chosen.state().listed() || picture == now) {
+            if (chosen.state().listed() || roster.picture() == now) {
                 if (panicked) {
                     surroundings.observer().panicked(name);
                 }
@@ -243,7 +213,7 @@ public final class Backend {
             // It has left the snapshot since the picture was read. A picture that stays is that of a backend which itself has left: the
             // exchanges of older plans go on with it.
             chosen.release();
-            now = picture;
+            now = roster.picture();
         }
     }
 
@@ -251,7 +221,7 @@ public final class Backend {
     private @Nullable Endpoint endpointOf(Caller caller, Tried tried) {
         Sessions kept = sessions;
         Endpoint named = kept == null ? null : kept.endpoint(caller.cookie(kept.cookie()));
-        return named != null && !tried.contains(named) && picture.takes(named) ? named : null;
+        return named != null && !tried.contains(named) && roster.picture().takes(named) ? named : null;
     }
 
     /** How sessions are kept; null when they are not. */
@@ -291,51 +261,20 @@ public final class Backend {
         return new Lease(this, endpoint, timed ? surroundings.ticker().nanos() : 0, timed, judged, pass);
     }
 
-    /** What time has changed, it has changed in this. */
-    private Picture current() {
-        Picture now = picture;
-        if (now.out().length > 0) {
-            now = withReadmitted(now);
-        }
-        Growth growing = growth.get();
-        if (growing != null && surroundings.ticker().nanos() - growing.due() >= 0 && growth.compareAndSet(growing, growing.next())) {
-            now = replace(Picture::again);
-        }
-        Reweighing measured = reweighing;
-        if (measured != null && measured.due() && measured.weigh(now.endpoints())) {
-            now = replace(Picture::again);
-        }
-        return now;
-    }
-
     void answered(Endpoint endpoint, long since, boolean good) {
         long now = surroundings.ticker().nanos();
-        observe(endpoint, now - since, now, good);
-    }
-
-    private void observe(Endpoint endpoint, long took, long now, boolean good) {
-        endpoint.latency().observe(took, now);
-        if (reweighing != null) {
-            endpoint.speed().observe(took, good);
-        }
+        roster.timed(endpoint, now - since, now, good);
     }
 
     /** An attempt without an answer counts as a slow one, so that an endpoint that fails at once does not look fast. */
     void unanswered(Endpoint endpoint, long since) {
         long now = surroundings.ticker().nanos();
-        observe(endpoint, Math.max(now - since, UNANSWERED_NANOS), now, false);
+        roster.timed(endpoint, Math.max(now - since, UNANSWERED_NANOS), now, false);
     }
 
     /** An endpoint answered, and what it answered counts. */
     void judged(Endpoint endpoint, boolean good) {
-        if (good) {
-            endpoint.setServerErrors(0);
-            return;
-        }
-        Picture now = picture;
-        if (health.answerFailed(endpoint, now.policy().health().passive(), now.eligible())) {
-            replace(Picture::again);
-        }
+        roster.judged(endpoint, good);
     }
 
     /** An attempt has shown how the backend is. */
@@ -371,119 +310,69 @@ public final class Backend {
 
     /** An endpoint's probes have moved it. */
     void moved() {
-        replace(Picture::again);
+        roster.again();
         serve(null);
     }
 
     /** Of a lease that is given back. */
     void ended(Endpoint endpoint, Outcome outcome) {
         switch (outcome) {
-            case COMPLETED, BROKE_AFTER_RESPONSE -> endpoint.setConnectFailures(0);
-            case CONNECT_FAILED -> connectFailed(endpoint);
+            case COMPLETED, BROKE_AFTER_RESPONSE -> roster.connected(endpoint, true);
+            case CONNECT_FAILED -> roster.connected(endpoint, false);
             case BROKE_BEFORE_RESPONSE, CANCELLED -> {}
         }
         endpoint.release();
         serve(endpoint);
     }
 
-    private void connectFailed(Endpoint endpoint) {
-        Picture now = picture;
-        if (health.connectFailed(endpoint, now.policy().health().passive(), now.eligible())) {
-            replace(Picture::again);
-        }
-    }
-
-    private Picture withReadmitted(Picture now) {
-        boolean any = false;
-        for (Endpoint endpoint : now.out()) {
-            any |= health.readmit(endpoint, now.policy().health().passive());
-        }
-        return any ? replace(Picture::again) : now;
-    }
-
     /** Takes over a configuration: endpoints that live keep what they have learnt, those left out drain. Config worker only. */
     void update(BackendConfig config) {
-        RolloutConfig how = config.rollout();
-        Rollout moving = rollout;
-        if (how == null) {
-            rollout = null;
-        } else if (moving == null || !moving.config().equals(how)) {
-            rollout = new Rollout(how, picture.configs(), surroundings.ticker());
+        PolicyConfig before = policy();
+        if (roster.update(config)) {
+            protect(before, config.policy());
+            rostered();
         }
-        want(config.policy(), config.endpoints());
     }
 
     /** Takes over other endpoints. Config worker only. */
     void update(List<EndpointConfig> configs) {
-        want(policy(), configs);
-    }
-
-    private void want(PolicyConfig policy, List<EndpointConfig> configs) {
-        Rollout moving = rollout;
-        if (moving == null) {
-            lay(policy, configs);
-        } else {
-            moving.want(configs);
-            lay(policy, moving.effective());
+        if (roster.update(configs)) {
+            rostered();
         }
-    }
-
-    /** Whether endpoints are being exchanged in batches, so that {@link #advance} is to be called now and then. Any thread. */
-    public boolean moving() {
-        Rollout moving = rollout;
-        return moving != null && moving.state() == RolloutState.MOVING;
-    }
-
-    /** How far the exchange of endpoints is; null where it is done at once. Any thread. */
-    public @Nullable RolloutState rollout() {
-        Rollout moving = rollout;
-        return moving == null ? null : moving.state();
     }
 
     /** Lets the next batch of endpoints come, if it is time, or sends all of them back. Config worker only. */
     boolean advance() {
-        Rollout moving = rollout;
-        if (moving == null) {
-            return false;
+        boolean advanced = roster.advance();
+        if (advanced) {
+            rostered();
         }
-        Set<String> leftOut = endpoints().stream().filter(each -> each.state().leftOut()).map(Endpoint::id).collect(Collectors.toSet());
-        if (!moving.advance(leftOut::contains)) {
-            return false;
-        }
-        if (moving.state() == RolloutState.ROLLED_BACK) {
-            surroundings.observer().rolledBack(name, String.join(", ", leftOut));
-        }
-        lay(policy(), moving.effective());
-        return true;
+        return advanced;
     }
 
-    private void lay(PolicyConfig policy, List<EndpointConfig> configs) {
-        Picture before = picture;
-        if (before.policy().equals(policy) && before.configs().equals(configs)) {
-            return;
-        }
-        Succession next = Succession.of(before.endpoints(), configs, policy, this::born);
-        List<Endpoint> endpoints = next.endpoints();
-        if (policy.health().active() == null) {
-            endpoints.forEach(endpoint -> endpoint.recover(endpoint.standing()));
-        }
-        if (!Objects.equals(before.policy().circuit(), policy.circuit())) {
+    /** Whether endpoints are being exchanged in batches, so that {@link #advance} is to be called now and then. Any thread. */
+    public boolean moving() {
+        return rollout() == RolloutState.MOVING;
+    }
+
+    /** How far the exchange of endpoints is; null where it is done at once. Any thread. */
+    public @Nullable RolloutState rollout() {
+        return roster.rollout();
+    }
+
+    private void protect(PolicyConfig before, PolicyConfig policy) {
+        if (!Objects.equals(before.circuit(), policy.circuit())) {
             circuit = breaker(policy);
         }
         if (!budget.holds(policy.trying().budgetPercent(), policy.trying().budgetPerSecond())) {
             budget = budget(policy);
         }
-        boolean sameWay = before.policy().algorithm().equals(policy.algorithm()) && Objects.equals(before.policy().topology(), policy.topology());
-        reweighing = reweighing(policy, reweighing);
-        if (reweighing == null) {
-            endpoints.forEach(endpoint -> endpoint.setMeasuredPercent(100));
-        }
-        Picker algorithm = sameWay ? before.algorithm() : algorithm(policy);
-        growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), next.fresh(), endpoints, surroundings.ticker()));
-        replace(old -> new Picture(policy, List.copyOf(configs), endpoints, algorithm));
+    }
+
+    /** There are other endpoints. */
+    private void rostered() {
         Sessions kept = sessions;
-        sessions = kept == null ? null : kept.over(endpoints);
-        next.left().forEach(Endpoint::drain);
+        sessions = kept == null ? null : kept.over(endpoints());
         serve(null);
     }
 
@@ -507,53 +396,16 @@ public final class Backend {
         endpoints().forEach(Endpoint::drain);
     }
 
-    private Picture replace(UnaryOperator<Picture> change) {
-        while (true) {
-            Picture before = picture;
-            Picture after = change.apply(before);
-            if (PICTURE.compareAndSet(this, before, after)) {
-                return after;
-            }
-        }
-    }
-
-    private Endpoint born(EndpointConfig config) {
-        return new Endpoint(name, config, listener);
-    }
-
     private CircuitBreaker breaker(PolicyConfig policy) {
         return new CircuitBreaker(name, policy.circuit(), surroundings.ticker(), surroundings.observer());
-    }
-
-    private @Nullable Reweighing reweighing(PolicyConfig policy, @Nullable Reweighing before) {
-        if (policy.algorithm().weighting() == null) {
-            return null;
-        }
-        return before == null ? new Reweighing(surroundings.ticker()) : before;
     }
 
     private RetryBudget budget(PolicyConfig policy) {
         return new RetryBudget(policy.trying().budgetPercent(), policy.trying().budgetPerSecond(), surroundings.ticker());
     }
 
-    private Picker algorithm(PolicyConfig policy) {
-        Picker among = Picker.of(policy.algorithm(), surroundings.ticker(), surroundings.randomness());
-        return Nearby.of(policy, surroundings.location(), among, surroundings.randomness());
-    }
-
-    private static VarHandle pictureField() {
-        try {
-            return MethodHandles.lookup().findVarHandle(Backend.class, "picture", Picture.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     @Override
     public String toString() {
         return "backend " + name + " " + endpoints();
     }
-
-    /** What every backend of a registry shares. */
-    record Surroundings(Ticker ticker, Randomness randomness, Location location, EndpointListener listener, TrafficObserver observer) {}
 }

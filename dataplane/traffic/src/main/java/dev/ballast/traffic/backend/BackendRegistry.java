@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Changed by the config worker only (one thread).
  */
 public final class BackendRegistry {
-    private final Backend.Surroundings surroundings;
+    private final Surroundings surroundings;
     private Map<String, Backend> current = Map.of();
 
     /**
@@ -32,7 +32,7 @@ public final class BackendRegistry {
 
     /** @param location where this process is, for backends that prefer who is near */
     public BackendRegistry(Ticker ticker, Randomness randomness, Location location, EndpointListener listener, TrafficObserver observer) {
-        this.surroundings = new Backend.Surroundings(ticker, randomness, location, listener, observer);
+        this.surroundings = new Surroundings(ticker, randomness, location, listener, observer);
     }
 
     /** The backends of the last change that was committed, by name. */
