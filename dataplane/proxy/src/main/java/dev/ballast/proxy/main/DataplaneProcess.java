@@ -100,6 +100,9 @@ final class DataplaneProcess implements AutoCloseable {
             });
         } catch (GateClosedException down) {
             rollouts.shutdown();
+        } catch (IllegalStateException failed) {
+            // What is thrown out of a scheduled task would end its schedule, and every rollout would stand still without a word.
+            LOG.error("Endpoints could not be exchanged; it is tried again in {} ms", LOOK_AT_ROLLOUTS_MILLIS, failed.getCause());
         } catch (InterruptedException down) {
             Thread.currentThread().interrupt();
         }

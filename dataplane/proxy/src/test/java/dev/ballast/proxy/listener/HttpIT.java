@@ -265,12 +265,14 @@ class HttpIT {
     @Test
     void never_sends_a_post_twice_to_an_endpoint_that_breaks() throws Exception {
         AtomicInteger posts = new AtomicInteger();
-        try (Endpoint shop = Endpoint.of(talk -> {
-                    talk.head();
-                    posts.incrementAndGet();
-                    talk.reset();
-                });
-                Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", shop.port(), shop.port()));
+        Endpoint.Script breaks = talk -> {
+            talk.head();
+            posts.incrementAndGet();
+            talk.reset();
+        };
+        try (Endpoint one = Endpoint.of(breaks);
+                Endpoint other = Endpoint.of(breaks);
+                Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", one.port(), other.port()));
                 RawClient client = proxy.client("web")) {
             client.say("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(502);
