@@ -355,13 +355,14 @@ public record BackendConfig(
      *
      * @param key what is hashed
      * @param name of the header or cookie; {@code ""} for the source address
-     * @param tableSize Maglev: places of the table, made a prime; Ring: the most points on it
+     * @param tableSize Rendezvous: places of the table; Maglev: the same, made a prime; Ring: the most points on it
      * @param balanceFactor the most that an endpoint carries, in percent of its share of what is in flight; 0 = no limit, else above 100
      */
     public record HashConfig(HashTable table, HashKey key, String name, int tableSize, int balanceFactor) {}
 
     /** How the keys are laid over the endpoints. */
     public enum HashTable {
+        Rendezvous,
         Maglev,
         Ring
     }

@@ -34,6 +34,7 @@ public final class Features {
     private static final String RETRIES = "retries";
     private static final String SESSIONS = "sessions";
     private static final String MIRROR = "routes/mirror";
+    private static final String RENDEZVOUS = "consistentHash/Rendezvous";
     private static final String WEIGHTING = "algorithm/weighting";
     private static final String TOPOLOGY = "topology";
     private static final String ROLLOUT = "backend/rollout";
@@ -131,6 +132,9 @@ public final class Features {
         needed.add(of(algorithm.type()));
         if (backend.policy().protocol() == BackendConfig.Protocol.HTTP2) {
             needed.add(HTTP2);
+        }
+        if (algorithm.hash() != null && algorithm.hash().table() == BackendConfig.HashTable.Rendezvous) {
+            needed.add(RENDEZVOUS);
         }
         if (algorithm.weighting() != null) {
             needed.add(WEIGHTING);
@@ -231,6 +235,7 @@ public final class Features {
                 ROLLOUT,
                 TOPOLOGY,
                 WEIGHTING,
+                RENDEZVOUS,
                 CAPS));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);

@@ -40,7 +40,10 @@ final class Algorithms {
         };
     }
 
-    /** SourceIP is the consistent hash of the client's address, without a limit: an address stays where it is, whatever the load. */
+    /**
+     * SourceIP is the consistent hash of the client's address, without a limit: an address stays where it is, whatever the load. Its table is the one with even
+     * shares, for there is no balance factor to make up for others.
+     */
     private static @Nullable HashConfig hash(AlgorithmSpec spec) {
         ConsistentHashSpec written = spec.consistentHash();
         ConsistentHashSpec hash = written == null ? Defaults.of(ConsistentHashSpec.class) : written;
@@ -53,6 +56,7 @@ final class Algorithms {
 
     private static HashTable table(ConsistentHashSpec.Table table) {
         return switch (table) {
+            case Rendezvous -> HashTable.Rendezvous;
             case Maglev -> HashTable.Maglev;
             case Ring -> HashTable.Ring;
         };

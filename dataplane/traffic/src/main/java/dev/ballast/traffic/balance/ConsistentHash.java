@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same key goes to the same endpoint, in every process, as long as that endpoint is there ({@link Maglev} or {@link Ring}). One that is
+ * The same key goes to the same endpoint, in every process, as long as that endpoint is there ({@link Rendezvous}, {@link Maglev} or {@link Ring}). One that is
  * missing for a while (ejected, tried) gives its keys to the others evenly, and no other key moves: the key's hash is hashed again until it
  * meets one that is there.
  *
@@ -52,13 +52,13 @@ public final class ConsistentHash implements Picker {
 
     /** Over no endpoints yet. */
     public static ConsistentHash of(HashConfig config, Randomness randomness) {
-        return new ConsistentHash(config, randomness, Base.of(config, List.of()), List.of());
+        return new ConsistentHash(config, randomness, Base.of(config, List.of(), null), List.of());
     }
 
     /** A part of the endpoints that this one is over, with the weights that they had, shares its table. */
     @Override
     public Picker over(List<Endpoint> others) {
-        return new ConsistentHash(config, randomness, base.holds(others) ? base : Base.of(config, others), others);
+        return new ConsistentHash(config, randomness, base.holds(others) ? base : Base.of(config, others, base.table), others);
     }
 
     @Override
@@ -129,17 +129,17 @@ public final class ConsistentHash implements Picker {
         final Map<Endpoint, Integer> places = new IdentityHashMap<>();
         final @Nullable KeyTable table;
 
-        private Base(HashConfig config, Endpoint[] endpoints) {
+        private Base(HashConfig config, Endpoint[] endpoints, @Nullable KeyTable before) {
             this.endpoints = endpoints;
             this.weights = Weights.of(endpoints);
             for (int i = 0; i < endpoints.length; i++) {
                 places.put(endpoints[i], i);
             }
-            this.table = endpoints.length == 0 ? null : KeyTable.of(config, endpoints, weights);
+            this.table = endpoints.length == 0 ? null : KeyTable.of(config, endpoints, weights, before);
         }
 
-        static Base of(HashConfig config, List<Endpoint> endpoints) {
-            return new Base(config, Weights.positive(endpoints));
+        static Base of(HashConfig config, List<Endpoint> endpoints, @Nullable KeyTable before) {
+            return new Base(config, Weights.positive(endpoints), before);
         }
 
         /** Whether each of these has its place here, with its weight. */

@@ -34,6 +34,11 @@ public final class Hashing {
         return mix(hash + GOLDEN);
     }
 
+    /** The one at this place, from 0, of the series that begins with a hash. */
+    static long at(long hash, int place) {
+        return mix(hash + (place + 1) * GOLDEN);
+    }
+
     private static long mix(long bits) {
         long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -7,8 +7,9 @@ import java.util.Arrays;
  * before them.
  *
  * <p>When an endpoint leaves, its own keys move and no others. For a unit of weight there are as many points as a power of two can give without
- * more than {@code size} in all, at most 1,024: the number, and with it the place of other keys, changes only where the sum of weights passes a
- * power of two. A look-up is a binary search, some 16 steps. Shares are uneven: with p points an endpoint's share has a relative standard
+ * more than {@code size} in all, at most 1,024: the number changes only where the sum of weights passes {@code size} divided by a power of two. There every
+ * endpoint has half of its points or twice as many, and half of all keys move (from 65 to 64 of weight 1 with a
+ * size of 65,537, from 129 to 128, from 257 to 256). {@link Rendezvous} has no such step. A look-up is a binary search, some 16 steps. Shares are uneven: with p points an endpoint's share has a relative standard
  * deviation of {@code 1 / sqrt(p)}, 4 % for 512; {@link Maglev} has none of that.
  */
 final class Ring implements KeyTable {

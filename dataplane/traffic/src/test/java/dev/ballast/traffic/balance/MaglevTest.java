@@ -17,7 +17,7 @@ class MaglevTest extends ConsistentHashContract {
     @Test
     void whenOneOfAHundredLeavesFewKeysMoveThatNeedNot() {
         assertThat(List.of(moved(0), moved(37), moved(99)))
-                .as("times what must move; Ring moves exactly that")
+                .as("times what must move; Rendezvous moves exactly that")
                 .allSatisfy(times -> assertThat(times).isBetween(1.0, 1.6));
     }
 

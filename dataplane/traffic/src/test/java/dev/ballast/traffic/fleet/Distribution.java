@@ -1,7 +1,7 @@
 package dev.ballast.traffic.fleet;
 
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
-import dev.ballast.contract.snapshot.BackendConfig.HashTable;
+import dev.ballast.contract.snapshot.BackendConfig.HashConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.traffic.balance.Caller;
 import dev.ballast.traffic.balance.Hashing;
@@ -48,14 +48,22 @@ record Distribution(double worstPercent, double allowedPercent) {
 
     /**
      * Round robin is exact but for the turns of a round. What is random, the hash of a key included, keeps within four standard deviations of the
-     * lightest share. A ring adds four of {@code 1 / sqrt(points)}, of which a unit of weight has 1,024 here.
+     * lightest share. A ring adds four of {@code 1 / sqrt(points)}, of which a unit of weight has 1,024 here, rendezvous hashing the same of its places.
      */
     private static double allowed(AlgorithmConfig algorithm) {
         double random = 400 / Math.sqrt(PICKS / 55.0);
         return switch (algorithm.type()) {
             case RoundRobin -> 0.1;
             case LeastRequest, LeastConnections, Random, PeakEWMA -> random;
-            case ConsistentHash, SourceIP -> random + (Objects.requireNonNull(algorithm.hash()).table() == HashTable.Ring ? 400 / Math.sqrt(1024) : 0.1);
+            case ConsistentHash, SourceIP -> random + uneven(Objects.requireNonNull(algorithm.hash()));
+        };
+    }
+
+    private static double uneven(HashConfig hash) {
+        return switch (hash.table()) {
+            case Rendezvous -> 400 / Math.sqrt(hash.tableSize() / 55.0);
+            case Maglev -> 0.1;
+            case Ring -> 400 / Math.sqrt(1024);
         };
     }
 }

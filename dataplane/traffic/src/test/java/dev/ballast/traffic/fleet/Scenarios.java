@@ -26,6 +26,7 @@ final class Scenarios {
                 Algorithm.RoundRobin, Algorithm.LeastRequest, Algorithm.LeastConnections, Algorithm.Random, Algorithm.PeakEWMA)) {
             all.put(type.name(), AlgorithmConfig.of(type));
         }
+        all.put("ConsistentHash, Rendezvous", hash(Algorithm.ConsistentHash, HashTable.Rendezvous, 150));
         all.put("ConsistentHash, Maglev", hash(Algorithm.ConsistentHash, HashTable.Maglev, 150));
         all.put("ConsistentHash, Ring", hash(Algorithm.ConsistentHash, HashTable.Ring, 150));
         all.put("SourceIP", hash(Algorithm.SourceIP, HashTable.Maglev, 0));
