@@ -2,7 +2,6 @@ package dev.ballast.benchmark;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,46 +42,23 @@ final class GrowthRow implements Row {
                 continue;
             }
             double[] micros = micros(lab, peer, backend, pace);
-            double more = 100 * (micros[1] / micros[0] - 1);
-            table.append(String.format(Locale.ROOT, "| %s | %.2f | %.2f | %+.0f %% | %s |%n", peer, micros[0], micros[1], more, peer.version(lab)));
+            String more = Twins.more(micros);
+            table.append(String.format(Locale.ROOT, "| %s | %.2f | %.2f | %s | %s |%n", peer, micros[0], micros[1], more, peer.version(lab)));
             if (peer == Peer.Ballast) {
-                figure = String.format(Locale.ROOT, "%+.0f %%", more);
+                figure = more;
             }
         }
         return new Outcome(figure, table.toString());
     }
 
-    /** Medians with few and with many endpoints; both run all the time, and take turns. */
     private static double[] micros(Lab lab, Peer peer, int backend, Pace pace) throws IOException, InterruptedException {
-        int[] counts = {FEW, MANY};
-        int[] ports = new int[counts.length];
-        Process[] processes = new Process[counts.length];
-        for (int i = 0; i < counts.length; i++) {
-            ports[i] = Lab.freePort();
-            Front front = new Front(Front.Speaks.HTTP, ports[i], endpoints(counts[i], backend), Pem.ecdsa(lab), true);
-            processes[i] = lab.start(Lab.PROXY_CORE, peer.name(), peer.command(lab, front, 1));
-            lab.awaitOpen(ports[i], peer.name());
-        }
-        Load load = Load.wrk("http", CONNECTIONS);
-        for (int port : ports) {
-            for (double served = 0; served < (peer == Peer.Ballast ? pace.warmUp() / 4 : 1); ) {
-                served += load.run(port, pace.seconds()).count();
-            }
-        }
-        double[][] rounds = new double[counts.length][pace.rounds()];
-        for (int round = 0; round < pace.rounds(); round++) {
-            for (int i = 0; i < counts.length; i++) {
-                ProcessorTime.Used before = ProcessorTime.used(processes[i].toHandle());
-                Load.Done done = load.run(ports[i], pace.seconds());
-                rounds[i][round] = ProcessorTime.used(processes[i].toHandle()).since(before).over(done.count()).all();
-                System.err.println("P13 round " + (round + 1) + ": " + peer + " with " + counts[i] + " " + done);
-            }
-        }
-        for (Process process : processes) {
-            lab.end(process);
-        }
-        Arrays.stream(rounds).forEach(Arrays::sort);
-        return new double[] {CpuRow.median(rounds[0]), CpuRow.median(rounds[1])};
+        return Twins.micros(
+                lab, "P13", Load.wrk("http", CONNECTIONS), pace, peer == Peer.Ballast ? pace.warmUp() / 4 : 1, twin(lab, peer, backend, FEW), twin(lab, peer, backend, MANY));
+    }
+
+    private static Twins.Twin twin(Lab lab, Peer peer, int backend, int endpoints) throws IOException, InterruptedException {
+        Front front = new Front(Front.Speaks.HTTP, Lab.freePort(), endpoints(endpoints, backend), Pem.ecdsa(lab), true);
+        return new Twins.Twin(peer.name() + " with " + endpoints, front.port(), peer.command(lab, front, 1));
     }
 
     private static List<String> endpoints(int count, int port) {

@@ -10,32 +10,7 @@ enum Peer {
     Ballast("") {
         @Override
         List<String> command(Lab lab, Front front, int cores) throws IOException {
-            String endpoints = front.backends().stream()
-                    .map(backend -> "    - {address: " + backend.replace(":", ", port: ") + "}")
-                    .collect(Collectors.joining("\n"));
-            boolean secure = front.speaks().secure();
-            String manifest =
-                    """
-                    apiVersion: ballast.dev/v1alpha1
-                    kind: LoadBalancer
-                    metadata: {name: benchmark}
-                    spec:
-                      listeners: [{name: web, port: %d, protocol: %s, backend: echo%s%s}]
-                      backends:
-                      - name: echo
-                        endpoints:
-                    %s
-                    """
-                            .formatted(front.port(), front.speaks() == Front.Speaks.HTTP2 ? Front.Speaks.HTTPS : front.speaks(), secure ? ", tls: {secrets: [{name: pair}]}" : "", front.speaks() == Front.Speaks.TCP ? "" : ", limits: {maxRequestsPerConnection: 0}", endpoints);
-            String secret = secure
-                    ? "---\napiVersion: v1\nkind: Secret\nmetadata: {name: pair}\ntype: kubernetes.io/tls\nstringData:\n  tls.crt: |\n%s  tls.key: |\n%s"
-                            .formatted(
-                                    Files.readString(front.certificate().certificate()).indent(4),
-                                    Files.readString(front.certificate().key()).indent(4))
-                    : "";
-            String file = Files.writeString(lab.directory().resolve("ballast-" + front.port() + ".yaml"), manifest + secret).toString();
-            return List.of(
-                    lab.program().toString(), "run", "--bind-address", "127.0.0.1", "--admin-port", "0", front.defaults() ? "--defer-accept" : "--no-defer-accept", file);
+            return Manifest.of(front).command(lab);
         }
 
         @Override

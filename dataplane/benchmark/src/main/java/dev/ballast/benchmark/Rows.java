@@ -13,6 +13,7 @@ final class Rows {
     static List<Row> all() {
         return List.of(
                 cpu("P1", "HTTP/1.1 keep-alive, 64 connections, answers of two bytes", "≤ 0.87", Front.Speaks.HTTP, true),
+                ConfigRow.defaults(),
                 cpu("P2", "TCP, small messages, 64 connections", "≤ 0.9", Front.Speaks.TCP, true),
                 new CpuRow("P3", "TCP, 2 GiB over one connection; HAProxy splices", "≤ 1.0", Rows::bulk),
                 cpu("P4", "a connection for every request, each as it ships", "≤ 0.7", Front.Speaks.HTTP, true, ONCE),
@@ -26,6 +27,7 @@ final class Rows {
                 new MemoryRow(Front.Speaks.HTTPS),
                 new StartRow(),
                 new GrowthRow(),
+                ConfigRow.routes(),
                 new CoresRow(),
                 new FailoverRow(false),
                 new FailoverRow(true));
