@@ -3,6 +3,7 @@ package dev.ballast.operator.playground.story;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ballast.operator.playground.node.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,6 +120,46 @@ class ExamplesE2E {
         assertThat(answer(port, "/", "Tenant", "two")).contains("shop");
     }
 
+    /** Only time ends what is open, and only requests begin what is half open: each step holds until the next one is taken, however long that takes. */
+    @Test
+    void the_breaker_example_leaves_a_failing_backend_alone_until_it_is_well() throws Exception {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("breaker.yaml"), Files.readString(EXAMPLES.resolve("breaker.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 3001", "port: " + ports.get(1)));
+        int port = Integer.parseInt(ports.get(0));
+        int admin = Integer.parseInt(ports.get(2));
+
+        start("echo", "--name", "shop", "--http", "127.0.0.1:" + ports.get(1));
+        start("run", manifest.toString(), "--admin-port", ports.get(2));
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(answer(port, "/")).contains("shop"));
+        assertThat(circuit(admin)).isEqualTo("Closed 0.0");
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> answer(port, "/?status=500").equals("503 Service Unavailable: CircuitOpen\n"));
+        assertThat(circuit(admin)).isEqualTo("Open 2.0");
+        assertThat(metric(admin, "ballast_circuit_openings_total")).isPositive();
+        assertThat(metric(admin, "ballast_failures_total", "backend=\"shop\"", "reason=\"CircuitOpen\"")).isPositive();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> answer(port, "/").contains("shop"));
+        assertThat(circuit(admin)).as("two good ones are wanted").isEqualTo("HalfOpen 1.0");
+        assertThat(answer(port, "/")).contains("shop");
+        assertThat(circuit(admin)).isEqualTo("Closed 0.0");
+    }
+
+    /** What the stats say, and the metrics. */
+    private static String circuit(int admin) throws IOException, InterruptedException {
+        return new ObjectMapper().readTree(answer(admin, "/stats")).path("backends").get(0).path("circuit").asText()
+                + " " + metric(admin, "ballast_circuit{");
+    }
+
+    private static double metric(int admin, String name, String... labels) throws IOException, InterruptedException {
+        return answer(admin, "/metrics").lines()
+                .filter(line -> line.startsWith(name) && Stream.of(labels).allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     @Test
     void the_sessions_example_brings_a_client_back() throws Exception {
         List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
@@ -183,7 +224,7 @@ class ExamplesE2E {
                     .as("a new example needs a story: name it here when it has one")
                     .containsExactlyInAnyOrder(
                             "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
-                            "grpc.yaml", "limits.yaml", "sessions.yaml", "zones.yaml");
+                            "grpc.yaml", "limits.yaml", "breaker.yaml", "sessions.yaml", "zones.yaml");
         }
     }
 

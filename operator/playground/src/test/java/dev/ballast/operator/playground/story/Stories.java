@@ -14,6 +14,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -149,6 +153,27 @@ abstract class Stories {
 
     private static boolean booted(Scene scene) {
         return scene.client().secrets().inNamespace(scene.namespace()).withName("lb-ballast-boot").get() != null;
+    }
+
+    @Test
+    void a_backend_that_fails_as_a_whole_is_left_alone_until_it_is_well() throws Exception {
+        Scene scene = Scene.of(cluster(), "breaker");
+        scene.echo("app", 1);
+        scene.program("lb", Scene.loadBalancer("lb", "app") + "  trafficPolicy: {circuitBreaker: {consecutiveFailures: 3, openDuration: 1s, maxHalfOpen: 1}}\n");
+        InetSocketAddress pod = scene.podAddresses("lb", "web").getFirst();
+
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            eventually().until(() -> asked(client, pod, "/?status=500").body().contains("CircuitOpen"));
+            eventually().until(() -> asked(client, pod, "/").statusCode() == 200);
+            for (int i = 0; i < 20; i++) {
+                assertThat(asked(client, pod, "/").statusCode()).as("closed again").isEqualTo(200);
+            }
+        }
+    }
+
+    private static HttpResponse<String> asked(HttpClient client, InetSocketAddress pod, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://" + pod.getHostString() + ":" + pod.getPort() + path);
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
