@@ -3,7 +3,6 @@ package dev.ballast.proxy.http;
 import dev.ballast.proxy.budget.Shortage;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.plan.ConnectPlan;
-import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
@@ -28,6 +27,7 @@ final class Http1Attempt extends Attempt implements UpstreamPool.Taker, Connecti
     private int interims;
     private long left;
     private @Nullable ChunkReader chunks;
+    private long connectBegan;
     private @Nullable Connecting connecting;
     private @Nullable UpstreamConnection upstream;
     private @Nullable StallWatch stall;
@@ -64,6 +64,7 @@ final class Http1Attempt extends Attempt implements UpstreamPool.Taker, Connecti
             reused = true;
             start(kept);
         } else {
+            connectBegan = System.nanoTime();
             connecting = loop.pool().connect(endpoint(), plan, exchange.client().facts().arrival(), this);
         }
     }
@@ -72,7 +73,7 @@ final class Http1Attempt extends Attempt implements UpstreamPool.Taker, Connecti
     public void connected(UpstreamConnection connection) {
         connecting = null;
         lease.connected();
-        exchange.destination().meter().events().count(loop.index(), BackendEvent.CONNECTION_MADE);
+        exchange.destination().meter().connected(loop.index(), connectBegan);
         start(connection);
     }
 

@@ -7,7 +7,6 @@ import dev.ballast.proxy.http2.HeaderList;
 import dev.ballast.proxy.http2.HpackEncoder;
 import dev.ballast.proxy.http2.Http2Stream;
 import dev.ballast.proxy.plan.ConnectPlan;
-import dev.ballast.proxy.telemetry.BackendEvent;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Received;
 import dev.ballast.proxy.upstream.MultiplexedConnection;
@@ -32,6 +31,7 @@ final class Http2Attempt extends Attempt implements MultiplexedPool.Taker, Multi
     private int interims;
     private long left = UNKNOWN;
     private int unconsumed;
+    private long connectBegan;
     private @Nullable Connecting waiting;
     private @Nullable MultiplexedConnection connection;
     private @Nullable Http2Stream stream;
@@ -65,6 +65,7 @@ final class Http2Attempt extends Attempt implements MultiplexedPool.Taker, Multi
             ready(kept, kept.used());
             return;
         }
+        connectBegan = System.nanoTime();
         int mostIdle = loop.memory().at(Shortage.NO_KEEP_ALIVE) ? 0 : policy().maxIdlePerEndpoint();
         waiting = loop.streams().await(
                 endpoint(),
@@ -85,7 +86,7 @@ final class Http2Attempt extends Attempt implements MultiplexedPool.Taker, Multi
         state = State.HEAD;
         if (!usedBefore) {
             lease.connected();
-            exchange.destination().meter().events().count(loop.index(), BackendEvent.CONNECTION_MADE);
+            exchange.destination().meter().connected(loop.index(), connectBegan);
         }
         Http2Stream begun = with.open(this);
         stream = begun;

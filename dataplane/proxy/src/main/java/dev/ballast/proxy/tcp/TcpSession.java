@@ -44,6 +44,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
 
     private final Retries retries = new Retries();
     private @Nullable Lease lease;
+    private long connectBegan;
     private @Nullable Connecting connecting;
     private boolean ended;
     private @Nullable Endpoint endpoint;
@@ -82,6 +83,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
         endpoint = chosen.endpoint();
         attempts++;
         plan.backendMeter().events().count(loop, BackendEvent.ATTEMPT);
+        connectBegan = System.nanoTime();
         connecting = pool.connect(chosen.endpoint(), plan.connect(chosen.backend()), arrival, this);
     }
 
@@ -105,7 +107,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
         }
         current.connected();
         current.answered(false);
-        plan.backendMeter().events().count(loop, BackendEvent.CONNECTION_MADE);
+        plan.backendMeter().connected(loop, connectBegan);
         connection.connection().expect(Volume.STREAM);
         relay.join(connection.connection());
     }

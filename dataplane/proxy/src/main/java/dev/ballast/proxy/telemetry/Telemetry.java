@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ public final class Telemetry implements AutoCloseable {
     private final Histogram requestDurations = new Histogram(
             "ballast_request_duration_seconds", "From a request's first byte to its answer's last, of those that were answered");
 
+    private final Histogram connectDurations = new Histogram(
+            "ballast_connect_duration_seconds", "How long connections to endpoints took to be made, TLS and HTTP/2's settings included, of those that were");
+
     private record ListenerKey(String listener, String backend) {
         Tags tags() {
             return Tags.of("listener", listener, "backend", backend);
@@ -68,6 +72,7 @@ public final class Telemetry implements AutoCloseable {
     public Telemetry(AccessLog accessLog) {
         this.accessLog = accessLog;
         registry.getPrometheusRegistry().register(requestDurations);
+        registry.getPrometheusRegistry().register(connectDurations);
         registry.getPrometheusRegistry().register(endpoints);
         FunctionCounter.builder("ballast.access.log.dropped", accessLog, AccessLog::dropped)
                 .description("Lines of the access log that were not written because too many waited")
@@ -220,7 +225,8 @@ public final class Telemetry implements AutoCloseable {
             expose(exposed, "ballast.mirrored.requests", "Copies of requests for another backend, by what became of them",
                     key.tags().and("outcome", event.outcome()), copies, event);
         }
-        BackendMeter attempts = new BackendMeter(backend(backend, loops).events(), new Counters<>(Reason.class, loops));
+        BackendMeter own = backend(backend, loops);
+        BackendMeter attempts = new BackendMeter(own.events(), new Counters<>(Reason.class, loops), own.connects());
         return new Registered<>(new MirrorMeter(copies, attempts, new RequestMeter(loops)), exposed);
     }
 
@@ -254,14 +260,19 @@ public final class Telemetry implements AutoCloseable {
     /** Drops what no plan needs any more. */
     public void retain(Set<ListenerMeter> keptListeners, Set<RequestMeter> keptRequests, Set<BackendMeter> keptBackends) {
         listeners.values().removeIf(registered -> dropped(registered, keptListeners));
-        requests.entrySet().removeIf(entry -> {
-            boolean dropped = dropped(entry.getValue(), keptRequests);
+        retain(requests, keptRequests, requestDurations, ListenerKey::tags);
+        retain(backends, keptBackends, connectDurations, name -> Tags.of("backend", name));
+    }
+
+    /** @param durations a part of these meters that is not registered with them */
+    private <K, M> void retain(Map<K, Registered<M>> all, Set<M> kept, Histogram durations, Function<K, Tags> tags) {
+        all.entrySet().removeIf(entry -> {
+            boolean dropped = dropped(entry.getValue(), kept);
             if (dropped) {
-                requestDurations.remove(entry.getKey().tags());
+                durations.remove(tags.apply(entry.getKey()));
             }
             return dropped;
         });
-        backends.values().removeIf(registered -> dropped(registered, keptBackends));
     }
 
     private <M> boolean dropped(Registered<M> registered, Set<M> kept) {
@@ -326,6 +337,7 @@ public final class Telemetry implements AutoCloseable {
         expose(exposed, "ballast.upstream.connections", "Connections made to endpoints", tags, events, BackendEvent.CONNECTION_MADE);
         exposed.add(gauge("ballast.waiting", "Requests and sessions that wait for a place at an endpoint", tags, backend, Backend::waiting));
         exposed.add(gauge("ballast.circuit", "The circuit breaker: 0 closed, 1 half open, 2 open", tags, backend, living -> living.circuit().ordinal()));
+        connectDurations.put(tags, registered.meter().connects());
         exposed.addAll(health.expose(backend.name(), registry));
         for (EndpointState state : EndpointState.values()) {
             if (state.listed()) {
@@ -344,7 +356,7 @@ public final class Telemetry implements AutoCloseable {
             expose(exposed, "ballast.failures", "Requests and sessions that failed",
                     tags.and("reason", reason.name(), "side", reason.side().name().toLowerCase(Locale.ROOT)), failures, reason);
         }
-        return new Registered<>(new BackendMeter(new Counters<>(BackendEvent.class, loops), failures), exposed);
+        return new Registered<>(new BackendMeter(new Counters<>(BackendEvent.class, loops), failures, new Durations(loops)), exposed);
     }
 
     private static long count(Backend backend, EndpointState state) {

@@ -238,6 +238,24 @@ class HttpIT {
     }
 
     @Test
+    void a_connection_to_an_endpoint_is_timed_once_however_many_requests_it_carries() throws Exception {
+        try (Endpoint endpoint = Endpoint.of(talk -> {
+                    while (!talk.head().isEmpty()) {
+                        talk.say(Endpoint.ok("well"));
+                    }
+                });
+                Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", endpoint.port()));
+                RawClient client = proxy.client("web")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.get("/").answer().body()).isEqualTo("well");
+            }
+            assertThat(proxy.metric("ballast_connect_duration_seconds_count", "backend=\"shop\"")).isEqualTo(1);
+            assertThat(proxy.metric("ballast_connect_duration_seconds_sum", "backend=\"shop\"")).isPositive();
+            assertThat(proxy.metric("ballast_upstream_connections_total", "backend=\"shop\"")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void asks_again_on_a_new_connection_when_a_kept_one_breaks() throws Exception {
         AtomicInteger posts = new AtomicInteger();
         try (Endpoint shop = Endpoint.of(talk -> {
