@@ -229,9 +229,10 @@ public record BackendConfig(
             PreferSameNode
         }
 
-        /** Whether an endpoint is in a zone that is to be left. */
-        public boolean leaves(EndpointConfig endpoint) {
-            return endpoint.zone() != null && evacuatedZones.contains(endpoint.zone());
+        /** An endpoint as it is used: one in a zone that is to be left is like one that goes down, for what it has, and where nothing is ready. */
+        public static EndpointConfig used(@Nullable TopologyConfig topology, EndpointConfig endpoint) {
+            boolean left = topology != null && endpoint.zone() != null && topology.evacuatedZones.contains(endpoint.zone());
+            return left ? endpoint.in(EndpointConfig.State.Terminating) : endpoint;
         }
 
         /** An endpoint as far as a topology looks at it: what it does not need would only make snapshots larger, and change them for nothing. */

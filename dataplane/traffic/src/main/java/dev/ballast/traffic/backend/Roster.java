@@ -66,6 +66,10 @@ final class Roster {
         }
         Reweighing measured = reweighing;
         if (measured != null && measured.due() && measured.weigh(now.endpoints())) {
+            if (reweighing == null) {
+                // Weights are static again since this measurement began: what it wrote may have come after they were reset.
+                now.endpoints().forEach(endpoint -> endpoint.setMeasuredPercent(100));
+            }
             now = again();
         }
         return now;

@@ -27,7 +27,7 @@ record Succession(List<Endpoint> endpoints, List<Endpoint> fresh, Collection<End
         List<Endpoint> endpoints = new ArrayList<>(stated.size());
         List<Endpoint> fresh = new ArrayList<>();
         for (EndpointConfig each : stated) {
-            EndpointConfig config = asUsed(policy, each);
+            EndpointConfig config = TopologyConfig.used(policy.topology(), each);
             Endpoint living = sameAddress(left.get(config.id()), config);
             if (living != null) {
                 left.remove(config.id());
@@ -40,12 +40,6 @@ record Succession(List<Endpoint> endpoints, List<Endpoint> fresh, Collection<End
             }
         }
         return new Succession(List.copyOf(endpoints), fresh, left.values());
-    }
-
-    /** An endpoint of a zone that is to be left is used like one that goes down: for what it has, and where nothing is ready. */
-    private static EndpointConfig asUsed(PolicyConfig policy, EndpointConfig stated) {
-        TopologyConfig topology = policy.topology();
-        return topology != null && topology.leaves(stated) ? stated.in(EndpointConfig.State.Terminating) : stated;
     }
 
     private static @Nullable Endpoint sameAddress(@Nullable Endpoint living, EndpointConfig config) {

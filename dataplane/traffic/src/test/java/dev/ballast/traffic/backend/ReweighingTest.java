@@ -26,7 +26,16 @@ class ReweighingTest {
 
     private final ManualTicker time = new ManualTicker();
     private final Events events = new Events();
-    private final BackendRegistry registry = new BackendRegistry(time, bound -> 0, events, events);
+    private Runnable meanwhile = () -> {};
+    private final BackendRegistry registry = new BackendRegistry(this::read, bound -> 0, events, events);
+
+    /** Something may happen just before the clock is read. */
+    private long read() {
+        Runnable now = meanwhile;
+        meanwhile = () -> {};
+        now.run();
+        return time.nanos();
+    }
 
     private Backend install(boolean dynamic) {
         AlgorithmConfig algorithm = new AlgorithmConfig(Algorithm.RoundRobin, 2, null, null, dynamic ? Weighting.Dynamic : null);
@@ -73,6 +82,17 @@ class ReweighingTest {
         time.advance(Duration.ofSeconds(5));
         ask(shop, 1);
         assertThat(percent(shop)).containsExactly(100, 100, 100);
+    }
+
+    @Test
+    void aMeasurementThatIsUnderWayLeavesNothingWhenWeightsBecomeStatic() {
+        Backend shop = install(true);
+        ask(shop, 300);
+        time.advance(Duration.ofSeconds(5));
+        meanwhile = () -> install(false);
+        ask(shop, 1);
+        assertThat(percent(shop)).containsExactly(100, 100, 100);
+        assertThat(ask(shop, 30)).containsEntry("a", 10).containsEntry("b", 10).containsEntry("c", 10);
     }
 
     @Test

@@ -10,4 +10,4 @@ public record BackendStatus(
         @Doc("Name of the backend.") @Required @Text(maxLength = 63) String name,
         @Doc("All that are known.") int endpoints,
         @Doc("Those that take new work.") int ready,
-        @Doc("Those that are going down and still serve.") int draining) {}
+        @Doc("Those that go down and still serve, or are in a zone that is evacuated: used where nothing is ready.") int draining) {}

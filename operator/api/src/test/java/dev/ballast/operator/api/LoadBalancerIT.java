@@ -66,6 +66,31 @@ class LoadBalancerIT {
     }
 
     @Test
+    void theSameFileAppliedAgainIsNoChange(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("again.yaml"), """
+                apiVersion: ballast.dev/v1alpha1
+                kind: LoadBalancer
+                metadata: {name: again}
+                spec:
+                  listeners:
+                  - name: web
+                    port: 80
+                    protocol: HTTP
+                    backend: fixed
+                    routes:
+                    - {name: some, matches: [{headers: [{name: X-Some, value: "1"}], queryParams: [{name: q, value: "1"}]}], backends: [{name: fixed}, {name: shop}]}
+                  backends:
+                  - {name: fixed, endpoints: [{address: 10.0.0.1, port: 80}, {address: 10.0.0.2, port: 80}]}
+                  - {name: shop, service: {name: shop, port: 80}}
+                  trafficPolicy: {algorithm: {type: RoundRobin}}
+                """);
+        assertThat(kubectl("apply", "-f", file.toString())).contains("created");
+        assertThat(kubectl("apply", "-f", file.toString())).contains("unchanged");
+        LoadBalancerSpec read = client().resources(LoadBalancer.class).inNamespace("default").withName("again").require().getSpec();
+        assertThat(read.backends().getFirst().endpoints()).allSatisfy(endpoint -> assertThat(endpoint.weight()).isEqualTo(1));
+    }
+
+    @Test
     void theClassNameIsForLife() {
         client().resource(smallest("classy")).create();
 

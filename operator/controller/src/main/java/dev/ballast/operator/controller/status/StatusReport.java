@@ -7,6 +7,7 @@ import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig.State;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.operator.api.AddressStatus;
@@ -250,8 +251,11 @@ public final class StatusReport {
                 backend.name(), backend.endpoints().size(), count(backend, State.Ready), count(backend, State.Terminating));
     }
 
+    /** As pods use them: those of an evacuated zone get no new work, whatever they say of themselves. */
     private static int count(BackendConfig backend, State state) {
-        return (int) backend.endpoints().stream().filter(endpoint -> endpoint.state() == state).count();
+        return (int) backend.endpoints().stream()
+                .filter(endpoint -> TopologyConfig.used(backend.policy().topology(), endpoint).state() == state)
+                .count();
     }
 
     private List<Pod> readyPods() {

@@ -6,6 +6,9 @@ import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.PortRef;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
+import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.wire.Wire;
 import dev.ballast.operator.api.LoadBalancerStatus;
@@ -166,6 +169,30 @@ class StatusReportTest {
         assertThat(state("BackendsAvailable")).isEqualTo("False NoReadyEndpoints");
         assertThat(message("BackendsAvailable")).isEqualTo("no endpoint is ready: shop");
         assertThat(status().backends()).singleElement().satisfies(backend -> assertThat(backend.endpoints()).isZero());
+    }
+
+    @Test
+    void endpointsOfAnEvacuatedZoneAreNotReady() {
+        snapshot = evacuating("b");
+        assertThat(status().backends()).singleElement().satisfies(backend -> {
+            assertThat(backend.endpoints()).isEqualTo(3);
+            assertThat(backend.ready()).isEqualTo(2);
+            assertThat(backend.draining()).isEqualTo(1);
+        });
+        assertThat(state("BackendsAvailable")).isEqualTo("True AllBackendsAvailable");
+
+        snapshot = evacuating("a", "b");
+        assertThat(state("BackendsAvailable")).isEqualTo("False NoReadyEndpoints");
+    }
+
+    /** Two endpoints in zone a, one in zone b. */
+    private static Snapshot evacuating(String... zones) {
+        Snapshot plain = Snapshots.of(80, "10.0.0.1", "10.0.0.2", "10.0.0.3");
+        BackendConfig shop = plain.backends().getFirst();
+        List<EndpointConfig> endpoints =
+                shop.endpoints().stream().map(endpoint -> endpoint.at(endpoint.address().endsWith("3") ? "b" : "a", null)).toList();
+        TopologyConfig topology = new TopologyConfig(TopologyConfig.Preference.Any, List.of(zones));
+        return plain.withBackends(List.of(new BackendConfig("shop", shop.policy().withTopology(topology), endpoints)));
     }
 
     @Test
