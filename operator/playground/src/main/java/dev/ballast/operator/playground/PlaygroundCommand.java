@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -60,12 +61,26 @@ public final class PlaygroundCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         if (endWithParent) {
             // A thread of its own: whoever completes the future is needed while the process goes down.
             ProcessHandle.current().parent().ifPresent(parent ->
                     parent.onExit().thenRun(() -> Thread.ofPlatform().name("orphaned").start(() -> System.exit(1))));
         }
+        Optional<Claim> claim = Claim.of(work);
+        if (claim.isEmpty()) {
+            System.err.println("Another playground uses " + work.toAbsolutePath() + ", and its kubeconfig would be overwritten: end that one first, or start this one in another clone");
+            return 1;
+        }
+        try {
+            play();
+        } finally {
+            claim.get().close();
+        }
+        return 0;
+    }
+
+    private void play() throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         try (Playground playground = new Playground(work, crds, port, Program.ofThisProcess(), EmbeddedOperator::new)) {
             Runtime.getRuntime().addShutdownHook(new Thread(playground::close, "stop"));
@@ -86,7 +101,6 @@ public final class PlaygroundCommand implements Callable<Integer> {
             invite(playground, uri);
             stopped.await();
         }
-        return 0;
     }
 
     private void step(String text, Object... values) {
