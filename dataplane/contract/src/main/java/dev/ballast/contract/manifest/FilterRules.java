@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class FilterRules {
     private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
 
+    private static final ByteSize LEAST_CACHE = ByteSize.of("64Ki");
+    private static final ByteSize MOST_CACHE = ByteSize.of("1Gi");
+    private static final ByteSize LEAST_OBJECT = ByteSize.of("1Ki");
+
     private final Set<String> backends;
     private final List<Problem> problems;
 
@@ -43,6 +47,9 @@ final class FilterRules {
         if (redirects && seen.contains(RouteFilterSpec.Type.Mirror)) {
             complain(path + ".filters", Reason.Conflict, "Redirect and Mirror are both there: expected one of them, for a redirect sends nothing to copy");
         }
+        if (redirects && seen.contains(RouteFilterSpec.Type.Cache)) {
+            complain(path + ".filters", Reason.Conflict, "Redirect and Cache are both there: expected one of them, for a redirect asks nobody for an answer to keep");
+        }
         if (redirects == (route.backends() != null)) {
             complain(
                     path + ".backends",
@@ -60,8 +67,9 @@ final class FilterRules {
                     case Redirect -> filter.redirect();
                     case Rewrite -> filter.rewrite();
                     case Mirror -> filter.mirror();
+                    case Cache -> filter.cache();
                 };
-        long sections = Stream.of(filter.requestHeaders(), filter.responseHeaders(), filter.redirect(), filter.rewrite(), filter.mirror())
+        long sections = Stream.of(filter.requestHeaders(), filter.responseHeaders(), filter.redirect(), filter.rewrite(), filter.mirror(), filter.cache())
                 .filter(Objects::nonNull)
                 .count();
         if (section == null || sections > 1) {
@@ -78,11 +86,27 @@ final class FilterRules {
         if (filter.rewrite() != null) {
             path(here + ".rewrite.path", filter.rewrite().path(), route);
         }
+        cache(here + ".cache", filter.cache());
         if (filter.mirror() != null && !backends.contains(filter.mirror().backend())) {
             complain(
                     here + ".mirror.backend",
                     Reason.BackendNotFound,
                     Scalars.quoted(filter.mirror().backend()) + " does not exist: expected a name of spec.backends");
+        }
+    }
+
+    private void cache(String here, @Nullable CacheSpec cache) {
+        if (cache == null) {
+            return;
+        }
+        long most = cache.maxBytes().bytes();
+        if (most < LEAST_CACHE.bytes() || most > MOST_CACHE.bytes()) {
+            complain(here + ".maxBytes", Reason.InvalidValue, cache.maxBytes() + " is out of range: expected " + LEAST_CACHE + " to " + MOST_CACHE);
+        } else if (cache.longest() < LEAST_OBJECT.bytes() || cache.longest() > most / 2) {
+            complain(
+                    here + ".maxObjectBytes",
+                    Reason.InvalidValue,
+                    cache.maxObjectBytes() + " is out of range: expected " + LEAST_OBJECT + " to " + new ByteSize(most / 2) + ", half of maxBytes");
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.Set;
 /** What the resource is going to have and this version does not: refused by that word instead of as a slip of the pen. */
 final class NotYet {
     private static final Map<Class<?>, Set<String>> FIELDS = Map.ofEntries(
-            Map.entry(RouteFilterSpec.class, Set.of("cache")),
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns")),

@@ -36,6 +36,7 @@ public final class Features {
     private static final String MIRROR = "routes/mirror";
     private static final String RENDEZVOUS = "consistentHash/Rendezvous";
     private static final String WEIGHTING = "algorithm/weighting";
+    private static final String CACHE = "routes/cache";
     private static final String TOPOLOGY = "topology";
     private static final String ROLLOUT = "backend/rollout";
     private static final String SLOW_START = "slowStart";
@@ -109,6 +110,9 @@ public final class Features {
         }
         if (listener.routes().stream().anyMatch(route -> route.mirror() != null)) {
             needed.add(MIRROR);
+        }
+        if (listener.routes().stream().anyMatch(route -> route.cache() != null)) {
+            needed.add(CACHE);
         }
         return needed;
     }
@@ -226,6 +230,7 @@ public final class Features {
                 ROUTES,
                 ROUTE_FILTERS,
                 MIRROR,
+                CACHE,
                 HTTP2,
                 FAILOVER,
                 SESSIONS,

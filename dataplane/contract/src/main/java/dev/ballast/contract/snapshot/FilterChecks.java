@@ -4,6 +4,7 @@ import dev.ballast.contract.form.FieldForm;
 import dev.ballast.contract.form.PathForm;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
+import dev.ballast.contract.snapshot.FiltersConfig.CacheConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
@@ -42,6 +43,9 @@ final class FilterChecks {
         }
         if (filters.mirror() != null) {
             mirror(path + ".mirror", filters.mirror());
+        }
+        if (filters.cache() != null) {
+            cache(path + ".cache", filters.cache());
         }
     }
 
@@ -83,6 +87,18 @@ final class FilterChecks {
         }
         if (mirror.percent() < 1 || mirror.percent() > 100) {
             complain(path + ".percent", String.valueOf(mirror.percent()), Optional.of("is out of range: expected 1 to 100"));
+        }
+    }
+
+    private void cache(String path, CacheConfig cache) {
+        range(path + ".maxBytes", cache.maxBytes(), CacheConfig.LEAST, CacheConfig.MOST);
+        range(path + ".maxObjectBytes", cache.maxObjectBytes(), CacheConfig.LEAST_OBJECT, cache.maxBytes() / 2);
+        range(path + ".defaultTtlMillis", cache.defaultTtlMillis(), 0, Long.MAX_VALUE);
+    }
+
+    private void range(String path, long value, long least, long most) {
+        if (value < least || value > most) {
+            complain(path, String.valueOf(value), Optional.of("is out of range: expected " + least + " to " + most));
         }
     }
 

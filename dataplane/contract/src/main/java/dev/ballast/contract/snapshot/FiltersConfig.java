@@ -12,20 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param redirect in place of backends
  * @param rewrite what endpoints are asked for
  * @param mirror where copies go
+ * @param cache what is kept of answers
  */
 public record FiltersConfig(
         @Nullable HeaderChangesConfig requestHeaders,
         @Nullable HeaderChangesConfig responseHeaders,
         @Nullable RedirectConfig redirect,
         @Nullable RewriteConfig rewrite,
-        @Nullable MirrorConfig mirror) {
-    /** Without copies. */
+        @Nullable MirrorConfig mirror,
+        @Nullable CacheConfig cache) {
+    /** Without copies and cache. */
     public FiltersConfig(
             @Nullable HeaderChangesConfig requestHeaders,
             @Nullable HeaderChangesConfig responseHeaders,
             @Nullable RedirectConfig redirect,
             @Nullable RewriteConfig rewrite) {
-        this(requestHeaders, responseHeaders, redirect, rewrite, null);
+        this(requestHeaders, responseHeaders, redirect, rewrite, null, null);
     }
 
     /**
@@ -85,4 +87,17 @@ public record FiltersConfig(
      * @param percent of how many of 100 requests, 1 to 100
      */
     public record MirrorConfig(String backend, int percent) {}
+
+    /**
+     * What is kept of answers.
+     *
+     * @param maxBytes of all, {@link #LEAST} to {@link #MOST}
+     * @param maxObjectBytes of one, from {@link #LEAST_OBJECT} to half of that
+     * @param defaultTtlMillis for how long one is fresh that does not say it; 0: it is not kept
+     */
+    public record CacheConfig(long maxBytes, long maxObjectBytes, long defaultTtlMillis) {
+        public static final long LEAST = 64 << 10;
+        public static final long MOST = 1 << 30;
+        public static final long LEAST_OBJECT = 1 << 10;
+    }
 }

@@ -33,6 +33,11 @@ public record RouteConfig(String name, List<MatchConfig> matches, @Nullable Filt
         return filters == null ? null : filters.mirror();
     }
 
+    /** What is kept of its answers; null: nothing. */
+    public FiltersConfig.@Nullable CacheConfig cache() {
+        return filters == null ? null : filters.cache();
+    }
+
     /**
      * What a request must be like; everything that is given must fit.
      *

@@ -1,5 +1,6 @@
 package dev.ballast.contract.translate;
 
+import dev.ballast.contract.manifest.CacheSpec;
 import dev.ballast.contract.manifest.HeaderChangesSpec;
 import dev.ballast.contract.manifest.HeaderSpec;
 import dev.ballast.contract.manifest.MirrorSpec;
@@ -8,6 +9,7 @@ import dev.ballast.contract.manifest.RedirectSpec;
 import dev.ballast.contract.manifest.RewriteSpec;
 import dev.ballast.contract.manifest.RouteFilterSpec;
 import dev.ballast.contract.snapshot.FiltersConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.CacheConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
@@ -32,6 +34,7 @@ final class Filters {
         RedirectConfig redirect = null;
         RewriteConfig rewrite = null;
         MirrorConfig mirror = null;
+        CacheConfig cache = null;
         for (RouteFilterSpec spec : specs) {
             switch (spec.type()) {
                 case RequestHeaders -> request = changes(spec.requestHeaders());
@@ -39,9 +42,10 @@ final class Filters {
                 case Redirect -> redirect = redirect(spec.redirect());
                 case Rewrite -> rewrite = rewrite(spec.rewrite());
                 case Mirror -> mirror = mirror(spec.mirror());
+                case Cache -> cache = cache(spec.cache());
             }
         }
-        return new FiltersConfig(request, response, redirect, rewrite, mirror);
+        return new FiltersConfig(request, response, redirect, rewrite, mirror, cache);
     }
 
     private static @Nullable HeaderChangesConfig changes(@Nullable HeaderChangesSpec spec) {
@@ -71,6 +75,10 @@ final class Filters {
 
     private static @Nullable MirrorConfig mirror(@Nullable MirrorSpec spec) {
         return spec == null ? null : new MirrorConfig(spec.backend(), spec.percent());
+    }
+
+    private static @Nullable CacheConfig cache(@Nullable CacheSpec spec) {
+        return spec == null ? null : new CacheConfig(spec.maxBytes().bytes(), spec.longest(), spec.defaultTtl().toMillis());
     }
 
     private static @Nullable PathChangeConfig path(@Nullable PathChangeSpec spec) {

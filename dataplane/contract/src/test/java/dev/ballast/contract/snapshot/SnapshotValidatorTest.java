@@ -11,6 +11,7 @@ import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.PolicyConfig;
 import dev.ballast.contract.snapshot.BackendConfig.SessionConfig;
+import dev.ballast.contract.snapshot.FiltersConfig.CacheConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
@@ -105,7 +106,13 @@ class SnapshotValidatorTest {
         RouteConfig bad = new RouteConfig(
                 "bad",
                 List.of(new MatchConfig(null, new PathConfig(PathType.Exact, "/a"), null, List.of(), List.of())),
-                new FiltersConfig(headers, null, new RedirectConfig("ftp", "A", path, 70_000, 304), new RewriteConfig("b c", null), new MirrorConfig("gone", 101)),
+                new FiltersConfig(
+                        headers,
+                        null,
+                        new RedirectConfig("ftp", "A", path, 70_000, 304),
+                        new RewriteConfig("b c", null),
+                        new MirrorConfig("gone", 101),
+                        new CacheConfig(1, 2, -3)),
                 List.of(new ShareConfig("shop", 1)),
                 0);
         Snapshot snapshot = Samples.snapshot().withListeners(List.of(
@@ -125,7 +132,10 @@ class SnapshotValidatorTest {
                 "listeners[web].routes[bad].filters.redirect.port: \"70000\" is out of range: expected 0 to 65535",
                 "listeners[web].routes[bad].filters.rewrite.hostname: \"b c\" is no DNS name in small letters: expected one",
                 "listeners[web].routes[bad].filters.mirror.backend: \"gone\" is not a backend of the snapshot: expected one of shop",
-                "listeners[web].routes[bad].filters.mirror.percent: \"101\" is out of range: expected 1 to 100");
+                "listeners[web].routes[bad].filters.mirror.percent: \"101\" is out of range: expected 1 to 100",
+                "listeners[web].routes[bad].filters.cache.maxBytes: \"1\" is out of range: expected 65536 to 1073741824",
+                "listeners[web].routes[bad].filters.cache.maxObjectBytes: \"2\" is out of range: expected 1024 to 0",
+                "listeners[web].routes[bad].filters.cache.defaultTtlMillis: \"-3\" is out of range: expected 0 to 9223372036854775807");
     }
 
     @Test

@@ -33,6 +33,7 @@ import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.DrainConfig;
 import dev.ballast.contract.snapshot.EndpointConfig;
 import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.FiltersConfig.CacheConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderChangesConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.HeaderConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.MirrorConfig;
@@ -694,6 +695,7 @@ class TranslatorTest {
                             - {type: Rewrite, rewrite: {hostname: inner.example, path: {type: ReplaceFullPath, value: /x}}}
                             - {type: ResponseHeaders, responseHeaders: {set: [{name: A, value: b}]}}
                             - {type: Mirror, mirror: {backend: api, percent: 7}}
+                            - {type: Cache, cache: {maxBytes: 1Mi, defaultTtl: 5s}}
                             - {type: RequestHeaders, requestHeaders: {add: [{name: C, value: d}], remove: [E]}}
                             backends: [{name: api}]
                         backends: [{name: api, endpoints: [{address: 10.0.0.1, port: 80}]}]
@@ -709,8 +711,9 @@ class TranslatorTest {
                         new HeaderChangesConfig(List.of(), List.of(new HeaderConfig("A", "b")), List.of()),
                         null,
                         new RewriteConfig("inner.example", new PathChangeConfig(PathChange.ReplaceFullPath, "/x")),
-                        new MirrorConfig("api", 7)));
-        assertThat(translation.snapshot().features()).contains(Features.ROUTE_FILTERS, "routes/mirror");
+                        new MirrorConfig("api", 7),
+                        new CacheConfig(1 << 20, 1 << 18, 5_000)));
+        assertThat(translation.snapshot().features()).contains(Features.ROUTE_FILTERS, "routes/mirror", "routes/cache");
         assertThat(SnapshotValidator.validate(translation.snapshot())).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.http2.ErrorCode;
+import dev.ballast.proxy.plan.CachePlan;
 import dev.ballast.proxy.plan.Destination;
 import dev.ballast.proxy.plan.FilterPlan;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -36,6 +37,7 @@ final class Exchange extends Seeker {
     private final byte @Nullable [] upgrade;
     private final ExchangeRecord record;
     private final ForwardedBody body;
+    private @Nullable CacheUse cache;
     private @Nullable Tries tries;
     private @Nullable Backend asked;
     private @Nullable Attempt attempt;
@@ -109,11 +111,21 @@ final class Exchange extends Seeker {
             finish(null, End.WHOLE);
             return;
         }
+        CachePlan kept = filters.cache();
+        CacheUse cached = kept == null || upgrade != null ? null : new CacheUse(loop, this, kept);
+        cache = cached;
         FilterWork.request(filters, head, prefix);
+        limit(route.requestTimeoutMillis());
+        if (cached == null || cached.asksEndpoint()) {
+            askEndpoint();
+        }
+    }
+
+    /** Nothing that is stored is the answer. */
+    void askEndpoint() {
         if (upgrade == null) {
             body.copyTo(loop.copies().begin(filters, plan, head, facts));
         }
-        limit(route.requestTimeoutMillis());
         forward(Reason.NoBackend);
     }
 
@@ -270,7 +282,8 @@ final class Exchange extends Seeker {
             return open.held();
         }
         Attempt current = attempt;
-        return body.held() + (current == null ? 0 : current.held());
+        CacheUse cached = cache;
+        return body.held() + (current == null ? 0 : current.held()) + (cached == null ? 0 : cached.held());
     }
 
     void flush() {
@@ -295,6 +308,15 @@ final class Exchange extends Seeker {
     void answerHead(Response response, boolean bodiless) {
         inTime();
         body.sendNoMore();
+        CacheUse cached = cache;
+        if (cached == null || !cached.replaces(response)) {
+            answer(response, bodiless);
+        }
+    }
+
+    /** The head of the answer, an endpoint's or one that was stored. */
+    void answer(Response response, boolean bodiless) {
+        inTime();
         FilterWork.response(filters, response);
         OwnFields.response(response, plan.journal(), record.endpoint());
         beginSession(response);
@@ -318,6 +340,12 @@ final class Exchange extends Seeker {
 
     /** Answers whether the client can take more. */
     boolean answerData(Received from, int offset, int count) {
+        CacheUse cached = cache;
+        return cached != null && !cached.passes(from, offset, count) || pass(from, offset, count);
+    }
+
+    /** The same for a part of any answer. */
+    boolean pass(Received from, int offset, int count) {
         record.sent(count);
         client.answer().data(from, offset, count);
         return client.takesMore();
@@ -327,8 +355,22 @@ final class Exchange extends Seeker {
     void answerEnd(byte[] trailerBytes, @Nullable Fields trailers) {
         attempt = null;
         record.attemptEnded(status, null);
-        client.answer().end(trailerBytes, trailers);
+        CacheUse cached = cache;
+        if (cached == null || !cached.ended(trailers != null && trailers.count() > 0)) {
+            client.answer().end(trailerBytes, trailers);
+            finish(null, End.WHOLE);
+        }
+    }
+
+    /** All of an answer that was stored has been written. */
+    void answered() {
+        client.answer().end(Composer.NONE, null);
         finish(null, End.WHOLE);
+    }
+
+    /** No endpoint is asked. */
+    void refuse(Reason why) {
+        reply(why.failure());
     }
 
     /** The endpoint agreed to another protocol; what it sent behind its answer is the first of that. */
@@ -451,6 +493,10 @@ final class Exchange extends Seeker {
     }
 
     private void reply(Failure failure) {
+        CacheUse cached = cache;
+        if (cached != null && cached.insteadOf(failure)) {
+            return;
+        }
         write(Reply.to(failure));
         finish(failure, End.WHOLE);
     }
@@ -473,8 +519,11 @@ final class Exchange extends Seeker {
 
     void clientWritable() {
         Attempt current = attempt;
+        CacheUse cached = cache;
         if (current != null) {
             current.clientWritable();
+        } else if (cached != null) {
+            cached.clientWritable();
         }
     }
 
@@ -489,6 +538,11 @@ final class Exchange extends Seeker {
         leave();
         inTime();
         cancel(pause);
+        CacheUse cached = cache;
+        if (cached != null) {
+            cached.over();
+            record.cached(cached.outcome());
+        }
         record.ended(client, loop.index(), facts, destination, status, failure);
         client.exchangeEnded(end, failure);
     }

@@ -3,6 +3,7 @@ package dev.ballast.proxy.http;
 import dev.ballast.proxy.plan.Destination;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.telemetry.AccessEntry;
+import dev.ballast.proxy.telemetry.CacheEvent;
 import dev.ballast.proxy.telemetry.RequestTrace;
 import dev.ballast.proxy.telemetry.Tracing;
 import dev.ballast.traffic.endpoint.Endpoint;
@@ -19,6 +20,7 @@ final class ExchangeRecord {
     private final @Nullable RequestTrace trace;
     private @Nullable Endpoint endpoint;
     private @Nullable String word;
+    private @Nullable CacheEvent cached;
     private int attempts;
     private long received;
     private long sent;
@@ -73,6 +75,11 @@ final class ExchangeRecord {
         word = reply.word();
     }
 
+    /** What its route's cache has done. */
+    void cached(CacheEvent outcome) {
+        cached = outcome;
+    }
+
     /**
      * All of it is over.
      *
@@ -102,6 +109,7 @@ final class ExchangeRecord {
     private AccessEntry entry(
             Client client, ClientFacts facts, Destination destination, int status, @Nullable Failure failure, long nanos) {
         Endpoint last = endpoint;
+        CacheEvent fromCache = cached;
         String reason = word == null && failure != null ? failure.reason().name() : word;
         return new AccessEntry(
                 Instant.now(),
@@ -111,6 +119,7 @@ final class ExchangeRecord {
                 new AccessEntry.RequestLine(head.methodName(), head.host(), head.path()),
                 status,
                 reason,
+                fromCache == null ? null : fromCache.outcome(),
                 destination.exists() ? destination.backend().name() : null,
                 last == null ? null : last.id(),
                 attempts,

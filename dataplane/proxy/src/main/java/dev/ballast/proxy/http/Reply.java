@@ -90,7 +90,7 @@ final class Reply {
         return switch (reason) {
             case NoEndpoint, CircuitOpen, RefusedStream, QueueFull, QueueTimeout, LocalResources, ConnectionDuration, Draining -> 503;
             case ConnectFailure, EndpointHandshake, EndpointCertificate, ResetBeforeResponse, ResetDuringResponse, InvalidResponse -> 502;
-            case ConnectTimeout, TryTimeout, ResponseTimeout, EndpointStall -> 504;
+            case ConnectTimeout, TryTimeout, ResponseTimeout, EndpointStall, NotCached -> 504;
             case RequestTimeout, ClientStall, IdleTimeout -> 408;
             case InvalidRequest, ClientReset -> 400;
             case SourceNotAllowed -> 403;

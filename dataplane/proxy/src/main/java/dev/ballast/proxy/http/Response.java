@@ -15,6 +15,11 @@ interface Response extends Message {
         return false;
     }
 
+    /** Whether its content, where it has some, ends where its connection does, so that nobody can tell that from breaking off. */
+    default boolean endsByClose() {
+        return false;
+    }
+
     default boolean interim() {
         return status() < 200;
     }

@@ -71,6 +71,11 @@ final class ResponseHead extends Head implements Response {
     }
 
     @Override
+    public boolean endsByClose() {
+        return fields().contentLength() < 0 && !fields().chunked() && status != 204 && status != 304;
+    }
+
+    @Override
     public int status() {
         return status;
     }

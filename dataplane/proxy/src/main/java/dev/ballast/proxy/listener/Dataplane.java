@@ -10,6 +10,7 @@ import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.plan.ListenerGates;
 import dev.ballast.proxy.plan.RateLimits;
+import dev.ballast.proxy.plan.RouteCaches;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.plan.MirrorPlan;
@@ -64,6 +65,7 @@ public final class Dataplane implements AutoCloseable {
     private final ListenerGates gates = new ListenerGates(Ticker.system());
     private final Prober prober;
     private final RateLimits rateLimits;
+    private final RouteCaches caches;
     private final List<LoopWork> work;
     private final ConnectionGate gate;
     private final Counters<ProcessEvent> process;
@@ -111,14 +113,21 @@ public final class Dataplane implements AutoCloseable {
                 Ticker.system(), Randomness.system(), options.location(), this::moved, new Observers(telemetry.health(), observer));
         this.prober = new Prober(transport.loops(), Randomness.system());
         this.rateLimits = new RateLimits(telemetry, options.eventLoops(), Ticker.system());
+        this.caches = new RouteCaches(telemetry, options.eventLoops(), Ticker.system());
         this.ports = new Ports(
                 transport, options, first -> new Listener(live, gate, process, work, first));
         Gauge.builder("ballast.upstream.connections.unused", this, Dataplane::unusedConnections)
                 .description("Connections to endpoints that are kept for reuse")
                 .register(telemetry.registry());
-        this.memoryWatch = new MemoryWatch(memory, pressure, () -> onEveryLoop(Session::hurry), this::giveBack);
+        this.memoryWatch = new MemoryWatch(memory, pressure, this::hurry, this::giveBack);
         memoryWatch.bindTo(telemetry.registry());
         memoryWatch.start();
+    }
+
+    /** What can be had again goes first. */
+    private void hurry() {
+        caches.clear();
+        onEveryLoop(Session::hurry);
     }
 
     /** Each loop gives its part. */
@@ -149,7 +158,7 @@ public final class Dataplane implements AutoCloseable {
      */
     public List<Problem> install(Snapshot snapshot) {
         BackendRegistry.Change change = backends.prepare(snapshot.backends());
-        PlanCompiler compiler = new PlanCompiler(telemetry, certificates, gates, rateLimits, work.size());
+        PlanCompiler compiler = new PlanCompiler(telemetry, certificates, gates, rateLimits, caches, work.size());
         Plan next = compiler.compile(snapshot, change.backends());
         Plan before = live.plan();
         if (!compiler.problems().isEmpty()) {
@@ -230,6 +239,7 @@ public final class Dataplane implements AutoCloseable {
         telemetry.retain(plan.tracing());
         gates.retain(plan.listeners().keySet());
         rateLimits.retain(plan);
+        caches.retain(plan);
     }
 
     /** The backends of the running plan, by name. From any thread. */

@@ -13,15 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param path that endpoints are asked for; null where it stays
  * @param host that endpoints are asked for, as octets; null where it stays
  * @param mirror where copies go; null: nowhere
+ * @param cache of what endpoints answer; null: there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // Read only, and never compared.
 public record FilterPlan(
-        HeaderEdits request, HeaderEdits response, @Nullable RedirectPlan redirect, @Nullable PathEdit path, byte @Nullable [] host, @Nullable MirrorPlan mirror) {
+        HeaderEdits request,
+        HeaderEdits response,
+        @Nullable RedirectPlan redirect,
+        @Nullable PathEdit path,
+        byte @Nullable [] host,
+        @Nullable MirrorPlan mirror,
+        @Nullable CachePlan cache) {
     /** Nothing. */
-    public static final FilterPlan NONE = new FilterPlan(HeaderEdits.NONE, HeaderEdits.NONE, null, null, null, null);
+    public static final FilterPlan NONE = new FilterPlan(HeaderEdits.NONE, HeaderEdits.NONE, null, null, null, null, null);
 
-    /** @param mirror of what the filters say about copies */
-    static FilterPlan of(@Nullable FiltersConfig config, int listenerPort, @Nullable MirrorPlan mirror) {
+    /**
+     * @param mirror of what the filters say about copies
+     * @param cache of what they say about one
+     */
+    static FilterPlan of(@Nullable FiltersConfig config, int listenerPort, @Nullable MirrorPlan mirror, @Nullable CachePlan cache) {
         if (config == null) {
             return NONE;
         }
@@ -32,7 +42,8 @@ public record FilterPlan(
                 config.redirect() == null ? null : new RedirectPlan(config.redirect(), path(config.redirect().path()), listenerPort),
                 rewrite == null ? null : path(rewrite.path()),
                 rewrite == null || rewrite.hostname() == null ? null : rewrite.hostname().getBytes(StandardCharsets.US_ASCII),
-                mirror);
+                mirror,
+                cache);
     }
 
     private static @Nullable PathEdit path(@Nullable PathChangeConfig config) {

@@ -74,6 +74,11 @@ public record ListenerPlan(
         return routes.routes().stream().map(route -> route.filters().mirror()).filter(Objects::nonNull);
     }
 
+    /** The caches of its routes. */
+    public Stream<CachePlan> caches() {
+        return routes.routes().stream().map(route -> route.filters().cache()).filter(Objects::nonNull);
+    }
+
     /**
      * How a connection to an endpoint of a backend of the plan is made.
      *

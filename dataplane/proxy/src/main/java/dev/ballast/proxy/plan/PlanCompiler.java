@@ -49,6 +49,7 @@ public final class PlanCompiler {
     private final CertificateStore certificates;
     private final ListenerGates gates;
     private final RateLimits rateLimits;
+    private final RouteCaches caches;
     private Map<RateLimitConfig, RateLimit> limits = Map.of();
     private final int loops;
     private final Map<String, CertificateConfig> certificateConfigs = new HashMap<>();
@@ -58,11 +59,12 @@ public final class PlanCompiler {
     private final List<Problem> problems = new ArrayList<>();
 
     /** @param loops number of event loops, for the counters */
-    public PlanCompiler(Telemetry telemetry, CertificateStore certificates, ListenerGates gates, RateLimits rateLimits, int loops) {
+    public PlanCompiler(Telemetry telemetry, CertificateStore certificates, ListenerGates gates, RateLimits rateLimits, RouteCaches caches, int loops) {
         this.telemetry = telemetry;
         this.certificates = certificates;
         this.gates = gates;
         this.rateLimits = rateLimits;
+        this.caches = caches;
         this.loops = loops;
     }
 
@@ -151,7 +153,7 @@ public final class PlanCompiler {
     private RoutePlan route(ListenerConfig config, RouteConfig route, Map<String, Backend> backends) {
         return new RoutePlan(
                 RateLimits.key(config.name(), route.name()),
-                FilterPlan.of(route.filters(), config.port(), mirror(config, route.mirror(), backends)),
+                FilterPlan.of(route.filters(), config.port(), mirror(config, route.mirror(), backends), caches.of(config, route)),
                 Shares.of(route.backends().stream().map(RouteConfig.ShareConfig::weight).toList(), loops, Randomness.system()),
                 route.backends().stream().map(share -> destination(config, share.backend(), backends)).toList(),
                 destination(config, null, backends),

@@ -183,6 +183,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
                 null,
                 0,
                 why == null ? null : why.name(),
+                null,
                 plan.backend().name(),
                 last == null ? null : last.id(),
                 attempts,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request absent for a TCP session, and for a request that was not understood
  * @param status 0 where there was no answer
  * @param reason the word for what went wrong; absent where nothing did
+ * @param cache what its route's cache made of the request; absent where it has none
  * @param backend absent for a request that was not understood, or for which there is none
  * @param endpoint absent where none was tried
  * @param attempts tries on endpoints
@@ -29,6 +30,7 @@ public record AccessEntry(
         @Nullable RequestLine request,
         int status,
         @Nullable String reason,
+        @Nullable String cache,
         @Nullable String backend,
         @Nullable String endpoint,
         int attempts,
@@ -59,6 +61,9 @@ public record AccessEntry(
         }
         if (reason != null) {
             json.writeStringField("reason", reason);
+        }
+        if (cache != null) {
+            json.writeStringField("cache", cache);
         }
         if (backend != null) {
             json.writeStringField("backend", backend);

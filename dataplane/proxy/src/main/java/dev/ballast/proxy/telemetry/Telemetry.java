@@ -48,6 +48,7 @@ public final class Telemetry implements AutoCloseable {
     private final List<Tracing> tracings = new CopyOnWriteArrayList<>();
     private final HealthMeters health = new HealthMeters();
     private final Map<ListenerKey, Registered<MirrorMeter>> mirrors = new HashMap<>();
+    private final CacheMeters caches = new CacheMeters(registry);
     private final Map<String, Registered<Counters<RateLimitEvent>>> rateLimits = new HashMap<>();
     private final EndpointMeters endpoints = new EndpointMeters();
     private final Histogram requestDurations = new Histogram(
@@ -228,6 +229,11 @@ public final class Telemetry implements AutoCloseable {
         BackendMeter own = backend(backend, loops);
         BackendMeter attempts = new BackendMeter(own.events(), new Counters<>(Reason.class, loops), own.connects());
         return new Registered<>(new MirrorMeter(copies, attempts, new RequestMeter(loops)), exposed);
+    }
+
+    /** Those of the caches of routes. */
+    public CacheMeters caches() {
+        return caches;
     }
 
     /** The counters of a rate limit; the same object while {@link #retainRateLimits} keeps it. */

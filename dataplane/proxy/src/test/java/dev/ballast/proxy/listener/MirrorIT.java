@@ -33,7 +33,7 @@ class MirrorIT {
     }
 
     private static Snapshots mirroring(int shop, UnaryOperator<PolicyConfig> policy, int shadow, int percent) {
-        FiltersConfig filters = new FiltersConfig(TAGGED, null, null, null, new MirrorConfig("shadow", percent));
+        FiltersConfig filters = new FiltersConfig(TAGGED, null, null, null, new MirrorConfig("shadow", percent), null);
         return snapshot()
                 .routed("web", null, new RouteConfig("all", List.of(MatchConfig.prefix("/")), filters, List.of(new ShareConfig("shop", 1)), 0))
                 .backend("shop", shop)

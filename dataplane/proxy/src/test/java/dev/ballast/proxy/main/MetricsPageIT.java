@@ -34,7 +34,7 @@ class MetricsPageIT {
 
     @Test
     void everyMetricIsOnThePageWithItsLabels() throws Exception {
-        String table = table(scrape(limited(mirrored(manifest(1, 1, 1)))));
+        String table = table(scrape(limited(cached(mirrored(manifest(1, 1, 1))))));
         String formula = formula();
         if (System.getProperty("metrics", "").equals("write")) {
             write("metrics", table);
@@ -70,9 +70,10 @@ class MetricsPageIT {
         long pair = series(shared.replace("backend: b0}", "backend: b0, routes: [{name: r, backends: [{name: b1}]}]}")) - series(shared);
         long limit = series(limited(manifest(1, 1, 1))) - one;
         long mirror = series(mirrored(manifest(1, 1, 1))) - series(mirrored(manifest(1, 1, 1)).replace(MIRROR, ""));
+        long cache = series(cached(mirrored(manifest(1, 1, 1)))) - series(mirrored(manifest(1, 1, 1)));
         long process = one - listener - backend - endpoint;
-        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to + %d × rate limits + %d × pairs of a listener and a backend that gets copies + %d × endpoints told of\n```\n"
-                .formatted(process, listener, backend, pair, limit, mirror, endpoint);
+        return "```text\n%d + %d × listeners + %d × backends + %d × pairs of a listener and another backend that its routes send to + %d × rate limits + %d × pairs of a listener and a backend that gets copies + %d × routes with a cache + %d × endpoints told of\n```\n"
+                .formatted(process, listener, backend, pair, limit, mirror, cache, endpoint);
     }
 
     private static String table(String scrape) {
@@ -142,6 +143,11 @@ class MetricsPageIT {
 
     private static String told(String manifest, String metrics) {
         return manifest + "  observability: {metrics: {" + metrics + "}}\n";
+    }
+
+    /** With a cache of the same route. */
+    private static String cached(String mirrored) {
+        return mirrored.replace("filters: [{", "filters: [{type: Cache, cache: {}}, {");
     }
 
     /** With a rate limit. */

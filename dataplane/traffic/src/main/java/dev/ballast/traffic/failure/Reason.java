@@ -42,6 +42,8 @@ public enum Reason {
     InvalidRequest(Side.CLIENT, Advice.NEVER),
     /** The head of the request did not come in time. */
     RequestTimeout(Side.CLIENT, Advice.NEVER),
+    /** The client wanted what is stored, and nothing else; it is not. */
+    NotCached(Side.CLIENT, Advice.NEVER),
     /** More requests came than a rate limit lets in. */
     RateLimited(Side.CLIENT, Advice.NEVER),
     /** The client closed or broke its connection. */

@@ -161,6 +161,33 @@ class ExamplesE2E {
     }
 
     @Test
+    void the_cache_example_answers_without_asking_a_program() throws Exception {
+        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
+        Path manifest = Files.writeString(work.resolve("cache.yaml"), Files.readString(EXAMPLES.resolve("cache.yaml"))
+                .replace("port: 8080", "port: " + ports.get(0))
+                .replace("port: 3001", "port: " + ports.get(1))
+                .replace("port: 3002", "port: " + ports.get(2))
+                .replace("defaultTtl: 10s", "defaultTtl: 10h"));
+
+        start("echo", "--name", "one", "--http", "127.0.0.1:" + ports.get(1));
+        start("echo", "--name", "two", "--http", "127.0.0.1:" + ports.get(2));
+        start("run", manifest.toString(), "--admin-port", "0");
+
+        int port = Integer.parseInt(ports.getFirst());
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(answer(port, "/live")).containsAnyOf("one", "two"));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/item")).build();
+            HttpResponse<String> first = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(first.headers().firstValue("Cache-Status")).hasValue("ballast; fwd=uri-miss; stored");
+            for (int i = 0; i < 10; i++) {
+                HttpResponse<String> again = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(again.body()).isEqualTo(first.body());
+                assertThat(again.headers().firstValue("Cache-Status")).hasValueSatisfying(said -> assertThat(said).startsWith("ballast; hit; ttl="));
+            }
+        }
+    }
+
+    @Test
     void the_sessions_example_brings_a_client_back() throws Exception {
         List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
         Path manifest = Files.writeString(work.resolve("sessions.yaml"), Files.readString(EXAMPLES.resolve("sessions.yaml"))
@@ -224,7 +251,7 @@ class ExamplesE2E {
                     .as("a new example needs a story: name it here when it has one")
                     .containsExactlyInAnyOrder(
                             "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
-                            "grpc.yaml", "limits.yaml", "breaker.yaml", "sessions.yaml", "zones.yaml");
+                            "grpc.yaml", "limits.yaml", "cache.yaml", "breaker.yaml", "sessions.yaml", "zones.yaml");
         }
     }
 
