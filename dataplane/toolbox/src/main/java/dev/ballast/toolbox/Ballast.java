@@ -2,6 +2,7 @@ package dev.ballast.toolbox;
 
 import dev.ballast.contract.manifest.GepDuration;
 import dev.ballast.proxy.config.Capabilities;
+import dev.ballast.proxy.main.PlainCommand;
 import dev.ballast.proxy.main.PodCommand;
 import dev.ballast.proxy.main.RunCommand;
 import dev.ballast.toolbox.check.CheckCommand;
@@ -11,6 +12,7 @@ import dev.ballast.toolbox.echo.EchoCommand;
 import dev.ballast.toolbox.load.LoadCommand;
 import dev.ballast.toolbox.stats.StatsCommand;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -50,7 +52,17 @@ public final class Ballast {
 
     /** Runs the command that the arguments name and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments).execute(arguments));
+        Callable<Integer> plain = PlainCommand.of(System.getenv(), arguments);
+        System.exit(plain == null ? commandLine(arguments).execute(arguments) : run(plain, arguments[0]));
+    }
+
+    private static int run(Callable<Integer> command, String name) {
+        try {
+            return command.call();
+        } catch (Exception failure) {
+            System.err.println("ballast " + name + ": " + failure);
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.ballast.proxy.main;
 
-import java.net.InetAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,10 +13,9 @@ final class AddressOption implements ITypeConverter<String> {
     /** @throws TypeConversionException naming the text and what was expected */
     static String literal(String text) {
         try {
-            InetAddress.ofLiteral(text);
-            return text;
-        } catch (IllegalArgumentException noLiteral) {
-            throw new TypeConversionException("\"" + text + "\" is not an IP address: expected one such as 127.0.0.1 or ::1");
+            return Binding.literal(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
         }
     }
 }

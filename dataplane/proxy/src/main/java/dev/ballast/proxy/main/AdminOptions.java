@@ -7,17 +7,18 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Where the admin port is, and who may use it. */
 final class AdminOptions {
-    @Option(names = "--admin-port", converter = PortOption.class, defaultValue = "9000", paramLabel = "PORT",
+    private static final String PORT = "9000";
+    private static final String ADDRESS = "127.0.0.1";
+
+    @Option(names = "--admin-port", converter = PortOption.class, defaultValue = PORT, paramLabel = "PORT",
             description = "A page for people, /stats, /metrics and the API; 0 takes any free port.")
     private int port;
 
-    @Option(names = "--admin-address", converter = AddressOption.class, defaultValue = "127.0.0.1", paramLabel = "IP",
+    @Option(names = "--admin-address", converter = AddressOption.class, defaultValue = ADDRESS, paramLabel = "IP",
             description = "Where the admin port is. Elsewhere than on loopback it needs --admin-token-file.")
     private String address = "";
 
@@ -25,22 +26,36 @@ final class AdminOptions {
             description = "Holds a token that the admin port asks for: as a bearer's, or as a password. It goes over the wire in clear text.")
     private @Nullable Path tokenFile;
 
-    /** @throws ParameterException when the options do not fit each other, or the token cannot be read */
-    AdminAt at(CommandLine line) {
-        InetAddress where = InetAddress.ofLiteral(address);
-        if (tokenFile == null && !where.isLoopbackAddress()) {
-            throw new ParameterException(line, "--admin-address: " + address + " is not loopback: expected --admin-token-file too");
-        }
-        return new AdminAt(new InetSocketAddress(where, port), tokenFile == null ? Guard.loopback() : guard(tokenFile, line));
+    /**
+     * The same without picocli.
+     *
+     * @throws IllegalArgumentException when a value is none
+     */
+    static AdminOptions of(PlainArguments given) {
+        AdminOptions admin = new AdminOptions();
+        admin.port = Binding.port(given.take("--admin-port", PORT), 0);
+        admin.address = Binding.literal(given.take("--admin-address", ADDRESS));
+        String file = given.take("--admin-token-file", "");
+        admin.tokenFile = file.isEmpty() ? null : Path.of(file);
+        return admin;
     }
 
-    private static Guard guard(Path file, CommandLine line) {
+    /** @throws IllegalArgumentException when the options do not fit each other, or the token cannot be read */
+    AdminAt at() {
+        InetAddress where = InetAddress.ofLiteral(address);
+        if (tokenFile == null && !where.isLoopbackAddress()) {
+            throw new IllegalArgumentException("--admin-address: " + address + " is not loopback: expected --admin-token-file too");
+        }
+        return new AdminAt(new InetSocketAddress(where, port), tokenFile == null ? Guard.loopback() : guard(tokenFile));
+    }
+
+    private static Guard guard(Path file) {
         try {
             return Guard.token(Files.readString(file).strip());
         } catch (IOException unreadable) {
-            throw new ParameterException(line, "--admin-token-file: cannot be read (" + unreadable + ")", unreadable);
+            throw new IllegalArgumentException("--admin-token-file: cannot be read (" + unreadable + ")", unreadable);
         } catch (IllegalArgumentException tooShort) {
-            throw new ParameterException(line, "--admin-token-file: " + file + " holds " + tooShort.getMessage(), tooShort);
+            throw new IllegalArgumentException("--admin-token-file: " + file + " holds " + tooShort.getMessage(), tooShort);
         }
     }
 }

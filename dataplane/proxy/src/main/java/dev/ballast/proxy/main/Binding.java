@@ -9,6 +9,42 @@ import java.net.InetSocketAddress;
 final class Binding {
     private Binding() {}
 
+    /**
+     * A port as it is written.
+     *
+     * @throws IllegalArgumentException naming the text and what was expected: from {@code least} to 65535
+     */
+    static int port(String text, int least) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= least && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, as one that is out of range is.
+        }
+        throw new IllegalArgumentException("\"" + text + "\" is not a port: expected " + least + " to 65535");
+    }
+
+    /**
+     * An IP address as it is written, which it stays. Names are not resolved.
+     *
+     * @throws IllegalArgumentException naming the text and what was expected
+     */
+    static String literal(String text) {
+        try {
+            InetAddress.ofLiteral(text);
+            return text;
+        } catch (IllegalArgumentException noLiteral) {
+            throw new IllegalArgumentException("\"" + text + "\" is not an IP address: expected one such as 127.0.0.1 or ::1", noLiteral);
+        }
+    }
+
+    /** The same, where {@code ""} is every address. */
+    static String literalOrEvery(String text) {
+        return text.isEmpty() ? text : literal(text);
+    }
+
     /** @param literal an IP address; {@code ""} is every address */
     static InetSocketAddress address(String literal, int port) {
         return literal.isEmpty()

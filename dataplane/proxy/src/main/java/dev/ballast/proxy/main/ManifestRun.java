@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /**
  * A dataplane without a cluster from its start to a signal: what is behind every command that runs one.
@@ -21,6 +20,9 @@ import picocli.CommandLine;
  */
 public record ManifestRun(
         Source source, DataplaneOptions options, AdminAt admin, Duration drainMin, Duration drainTimeout, LogFormat logFormat, Duration report) {
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
 
     /**
      * Where a manifest comes from.
@@ -46,17 +48,17 @@ public record ManifestRun(
     /**
      * Runs it, and goes down at the first signal.
      *
-     * @param line says what runs, and what is wrong
-     * @return the exit code
+     * @param out is told what runs
+     * @param err is told what is wrong
+     * @return the exit code: 0, 1 or 2 as {@code ballast run --help} says
      */
-    public int untilSignal(CommandLine line) throws InterruptedException {
+    public int untilSignal(PrintWriter out, PrintWriter err) throws InterruptedException {
         logFormat.use(Level.WARN);
         Fatal.endTheProcess();
         Signals signals = Signals.listen();
-        PrintWriter out = line.getOut();
-        try (RunProcess run = new RunProcess(source, options, admin, out, line.getErr())) {
+        try (RunProcess run = new RunProcess(source, options, admin, out, err)) {
             if (!run.start()) {
-                return CommandLine.ExitCode.USAGE;
+                return WRONG_USE;
             }
             if (source.watched() != null) {
                 run.watch(source.watched());
@@ -65,10 +67,10 @@ public record ManifestRun(
             run.report(report);
             signals.await();
             goDown(run, out);
-            return CommandLine.ExitCode.OK;
+            return OK;
         } catch (IOException failed) {
-            line.getErr().println(failed.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            err.println(failed.getMessage());
+            return FAILED;
         }
     }
 

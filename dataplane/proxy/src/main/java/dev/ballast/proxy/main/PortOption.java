@@ -13,13 +13,9 @@ final class PortOption implements ITypeConverter<Integer> {
     /** @throws TypeConversionException naming the text and what was expected */
     static int within(String text, int least) {
         try {
-            int port = Integer.parseInt(text);
-            if (port >= least && port <= 65535) {
-                return port;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Told below, as one that is out of range is.
+            return Binding.port(text, least);
+        } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
         }
-        throw new TypeConversionException("\"" + text + "\" is not a port: expected " + least + " to 65535");
     }
 }

@@ -1,9 +1,14 @@
 package dev.ballast.proxy.main;
 
+import dev.ballast.contract.manifest.GepDuration;
 import dev.ballast.proxy.listener.DataplaneOptions;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -42,6 +47,11 @@ import picocli.CommandLine.Spec;
             "2:wrong options, or nothing in the manifest can be served",
             "130, 143:ended at once by a second SIGINT or SIGTERM"})
 public final class RunCommand implements Callable<Integer> {
+    private static final String DRAIN_MIN = "0s";
+    private static final String DRAIN_TIMEOUT = "10s";
+    private static final String WATCH = "--watch";
+    private static final String DEFER_ACCEPT = "--defer-accept";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -62,7 +72,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "Which LoadBalancer, where the file holds several.")
     private String name = "";
 
-    @Option(names = "--watch", negatable = true, defaultValue = "true", fallbackValue = "true",
+    @Option(names = WATCH, negatable = true, defaultValue = "true", fallbackValue = "true",
             description = "Take over changes of the file.")
     private boolean watch;
 
@@ -70,7 +80,7 @@ public final class RunCommand implements Callable<Integer> {
             description = "What the listeners bind; every address when absent.")
     private String bindAddress = "";
 
-    @Option(names = "--defer-accept", negatable = true, defaultValue = "true", fallbackValue = "true",
+    @Option(names = DEFER_ACCEPT, negatable = true, defaultValue = "true", fallbackValue = "true",
             description = "Take a client's HTTP connection when it has sent something, or after a second. Takes less of the processor.")
     private boolean deferAccept;
 
@@ -80,17 +90,53 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Option(names = "--drain-min", defaultValue = "0s", converter = DurationOption.class, paramLabel = "DURATION",
+    @Option(names = "--drain-min", defaultValue = DRAIN_MIN, converter = DurationOption.class, paramLabel = "DURATION",
             description = "How long new connections are still accepted after a signal.")
     private Duration drainMin = Duration.ZERO;
 
-    @Option(names = "--drain-timeout", defaultValue = "10s", converter = DurationOption.class, paramLabel = "DURATION",
+    @Option(names = "--drain-timeout", defaultValue = DRAIN_TIMEOUT, converter = DurationOption.class, paramLabel = "DURATION",
             description = "After this what is still open is cut. A second signal ends at once.")
     private Duration drainTimeout = Duration.ZERO;
 
     @Option(names = "--log-format", defaultValue = "Text", paramLabel = "FORMAT",
             description = "One of ${COMPLETION-CANDIDATES}.")
     private LogFormat logFormat = LogFormat.Text;
+
+    /**
+     * The command with its arguments, without picocli, where it runs a file.
+     *
+     * @throws IllegalArgumentException when they are not plain, or wrong: picocli says then what is
+     */
+    static RunCommand of(List<String> arguments, Map<String, String> environment) {
+        PlainArguments given = new PlainArguments(arguments, Set.of(WATCH, DEFER_ACCEPT));
+        RunCommand run = new RunCommand();
+        Path manifest = Path.of(given.operand());
+        run.what.manifest = manifest;
+        run.name = given.take("--name", "");
+        run.watch = given.take(WATCH, true);
+        run.bindAddress = Binding.literalOrEvery(given.take("--bind-address", ""));
+        run.deferAccept = given.take(DEFER_ACCEPT, true);
+        run.where = LocationOptions.of(given, environment);
+        run.admin = AdminOptions.of(given);
+        run.drainMin = GepDuration.of(given.take("--drain-min", DRAIN_MIN)).value();
+        run.drainTimeout = GepDuration.of(given.take("--drain-timeout", DRAIN_TIMEOUT)).value();
+        run.logFormat = LogFormat.valueOf(given.take("--log-format", run.logFormat.name()));
+        given.allTaken();
+        if (manifest.toString().isEmpty()) {
+            throw new IllegalArgumentException("nothing to run");
+        }
+        return run;
+    }
+
+    /**
+     * What it does, without picocli.
+     *
+     * @throws IllegalArgumentException when the options do not fit each other
+     */
+    Callable<Integer> plainly() {
+        ManifestRun run = asked(admin.at());
+        return () -> run.untilSignal(new PrintWriter(System.out, true), new PrintWriter(System.err, true));
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -103,9 +149,20 @@ public final class RunCommand implements Callable<Integer> {
             line.getOut().flush();
             return CommandLine.ExitCode.OK;
         }
+        return asked(adminAt(line)).untilSignal(line.getOut(), line.getErr());
+    }
+
+    private AdminAt adminAt(CommandLine line) {
+        try {
+            return admin.at();
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(line, wrong.getMessage(), wrong);
+        }
+    }
+
+    private ManifestRun asked(AdminAt at) {
         DataplaneOptions options = DataplaneOptions.standard().on(bindAddress).withDeferAccept(deferAccept).at(where.location());
-        ManifestRun run = new ManifestRun(source(), options, admin.at(line), drainMin, drainTimeout, logFormat, Duration.ZERO);
-        return run.untilSignal(line);
+        return new ManifestRun(source(), options, at, drainMin, drainTimeout, logFormat, Duration.ZERO);
     }
 
     private ManifestRun.Source source() {

@@ -40,7 +40,8 @@ final class CompatOptions {
         }
         ManifestRun.Source source = new ManifestRun.Source("(options)", port -> manifest.apply(port).yaml(), "", null);
         DataplaneOptions options = DataplaneOptions.standard().on(bindAddress.equals("0.0.0.0") ? "" : bindAddress);
-        return new ManifestRun(source, options, AdminAt.loopback(adminPort), Duration.ZERO, DRAIN, LogFormat.Text, report).untilSignal(line);
+        return new ManifestRun(source, options, AdminAt.loopback(adminPort), Duration.ZERO, DRAIN, LogFormat.Text, report)
+                .untilSignal(line.getOut(), line.getErr());
     }
 
     /** The backends of an option, names resolved once. */
