@@ -30,7 +30,7 @@ enum Attack {
             "RequestTimeout"),
     SlowReaders(
             "8 MiB asked for, and nothing read",
-            Script.of("GET /?bytes=8388608 HTTP/1.1\r\nHost: shop\r\n\r\n", ""),
+            Script.of("GET " + Subject.BULK + "?bytes=8388608 HTTP/1.1\r\nHost: shop\r\n\r\n", ""),
             new Crowd(Speed.ONCE, 50, Crowd.ANY, 15, false, false),
             "ClientStall"),
     HalfHandshakes("a ClientHello, or half of one, and no more", hellos(), new Crowd(Speed.ONCE, 2_000, 5_000, 34, true, true), "Timeout");

@@ -10,8 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Ballast on a core of its own, with the memory of a pod, in front of {@code ballast echo}: what is attacked, and what is loaded for long. */
+/**
+ * Ballast on a core of its own, with the memory of a pod, in front of {@code ballast echo}: what is attacked, and what is loaded for long. What begins with
+ * {@value #BULK} comes from another {@code ballast echo}: to fill the kernel with hundreds of large answers takes one seconds, in which it answers nobody else.
+ */
 final class Subject {
+    /** Where large answers come from. */
+    static final String BULK = "/bulk";
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** As in the image: a quarter of the memory may be heap. */
@@ -28,10 +34,7 @@ final class Subject {
 
     /** @param memoryMiB of the pod: the heap has its share of it */
     Subject(Lab lab, int memoryMiB) throws IOException, InterruptedException {
-        int echo = Lab.freePort();
-        lab.start(Lab.OTHER_CORE, "echo", List.of(lab.program().toString(), "echo", "--http", "127.0.0.1:" + echo, "--bytes", "2"));
-        lab.awaitOpen(echo, "echo");
-        String manifest = manifest(lab, echo).toString();
+        String manifest = manifest(lab, echo(lab, "echo"), echo(lab, "bulk")).toString();
         Process ballast = lab.start(
                 Lab.PROXY_CORE,
                 "ballast",
@@ -43,7 +46,16 @@ final class Subject {
         proc = Path.of("/proc", String.valueOf(pid));
     }
 
-    private Path manifest(Lab lab, int echo) throws IOException, InterruptedException {
+    /** Answers the port. */
+    private static int echo(Lab lab, String name) throws IOException, InterruptedException {
+        int port = Lab.freePort();
+        lab.start(Lab.OTHER_CORE, name, List.of(lab.program().toString(), "echo", "--http", "127.0.0.1:" + port, "--bytes", "2"));
+        lab.awaitOpen(port, name);
+        return port;
+    }
+
+    /** In a directory where nothing else is written: Ballast watches it. */
+    private Path manifest(Lab lab, int echo, int bulk) throws IOException, InterruptedException {
         Pem pem = Pem.ecdsa(lab);
         String text =
                 """
@@ -52,9 +64,15 @@ final class Subject {
                 metadata: {name: subject}
                 spec:
                   listeners:
-                  - {name: web, port: %d, protocol: HTTP, backend: echo}
+                  - name: web
+                    port: %d
+                    protocol: HTTP
+                    backend: echo
+                    routes: [{name: bulk, matches: [{path: {value: %s}}], backends: [{name: bulk}]}]
                   - {name: secure, port: %d, protocol: HTTPS, backend: echo, tls: {secrets: [{name: pair}]}}
-                  backends: [{name: echo, endpoints: [{address: 127.0.0.1, port: %d}]}]
+                  backends:
+                  - {name: echo, endpoints: [{address: 127.0.0.1, port: %d}]}
+                  - {name: bulk, endpoints: [{address: 127.0.0.1, port: %d}]}
                 ---
                 apiVersion: v1
                 kind: Secret
@@ -64,8 +82,8 @@ final class Subject {
                   tls.crt: |
                 %s  tls.key: |
                 %s"""
-                        .formatted(web, secure, echo, Files.readString(pem.certificate()).indent(4), Files.readString(pem.key()).indent(4));
-        return Files.writeString(lab.directory().resolve("subject.yaml"), text);
+                        .formatted(web, BULK, secure, echo, bulk, Files.readString(pem.certificate()).indent(4), Files.readString(pem.key()).indent(4));
+        return Files.writeString(Files.createDirectory(lab.directory().resolve("manifests")).resolve("subject.yaml"), text);
     }
 
     /** The port for HTTP. */
