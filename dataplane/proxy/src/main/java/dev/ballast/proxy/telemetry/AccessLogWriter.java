@@ -7,19 +7,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Writes the access log, a JSON object a line, on a thread of its own. At most {@value #MOST} lines wait; where the reader of the log is slower than
- * that, further ones are dropped and counted: a log never holds up a request.
+ * Writes the access log, a JSON object a line, on a thread of its own, a twentieth of a second after what it tells of. At most {@value #MOST} lines wait; where the reader
+ * of the log is slower than that, or more come in that time, further ones are dropped and counted: a log never holds up a request.
  */
 public final class AccessLogWriter implements AccessLog, AutoCloseable {
     /** Lines that may wait: a few megabytes. */
     static final int MOST = 8192;
     /** So long the end waits for whoever reads the log. */
     private static final long LAST_WORDS_MILLIS = 1_000;
+    /** Lines of this time are written together: on the core that requests need, to be woken and to write costs more than a line does. */
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** So many bytes are written at once. */
     private static final int BATCH = 32 * 1024;
 
@@ -78,6 +81,9 @@ public final class AccessLogWriter implements AccessLog, AutoCloseable {
                 LockSupport.park(this);
             }
             asleep = false;
+            if (!closed) {
+                LockSupport.parkNanos(this, GATHER_NANOS); // Only the end wakes it earlier.
+            }
         }
     }
 
