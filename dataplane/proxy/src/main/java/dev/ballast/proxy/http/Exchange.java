@@ -381,6 +381,7 @@ final class Exchange extends Seeker {
         status = response.status();
         record.attemptEnded(status, null);
         client.answer().switching(response, protocol);
+        record.switched();
         tunnel = client.tunnel(new Tunnel(loop, this, lease), endpoint, bytes, rest);
     }
 

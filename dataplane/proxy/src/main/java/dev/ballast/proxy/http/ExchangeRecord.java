@@ -21,6 +21,7 @@ final class ExchangeRecord {
     private @Nullable Endpoint endpoint;
     private @Nullable String word;
     private @Nullable CacheEvent cached;
+    private AccessEntry.@Nullable RequestLine line;
     private int attempts;
     private long received;
     private long sent;
@@ -70,6 +71,17 @@ final class ExchangeRecord {
         sent += count;
     }
 
+    /** It becomes a tunnel: its head is not kept for as long as that lasts, but for what is told of it at the end. */
+    void switched() {
+        if (plan.journal().wants(true) || trace != null) {
+            line = line();
+        }
+    }
+
+    private AccessEntry.RequestLine line() {
+        return new AccessEntry.RequestLine(head.methodName(), head.host(), head.path());
+    }
+
     /** It is answered by us. */
     void replied(Reply reply) {
         word = reply.word();
@@ -116,7 +128,7 @@ final class ExchangeRecord {
                 plan.config().name(),
                 client.protocol(),
                 facts.text(),
-                new AccessEntry.RequestLine(head.methodName(), head.host(), head.path()),
+                line == null ? line() : line,
                 status,
                 reason,
                 fromCache == null ? null : fromCache.outcome(),

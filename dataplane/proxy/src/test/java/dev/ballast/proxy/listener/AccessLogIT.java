@@ -69,6 +69,21 @@ class AccessLogIT {
     }
 
     @Test
+    void a_tunnel_is_told_of_by_the_request_that_asked_for_it() throws Exception {
+        try (Endpoint shop = Endpoint.of(talk -> {
+                    talk.head();
+                    talk.say(UpgradeIT.AGREE + "bye");
+                });
+                Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", shop.port()).logged(Mode.All));
+                RawClient client = proxy.client("web")) {
+            String ask = UpgradeIT.ASK.replace("Host: shop\r\n", "Host: shop\r\nCookie: " + "c".repeat(5_000) + "\r\n");
+            assertThat(client.say(ask).rest()).isEqualTo(UpgradeIT.AGREE + "bye");
+            client.endOutput();
+            assertThat(entry(proxy, 0).request()).isEqualTo(new RequestLine("GET", "shop", "/chat"));
+        }
+    }
+
+    @Test
     void a_session_counts_its_octets_and_off_is_off() throws Exception {
         try (Endpoint shop = Endpoint.of(talk -> talk.say("12345" + talk.octets(3)));
                 Running proxy = new Running().install(snapshot().tcp("db", "shop").backend("shop", shop.port()).logged(Mode.All))) {
