@@ -22,6 +22,12 @@ final class Fields {
     private static final int MOST_NOMINATIONS = 32;
 
     private static final int SPAN = 4;
+    /** Room for the fields of nearly everybody. */
+    private static final int ROOM = 16;
+    /** Room that is kept for another head. */
+    private static final int KEEP = 64;
+    private static final int[] NO_SPANS = new int[0];
+    private static final Name[] NO_NAMES = new Name[0];
 
     /** No fields at all. */
     static final Fields NONE = new Fields(true, 0);
@@ -29,8 +35,8 @@ final class Fields {
     private final boolean request;
     private final int most;
     private boolean underscores;
-    private int[] spans = new int[SPAN * 16];
-    private Name[] names = new Name[16];
+    private int[] spans = NO_SPANS;
+    private Name[] names = NO_NAMES;
     private int count;
     private int[] nominated = new int[0];
     private int nominations;
@@ -54,6 +60,10 @@ final class Fields {
     }
 
     void clear() {
+        if (names.length > KEEP) {
+            spans = NO_SPANS;
+            names = NO_NAMES;
+        }
         count = 0;
         nominations = 0;
         contentLength = -1;
@@ -280,8 +290,9 @@ final class Fields {
 
     private void append(Name name, int start, int colon, int from, int to) {
         if (count == names.length) {
-            names = Arrays.copyOf(names, count * 2);
-            spans = Arrays.copyOf(spans, spans.length * 2);
+            int room = Math.max(ROOM, count * 2);
+            names = Arrays.copyOf(names, room);
+            spans = Arrays.copyOf(spans, SPAN * room);
         }
         names[count] = name;
         int at = count++ * SPAN;

@@ -202,6 +202,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     private boolean speaksHttp2() {
         return served == 0
                 && !facts.secure()
+                && head.octets() >= PREFACE_LINE.length
                 && Arrays.equals(head.bytes(), 0, PREFACE_LINE.length, PREFACE_LINE, 0, PREFACE_LINE.length);
     }
 
@@ -463,6 +464,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             pipelined.clear();
             state = State.LINGER;
             inBody = head.complete() && body.flaw() == null && !body.ended();
+            head.clear(); // Whoever is refused by the thousand need not be remembered.
             endAnswer();
             deadline.in(loop.limits().lingerMillis());
         } else {

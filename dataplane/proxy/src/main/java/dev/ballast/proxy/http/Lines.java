@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lines {
     private static final int KEEP = 2048;
-    private static final int FIRST = 512;
     private static final int STEP = 2048;
+    private static final byte[] NOTHING = new byte[0];
 
-    private byte[] bytes = new byte[FIRST];
+    /** As large as what came needs: many connections are here that say nothing, or one thing. */
+    private byte[] bytes = NOTHING;
     private int filled;
     private int scanned;
     private int next;
@@ -114,7 +115,7 @@ final class Lines {
     /** Forgets everything; a large array is not kept. */
     void clear() {
         if (bytes.length > KEEP) {
-            bytes = new byte[FIRST];
+            bytes = NOTHING;
         }
         filled = scanned = next = start = end = 0;
         flaw = null;
