@@ -62,6 +62,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** To a server that ends without close_notify an answer may have been cut off by somebody else (RFC 8446, 6.1); many clients say none. */
     private boolean mustSayGoodbye;
     private boolean saidGoodbye;
+    /** The peer's goodbye will not be told: it is to be looked for when something has come. */
+    private boolean goodbyeDue;
     private @Nullable Securing securing;
     private final ArrayDeque<ByteBuf> late = new ArrayDeque<>(0);
 
@@ -332,6 +334,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (!leaving && handler != null) {
             handler.batchEnded();
         }
+        if (goodbyeDue && peerSaidGoodbye()) {
+            saidGoodbye = true;
+            inputEnded();
+        }
     }
 
     @Override
@@ -347,8 +353,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             shaken(handshake);
         } else if (event instanceof SslCloseCompletionEvent goodbye) {
-            saidGoodbye |= goodbye.isSuccess();
-            inputEnded();
+            if (goodbye.isSuccess() && !peerSaidGoodbye()) {
+                goodbyeDue = true;
+            } else {
+                saidGoodbye |= goodbye.isSuccess();
+                inputEnded();
+            }
         } else if (event == ChannelInputShutdownEvent.INSTANCE) {
             if (mustSayGoodbye && !saidGoodbye) {
                 exceptionCaught(context, new EOFException("the connection was cut off"));
@@ -358,7 +368,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
+    /** Once we have said goodbye over BoringSSL, Netty takes whatever comes next for the peer's: only the engine knows. */
+    private boolean peerSaidGoodbye() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null || tls.engine().isInboundDone();
+    }
+
     private void inputEnded() {
+        goodbyeDue = false;
         if (late.isEmpty()) {
             ended();
         } else {
