@@ -239,7 +239,7 @@ public final class Dataplane implements AutoCloseable {
         telemetry.retain(plan.tracing());
         gates.retain(plan.listeners().keySet());
         rateLimits.retain(plan);
-        caches.retain(plan);
+        caches.retain(plan.listeners().values().stream().flatMap(ListenerPlan::caches).collect(Collectors.toSet()));
     }
 
     /** The backends of the running plan, by name. From any thread. */

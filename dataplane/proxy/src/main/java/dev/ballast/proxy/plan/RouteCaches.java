@@ -74,9 +74,8 @@ public final class RouteCaches {
                 .sum();
     }
 
-    /** Of those that were prepared, the ones of this plan stay, and share what there is. */
-    public void retain(Plan plan) {
-        Set<CachePlan> kept = plan.listeners().values().stream().flatMap(ListenerPlan::caches).collect(Collectors.toSet());
+    /** Of those that were prepared, these stay, and share what there is. */
+    public void retain(Set<CachePlan> kept) {
         Map<Route, CachePlan> next = new HashMap<>(living);
         next.putAll(prepared);
         next.values().retainAll(kept);

@@ -26,7 +26,7 @@ public final class CacheStore {
 
     private final ConcurrentHashMap<String, List<Stored>> variants = new ConcurrentHashMap<>();
     private final Recently changed;
-    private final Recently passed;
+    private final Passed passed;
     private long limit;
     private long used;
     private long answers;
@@ -47,7 +47,7 @@ public final class CacheStore {
     public CacheStore(long limit, Ticker ticker) {
         this.limit = limit;
         this.changed = new Recently(ticker);
-        this.passed = new Recently(ticker);
+        this.passed = new Passed(ticker);
     }
 
     // ---- Looking something up

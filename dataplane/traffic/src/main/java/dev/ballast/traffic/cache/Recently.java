@@ -31,10 +31,6 @@ final class Recently {
         return last != NEVER && last >= nanos - epoch;
     }
 
-    boolean within(String key, long nanos) {
-        return since(key, ticker.nanos() - nanos);
-    }
-
     private static int place(String key) {
         int hash = key.hashCode() * 0x9E3779B9;
         return hash >>> 22;
