@@ -131,12 +131,12 @@ final class ExchangeRecord {
                 line == null ? line() : line,
                 status,
                 reason,
-                fromCache == null ? null : fromCache.outcome(),
                 destination.exists() ? destination.backend().name() : null,
                 last == null ? null : last.id(),
                 attempts,
                 received,
                 sent,
-                nanos);
+                nanos,
+                fromCache == null ? null : fromCache.outcome());
     }
 }

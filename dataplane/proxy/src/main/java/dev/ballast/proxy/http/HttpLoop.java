@@ -230,7 +230,7 @@ public final class HttpLoop {
     void logRefused(ListenerPlan plan, String protocol, ClientFacts client, Reply reply) {
         if (plan.journal().wants(true)) {
             plan.journal().log().add(new AccessEntry(
-                    Instant.now(), plan.config().name(), protocol, client.text(), null, reply.status(), reply.word(), null, null, null, 0, 0, 0, 0));
+                    Instant.now(), plan.config().name(), protocol, client.text(), null, reply.status(), reply.word(), null, null, 0, 0, 0, 0, null));
         }
     }
 

@@ -183,13 +183,13 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
                 null,
                 0,
                 why == null ? null : why.name(),
-                null,
                 plan.backend().name(),
                 last == null ? null : last.id(),
                 attempts,
                 received,
                 sent,
-                System.nanoTime() - begun);
+                System.nanoTime() - begun,
+                null);
     }
 
     private void giveBack(Outcome outcome) {

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param request absent for a TCP session, and for a request that was not understood
  * @param status 0 where there was no answer
  * @param reason the word for what went wrong; absent where nothing did
- * @param cache what its route's cache made of the request; absent where it has none
  * @param backend absent for a request that was not understood, or for which there is none
  * @param endpoint absent where none was tried
  * @param attempts tries on endpoints
  * @param received octets of the request's body, or of the session, from the client
  * @param sent octets of the answer's body, or of the session, to the client
  * @param nanos from its beginning to its end
+ * @param cache what its route's cache made of the request; absent where it has none
  */
 public record AccessEntry(
         Instant ended,
@@ -30,13 +30,13 @@ public record AccessEntry(
         @Nullable RequestLine request,
         int status,
         @Nullable String reason,
-        @Nullable String cache,
         @Nullable String backend,
         @Nullable String endpoint,
         int attempts,
         long received,
         long sent,
-        long nanos) {
+        long nanos,
+        @Nullable String cache) {
     /**
      * What was asked for.
      *

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AccessLogWriterTest {
     private static final AccessEntry SESSION = new AccessEntry(
-            Instant.parse("2026-01-02T03:04:05.006Z"), "db", "TCP", "10.0.0.9", null, 0, null, null, "db", "10.0.0.1:5432", 1, 10, 20, 1_234_567);
+            Instant.parse("2026-01-02T03:04:05.006Z"), "db", "TCP", "10.0.0.9", null, 0, null, "db", "10.0.0.1:5432", 1, 10, 20, 1_234_567, null);
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
@@ -29,7 +29,7 @@ class AccessLogWriterTest {
             log.add(SESSION);
             log.add(new AccessEntry(
                     Instant.parse("2026-01-02T03:04:05.006Z"), "web", "HTTP/1.1", "::1", new RequestLine("GET", "shop.example", "/\"a\"\n\u001b"), 502,
-                    "ConnectFailure", "Miss", "shop", null, 2, 0, 0, 5_000_000));
+                    "ConnectFailure", "shop", null, 2, 0, 0, 5_000_000, "Miss"));
         }
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("""
                 {"time":"2026-01-02T03:04:05.006Z","log":"access","listener":"db","protocol":"TCP","client":"10.0.0.9","backend":"db",\
