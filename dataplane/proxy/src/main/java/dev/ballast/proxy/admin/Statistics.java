@@ -6,6 +6,7 @@ import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.proxy.admin.Stats.BackendStats;
+import dev.ballast.proxy.admin.Stats.CacheStats;
 import dev.ballast.proxy.admin.Stats.EndpointStats;
 import dev.ballast.proxy.admin.Stats.ListenerStats;
 import dev.ballast.proxy.config.ConfigGate;
@@ -80,7 +81,8 @@ public final class Statistics {
                 refusal == null ? null : refused(refusal),
                 figures.by("reason", "ballast.failures", Tags.of("backend", Telemetry.NO_BACKEND)),
                 running == null ? List.of() : listeners(running, figures),
-                running == null ? List.of() : backends(running, figures));
+                running == null ? List.of() : backends(running, figures),
+                running == null ? List.of() : caches(running, figures));
     }
 
     private static Stats.Config config(RunningSnapshot running) {
@@ -125,6 +127,22 @@ public final class Statistics {
                 figures.sum("ballast.tunnels.open", own),
                 figures.sum("ballast.received.bytes", own),
                 figures.sum("ballast.sent.bytes", own));
+    }
+
+    private static List<CacheStats> caches(RunningSnapshot running, Figures figures) {
+        return running.snapshot().listeners().stream()
+                .flatMap(listener -> listener.routes().stream().filter(route -> route.cache() != null).map(route -> cache(listener, route, figures)))
+                .toList();
+    }
+
+    private static CacheStats cache(ListenerConfig listener, RouteConfig route, Figures figures) {
+        Tags own = Tags.of("listener", listener.name(), "route", route.name());
+        return new CacheStats(
+                listener.name(),
+                route.name(),
+                figures.by("outcome", "ballast.cache.requests", own),
+                figures.sum("ballast.cache.used", own),
+                figures.sum("ballast.cache.dropped", own));
     }
 
     private List<BackendStats> backends(RunningSnapshot running, Figures figures) {

@@ -25,7 +25,8 @@ record Stats(
         @Nullable Refused refused,
         Map<String, Long> unrouted,
         List<ListenerStats> listeners,
-        List<BackendStats> backends) {
+        List<BackendStats> backends,
+        List<CacheStats> caches) {
 
     /**
      * The snapshot that runs.
@@ -67,6 +68,14 @@ record Stats(
             long tunnels,
             long receivedBytes,
             long sentBytes) {}
+
+    /**
+     * The cache of a route.
+     *
+     * @param requests by what it made of them
+     * @param dropped answers that went to make room
+     */
+    record CacheStats(String listener, String route, Map<String, Long> requests, long usedBytes, long dropped) {}
 
     /**
      * @param circuit of its breaker: Closed, HalfOpen or Open; null without one

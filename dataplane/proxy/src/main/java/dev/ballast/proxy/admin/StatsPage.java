@@ -46,6 +46,7 @@ final class StatsPage {
         tiles();
         refused();
         listeners();
+        caches();
         stats.backends().forEach(this::backend);
         html.raw("</main><footer>Counts are since the start. <a href=\"/stats\">/stats</a> has all of this as JSON, <a href=\"/metrics\">/metrics</a> is for Prometheus.");
         html.raw("<noscript> The page loads itself anew every 5 s.</noscript></footer>");
@@ -144,6 +145,21 @@ final class StatsPage {
         chips(listener.refused(), "bad");
         chips(listener.handshakeFailures(), "bad");
         html.raw("</tr>");
+    }
+
+    private void caches() {
+        if (stats.caches().isEmpty()) {
+            return;
+        }
+        html.raw("<section><h2>Caches</h2><div class=\"scroll\"><table><thead><tr><th>Route<th class=\"n\">Holds<th class=\"n\">Dropped<th>Requests</tr></thead><tbody>");
+        stats.caches().forEach(cache -> {
+            html.raw("<tr><td><b>").text(cache.listener() + " / " + cache.route()).raw("</b><td class=\"n\">").text(Amounts.bytes(cache.usedBytes()));
+            number(cache.dropped());
+            html.raw("<td>");
+            chips(cache.requests(), "ok");
+            html.raw("</tr>");
+        });
+        html.raw("</tbody></table></div></section>");
     }
 
     private static String latency(Stats.@Nullable Latency latency) {

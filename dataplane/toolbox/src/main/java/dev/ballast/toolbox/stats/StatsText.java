@@ -28,6 +28,7 @@ final class StatsText {
     private String render() {
         head();
         listeners();
+        caches();
         stats.path("backends").forEach(this::backend);
         return text.toString();
     }
@@ -72,6 +73,21 @@ final class StatsText {
                     Cell.of(millis(listener.path("latency").path("p50Millis"))),
                     Cell.of(millis(listener.path("latency").path("p99Millis"))),
                     new Cell(refused, Colour.RED)));
+        }
+        text.append('\n').append(table.text(coloured));
+    }
+
+    private void caches() {
+        if (stats.path("caches").isEmpty()) {
+            return;
+        }
+        Table table = new Table("CACHE", ">BYTES", ">DROPPED", "REQUESTS");
+        for (JsonNode cache : stats.path("caches")) {
+            table.row(List.of(
+                    new Cell(cache.path("listener").asText() + " / " + cache.path("route").asText(), Colour.BOLD),
+                    Cell.of(count(cache.path("usedBytes"))),
+                    Cell.of(count(cache.path("dropped"))),
+                    Cell.of(counts(cache.path("requests")))));
         }
         text.append('\n').append(table.text(coloured));
     }
