@@ -30,7 +30,7 @@ class AccessLogIT {
             assertThat(first.request()).isEqualTo(new RequestLine("POST", "shop.example", "/b"));
             assertThat(first.toString())
                     .contains("listener=web, protocol=HTTP/1.1, client=127.0.0.1,")
-                    .contains("status=200, reason=null, cache=null, backend=shop, endpoint=127.0.0.1:" + shop.port() + ", attempts=1, received=3, sent=5,")
+                    .contains("status=200, reason=null, backend=shop, endpoint=127.0.0.1:" + shop.port() + ", attempts=1, received=3, sent=5,")
                     .doesNotContain("secret");
             assertThat(first.nanos()).isPositive();
             assertThat(entry(proxy, 1).toString()).contains("protocol=HTTP/2,").contains("path=/two").contains("status=200");
@@ -51,11 +51,11 @@ class AccessLogIT {
             try (RawClient client = proxy.client("web")) {
                 client.get("/x").answer();
             }
-            assertThat(entry(proxy, 0).toString()).contains("path=/x").contains("status=500, reason=null, cache=null, backend=shop");
+            assertThat(entry(proxy, 0).toString()).contains("path=/x").contains("status=500, reason=null, backend=shop");
             try (RawClient client = proxy.client("dead")) {
                 assertThat(client.get("/y").answer().status()).isEqualTo(502);
             }
-            assertThat(entry(proxy, 1).toString()).contains("status=502, reason=ConnectFailure, cache=null, backend=dead, endpoint=127.0.0.1:" + closed);
+            assertThat(entry(proxy, 1).toString()).contains("status=502, reason=ConnectFailure, backend=dead, endpoint=127.0.0.1:" + closed);
             try (RawClient client = proxy.client("web")) {
                 client.say("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n").rest();
             }
@@ -63,7 +63,7 @@ class AccessLogIT {
             try (RawClient client = proxy.client("bytes")) {
                 HttpIT.restOrError(client);
             }
-            assertThat(entry(proxy, 3).toString()).contains("listener=bytes, protocol=TCP").contains("reason=ConnectFailure, cache=null, backend=dead");
+            assertThat(entry(proxy, 3).toString()).contains("listener=bytes, protocol=TCP").contains("reason=ConnectFailure, backend=dead");
             assertThat(proxy.logged).hasSize(4);
         }
     }
@@ -90,7 +90,7 @@ class AccessLogIT {
             try (RawClient client = proxy.client("db")) {
                 client.say("abc").rest();
             }
-            assertThat(entry(proxy, 0).toString()).contains("reason=null, cache=null, backend=shop, endpoint=127.0.0.1:" + shop.port() + ", attempts=1, received=3, sent=8,");
+            assertThat(entry(proxy, 0).toString()).contains("reason=null, backend=shop, endpoint=127.0.0.1:" + shop.port() + ", attempts=1, received=3, sent=8,");
 
             proxy.install(snapshot().http("web", "shop").backend("shop", closedPort()).logged(Mode.Off));
             try (RawClient client = proxy.client("web")) {
