@@ -23,6 +23,7 @@ import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
+import dev.ballast.contract.snapshot.RouteConfig;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.snapshot.SourcesConfig;
 import dev.ballast.contract.snapshot.WithheldConfig;
@@ -45,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>a listener that breaks a rule, names no backend of the spec, or has no usable certificate is not listened on; its server names are withheld
  *       from the others of its port;
- *   <li>a route that breaks a rule is left out, and its requests go where the others send them; a share of one whose backend does not exist stays,
- *       and is answered 500;
+ *   <li>a route that breaks a rule is left out, and its requests go where the others send them; where it is the last one, its listener is not
+ *       listened on; a share of one whose backend does not exist stays, and is answered 500;
  *   <li>a backend whose endpoints cannot be known, or cannot be spoken to in TLS as they should be, stays without any, so that its listeners
  *       answer 503;
  *   <li>a fixed endpoint whose address cannot be used, a Secret among several, a section of a policy: that one only.
@@ -204,7 +205,9 @@ public final class Translator {
             ListenerConfig.TlsConfig tls = listener.tls() == null ? null : this.tls.listener(path + ".tls", listener.tls());
             Optional<ProxyProtocolConfig> proxies = ProxyProtocols.config(path + ".proxyProtocol", listener.proxyProtocol(), problems::add);
             Optional<SourcesConfig> sources = Sources.config(path, listener, problems::add);
-            boolean whole = (listener.tls() == null || tls != null)
+            List<RouteConfig> served = routes.routes(path, listener);
+            boolean whole = (listener.backend() != null || !served.isEmpty())
+                    && (listener.tls() == null || tls != null)
                     && (!ProxyProtocols.asked(listener.proxyProtocol()) || proxies.isPresent())
                     && (!Sources.asked(listener) || sources.isPresent());
             if (whole) {
@@ -223,7 +226,7 @@ public final class Translator {
                         Limits.of(listener.limits()),
                         Limits.requests(listener),
                         timeouts(listener.timeouts()),
-                        routes.routes(path, listener),
+                        served,
                         listener.backend()));
             }
         }
