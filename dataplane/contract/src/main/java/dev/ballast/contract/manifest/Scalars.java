@@ -44,7 +44,7 @@ final class Scalars {
             }
             return cut(scalar.getValue())
                     + (scalar.getTag().equals(Tag.BOOL)
-                            ? " is true or false"
+                            ? bool(scalar.getValue())
                             : scalar.getTag().equals(Tag.TIMESTAMP) ? " is a date" : " is a number");
         }
         return switch (node) {
@@ -52,6 +52,11 @@ final class Scalars {
             case SequenceNode sequence -> "a list stands here";
             default -> "something else stands here";
         };
+    }
+
+    /** YAML 1.1 has other words for them, such as Off, and who writes one of those rarely means it. */
+    private static String bool(String word) {
+        return " is true or false" + (word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false") ? "" : " unless it stands in quotes");
     }
 
     /** The name of a field, whatever it looks like. */

@@ -110,9 +110,19 @@ final class Ports {
                 problems.add(new Problem(
                         path,
                         Reason.PortUnavailable,
-                        "port " + config.port() + mapped + " of listener \"" + config.name() + "\" cannot be bound: " + refused.getMessage()
-                                + ": expected a port that is free"));
+                        "port " + config.port() + mapped + " of listener \"" + config.name() + "\" cannot be bound: " + why(refused)));
             }
+        }
+
+        /** The kernel's words, as a native transport and as the JDK tell them. */
+        private static String why(IOException refused) {
+            String told = String.valueOf(refused.getMessage());
+            if (told.contains("Address already in use")) {
+                return "somebody else has it: expected a port that is free";
+            }
+            return told.contains("Permission denied")
+                    ? "this process may not: expected a port from 1024 on, or the right to bind lower ones"
+                    : told + ": expected a port that is free, of an address of this machine";
         }
 
         private InetSocketAddress at(int port) {

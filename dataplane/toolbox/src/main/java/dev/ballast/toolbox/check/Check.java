@@ -1,6 +1,7 @@
 package dev.ballast.toolbox.check;
 
 import dev.ballast.contract.manifest.BackendSpec;
+import dev.ballast.contract.manifest.BackendTlsSpec;
 import dev.ballast.contract.manifest.CaRef;
 import dev.ballast.contract.manifest.ListenerTlsSpec;
 import dev.ballast.contract.manifest.LoadBalancerManifest;
@@ -23,7 +24,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the text of a manifest says, by the classes that the operator and {@code ballast run} use. Pure. */
 public final class Check {
@@ -73,21 +76,35 @@ public final class Check {
             ListenerTlsSpec tls = spec.listeners().get(i).tls();
             if (tls != null) {
                 String path = "spec.listeners[" + i + "].tls";
-                List<SecretRef> secrets = tls.secrets() == null ? List.of() : tls.secrets();
-                List<CaRef> authorities = tls.clientValidation() == null ? List.of() : tls.clientValidation().caRefs();
-                lacking(paths, path + ".secrets", secrets, inputs.secrets().keySet(), SecretRef::name, name -> "Secret \"" + name + "\"");
-                lacking(paths, path + ".clientValidation.caRefs", authorities, inputs.authorities().keySet(), Function.identity(),
-                        ref -> ref.kind() + " \"" + ref.name() + "\"");
+                secrets(paths, at -> path + ".secrets[" + at + "]", tls.secrets(), inputs);
+                authorities(paths, path + ".clientValidation.caRefs", tls.clientValidation() == null ? null : tls.clientValidation().caRefs(), inputs);
+            }
+        }
+        for (int i = 0; i < spec.backends().size(); i++) {
+            BackendTlsSpec tls = spec.backends().get(i).tls();
+            if (tls != null) {
+                String path = "spec.backends[" + i + "].tls";
+                secrets(paths, at -> path + ".clientSecret", tls.clientSecret() == null ? null : List.of(tls.clientSecret()), inputs);
+                authorities(paths, path + ".caRefs", tls.caRefs(), inputs);
             }
         }
         return paths;
     }
 
-    private <R, K> void lacking(Set<String> paths, String path, List<R> named, Set<K> known, Function<R, K> key, Function<K, String> words) {
-        for (int i = 0; i < named.size(); i++) {
+    private void secrets(Set<String> paths, IntFunction<String> path, @Nullable List<SecretRef> named, Inputs inputs) {
+        lacking(paths, path, named, inputs.secrets().keySet(), SecretRef::name, name -> "Secret \"" + name + "\"");
+    }
+
+    private void authorities(Set<String> paths, String path, @Nullable List<CaRef> named, Inputs inputs) {
+        lacking(paths, at -> path + "[" + at + "]", named, inputs.authorities().keySet(), Function.identity(), ref -> ref.kind() + " \"" + ref.name() + "\"");
+    }
+
+    private <R, K> void lacking(
+            Set<String> paths, IntFunction<String> path, @Nullable List<R> named, Set<K> known, Function<R, K> key, Function<K, String> words) {
+        for (int i = 0; named != null && i < named.size(); i++) {
             K name = key.apply(named.get(i));
             if (!known.contains(name)) {
-                paths.add(path + "[" + i + "]");
+                paths.add(path.apply(i));
                 needs.add(words.apply(name));
             }
         }

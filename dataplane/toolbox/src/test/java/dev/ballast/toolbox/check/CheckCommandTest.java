@@ -40,6 +40,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void soIsWhatIsShownToEndpointsAndBelievedOfThem() {
+        String asked = GOOD.replaceFirst("(?m)^( *)backends: .*$", """
+                $1backends:
+                $1- name: shop
+                $1  service: {name: shop, port: 8080}
+                $1  tls: {mode: Verify, hostname: shop.example, caRefs: [{kind: ConfigMap, name: ca}], clientSecret: {name: ours}}""");
+        assertThat(check(asked)).as(() -> out.toString()).isZero();
+        assertThat(out.toString()).contains("needs ConfigMap \"ca\", Secret \"cert\", Secret \"ours\", Service \"shop\" with port 8080");
+    }
+
+    @Test
     void onALaptopEverythingMustBeInTheFile() {
         assertThat(check(GOOD, "--laptop")).isEqualTo(1);
         assertThat(out.toString())
