@@ -62,10 +62,11 @@ final class FieldsPage {
     private void rows(String path, JSONSchemaProps schema, String prefix, boolean deep) {
         schema.getProperties().forEach((name, field) -> {
             boolean required = schema.getRequired() != null && schema.getRequired().contains(name);
+            String meaning = AbsentInLists.meaning(field);
             String shown = "`" + prefix + name + "`";
             page.append("| ").append(required ? "**" + shown + "**" : shown)
                     .append(" | ").append(value(field))
-                    .append(" | ").append(field.getDefault() == null ? "" : "`" + Serialization.asJson(field.getDefault()).replace("\"", "") + "`")
+                    .append(" | ").append(meaning.isEmpty() ? "" : "`" + meaning + "`")
                     .append(" | ").append(description(field)).append(" |\n");
             JSONSchemaProps element = element(field);
             boolean repeated = path.startsWith("spec.backends") && name.equals("trafficPolicy");
@@ -76,7 +77,7 @@ final class FieldsPage {
     }
 
     private static String description(JSONSchemaProps field) {
-        return field.getDescription() == null ? "" : field.getDescription().replace("\n", " ").replace("|", "\\|");
+        return AbsentInLists.description(field).replace("\n", " ").replace("|", "\\|");
     }
 
     private static JSONSchemaProps element(JSONSchemaProps field) {

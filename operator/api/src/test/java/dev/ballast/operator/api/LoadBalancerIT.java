@@ -77,11 +77,15 @@ class LoadBalancerIT {
                     port: 80
                     protocol: HTTP
                     backend: fixed
+                    timeouts: {requestHeaders: 5s}
+                    proxyProtocol: {mode: Optional, trustedCIDRs: [10.0.0.0/8]}
                     routes:
-                    - {name: some, matches: [{headers: [{name: X-Some, value: "1"}], queryParams: [{name: q, value: "1"}]}], backends: [{name: fixed}, {name: shop}]}
+                    - {name: some, matches: [{path: {value: /some}, headers: [{name: X-Some, value: "1"}], queryParams: [{name: q, value: "1"}]}], backends: [{name: fixed}, {name: shop}]}
+                  - {name: safe, port: 443, protocol: HTTPS, backend: fixed, tls: {secrets: [{name: t}], clientValidation: {caRefs: [{name: ca}]}}}
                   backends:
                   - {name: fixed, endpoints: [{address: 10.0.0.1, port: 80}, {address: 10.0.0.2, port: 80}]}
-                  - {name: shop, service: {name: shop, port: 80}}
+                  - {name: shop, service: {name: shop, port: 80}, trafficPolicy: {algorithm: {type: RoundRobin}, healthCheck: {active: {}, passive: {}}, circuitBreaker: {}}}
+                  rateLimits: [{name: all, listeners: [web], requests: 10}]
                   trafficPolicy: {algorithm: {type: RoundRobin}}
                 """);
         assertThat(kubectl("apply", "-f", file.toString())).contains("created");

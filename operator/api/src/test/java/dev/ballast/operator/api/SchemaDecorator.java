@@ -125,24 +125,7 @@ final class SchemaDecorator {
             condition(schema);
         } else if (element != String.class && !element.isEnum()) {
             decorate(element, schema);
-            withoutDefaults(element, schema);
-        }
-    }
-
-    /**
-     * What is absent from an element of a list stays absent, but where a rule of the element reads it. Kubectl's patch of a custom resource has a list
-     * whole: with defaults in it that the file has not, the same file applied again would be a change each time, and say "configured". The record's constructor
-     * has the same default.
-     */
-    private static void withoutDefaults(Class<?> element, JSONSchemaProps schema) {
-        List<String> rules = Arrays.stream(element.getAnnotationsByType(Rule.class)).map(rule -> rule.value() + rule.message()).toList();
-        for (RecordComponent component : element.getRecordComponents()) {
-            Default value = component.getAnnotation(Default.class);
-            if (value != null && rules.stream().noneMatch(rule -> rule.contains("self." + component.getName()))) {
-                JSONSchemaProps property = field(schema, component.getName());
-                property.setDefault(null);
-                property.setDescription(property.getDescription() + " Absent means " + value.value() + ".");
-            }
+            AbsentInLists.leave(element, schema);
         }
     }
 
