@@ -18,6 +18,7 @@ final class BuiltInDefaults {
             case "Service" -> service(object.withObjectProperty("spec"));
             case "Deployment" -> deployment(object.withObjectProperty("spec"));
             case "Secret" -> secret(object);
+            case "Event" -> event(object);
             case "Namespace" -> object.withObjectProperty("status").put("phase", "Active");
             case "CustomResourceDefinition" -> established(object.withObjectProperty("status"));
             default -> {}
@@ -28,6 +29,18 @@ final class BuiltInDefaults {
     private static void established(ObjectNode status) {
         if (status.at("/conditions").isEmpty()) {
             status.putArray("conditions").addObject().put("type", "Established").put("status", "True").put("reason", "InitialNamesAccepted");
+        }
+    }
+
+    /** What was written as an event of events.k8s.io is read as one of the core by kubectl, which has other names for the same. */
+    private static void event(ObjectNode event) {
+        if (event.has("regarding")) {
+            event.set("involvedObject", event.path("regarding"));
+            event.set("message", event.path("note"));
+            event.withObjectProperty("source").set("component", event.path("reportingController"));
+            event.set("firstTimestamp", event.path("eventTime"));
+            event.set("lastTimestamp", event.path("eventTime"));
+            absent(event, "type", "Normal");
         }
     }
 

@@ -75,8 +75,10 @@ record ResourceType(
             return collection(type, namespace) + "/" + name;
         }
 
+        /** Where objects of a kind are kept: events, which have two names, at one place. */
         static String collection(ResourceType type, String namespace) {
-            return (type.group.isEmpty() ? "/api/" : "/apis/" + type.group + "/")
+            boolean core = type.group.isEmpty() || type.group.equals("events.k8s.io");
+            return (core ? "/api/" : "/apis/" + type.group + "/")
                     + type.version
                     + (namespace.isEmpty() ? "" : "/namespaces/" + namespace)
                     + "/"

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -89,6 +91,24 @@ class ApiServerIT {
     void stop() {
         client.close();
         server.close();
+    }
+
+    /** {@code kubectl describe} asks the core for them, and operators write them by their newer name. */
+    @Test
+    void anEventIsReadByBothOfItsNames() {
+        client.events().v1().events().inNamespace("default").resource(new EventBuilder()
+                        .withNewMetadata().withName("sunk.1").endMetadata()
+                        .withReason("Sunk").withNote("no cargo").withType("Warning").withReportingController("harbour.example/master").withAction("Look")
+                        .withEventTime(new MicroTime("2026-01-02T03:04:05.000006Z"))
+                        .withNewRegarding().withKind("Boat").withName("ann").endRegarding()
+                        .build()).create();
+        assertThat(client.v1().events().inNamespace("default").withField("involvedObject.name", "ann").list().getItems()).singleElement().satisfies(event -> {
+            assertThat(event.getMessage()).isEqualTo("no cargo");
+            assertThat(event.getSource().getComponent()).isEqualTo("harbour.example/master");
+            assertThat(event.getLastTimestamp()).startsWith("2026-01-02T03:04:05");
+        });
+        assertThat(client.events().v1().events().inNamespace("default").list().getItems()).singleElement().satisfies(event ->
+                assertThat(event.getNote()).isEqualTo("no cargo"));
     }
 
     @Test
