@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Doc("When a failed attempt is made again on another endpoint. One whose answer has begun is never made again.")
 public record RetriesSpec(
-        @Doc("Tries after the first. Connections that up to 16 endpoints refused are made elsewhere beside them, unless this is 0.") @Default("1") @Bounds(min = 0, max = 10) Integer attempts,
+        @Doc("Tries after the first. What up to 16 endpoints refused, or broke off as they went down, is tried elsewhere beside them, unless this is 0.") @Default("1") @Bounds(min = 0, max = 10) Integer attempts,
         @Doc("After what: ConnectFailure (no connection, or no TLS, in time), RefusedStream (HTTP/2: the endpoint has not looked at the request), ResetBeforeResponse (the connection broke before the answer; idempotent requests only).")
         @Default("[\"ConnectFailure\", \"RefusedStream\", \"ResetBeforeResponse\"]") @Items(max = 3)
         List<Condition> conditions,

@@ -22,6 +22,7 @@ import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.route.RouteTable;
+import dev.ballast.traffic.retry.Retries;
 import dev.ballast.traffic.session.Sessions;
 import org.jspecify.annotations.Nullable;
 
@@ -414,21 +415,31 @@ final class Exchange extends Seeker {
             finish(failure, End.CUT);
             return;
         }
+        afterFailure(ended, failure);
+    }
+
+    private void afterFailure(Attempt ended, Failure failure) {
         long wait = tries().after(ended, failure, head.method().idempotent(), body.left(), destination);
-        if (wait == Tries.NO_MORE && endpointReset != null && client.takesResets()) {
+        if (wait == Tries.LATER) {
+            pause(Retries.PATIENCE_MILLIS, () -> afterFailure(ended, failure));
+        } else if (wait == Tries.NO_MORE && endpointReset != null && client.takesResets()) {
             finish(failure, End.CUT);
         } else if (wait == Tries.NO_MORE) {
             reply(failure);
         } else if (wait == 0) {
             again();
         } else {
-            Deadlines.Deadline until = loop.loop().deadlines().deadline(() -> {
-                again();
-                flush();
-            });
-            until.in(wait);
-            pause = until;
+            pause(wait, this::again);
         }
+    }
+
+    private void pause(long millis, Runnable then) {
+        Deadlines.Deadline until = loop.loop().deadlines().deadline(() -> {
+            then.run();
+            flush();
+        });
+        until.in(millis);
+        pause = until;
     }
 
     private void again() {

@@ -9,15 +9,19 @@ import dev.ballast.traffic.failure.Failure;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.retry.Retries;
 import dev.ballast.traffic.retry.RetryPolicy;
+import org.jspecify.annotations.Nullable;
 
 /** The attempts of one exchange that came to nothing, and whether another one follows. On the exchange's loop only. */
 final class Tries {
     /** No other one. */
     static final long NO_MORE = -1;
+    /** Nobody knows yet: the same is to be asked once more in {@link Retries#PATIENCE_MILLIS}. */
+    static final long LATER = -2;
 
     private final int loop;
     private final Retries retries = new Retries();
     private boolean raced;
+    private @Nullable Attempt doubtful;
 
     /** @param loop whose counters are used */
     Tries(int loop) {
@@ -37,7 +41,7 @@ final class Tries {
     /**
      * What follows an attempt that failed.
      *
-     * @return the milliseconds that are waited before another one, from 0; {@link #NO_MORE}
+     * @return the milliseconds that are waited before another one, from 0; {@link #NO_MORE}; {@link #LATER}, once of an attempt
      */
     long after(Attempt ended, Failure failure, boolean idempotent, RetryPolicy.Body body, Destination destination) {
         Backend backend = destination.backend();
@@ -50,7 +54,9 @@ final class Tries {
         }
         Retries.Next next = retries.next(ended.endpoint(), failure, policy, idempotent, body);
         if (next == Retries.Next.NONE) {
-            return NO_MORE;
+            boolean doubt = ended != doubtful && retries.perhapsLater(ended.endpoint(), failure, policy, idempotent, body);
+            doubtful = ended;
+            return doubt ? LATER : NO_MORE;
         }
         boolean free = next == Retries.Next.FREE;
         if (!free && !backend.retryBudget().withdraw(requests(events))) {

@@ -8,7 +8,9 @@ import dev.ballast.contract.snapshot.BackendConfig.RetryCondition;
 import dev.ballast.contract.snapshot.BackendConfig.RetryConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +77,33 @@ class RetriesIT {
             await().until(() -> endpoint.connections() == 2);
             assertThat(client.say("2\r\nde\r\n0\r\n\r\n").answer().body()).isEqualTo("done");
             assertThat(bodies).containsExactly("3\r\nabc\r\n", "3\r\nabc\r\n", "2\r\nde\r\n0\r\n\r\n");
+        }
+    }
+
+    /** Both break off; with the second one it has become known that they were told to go, and who is left. */
+    @Test
+    void a_request_outlives_endpoints_that_break_as_they_go_down() throws Exception {
+        AtomicInteger broken = new AtomicInteger();
+        CompletableFuture<Runnable> known = new CompletableFuture<>();
+        Endpoint.Script breaks = talk -> {
+            talk.head();
+            if (broken.incrementAndGet() == 2) {
+                known.join().run();
+            }
+        };
+        try (Endpoint one = Endpoint.of(breaks);
+                Endpoint other = Endpoint.of(breaks);
+                Endpoint stays = Endpoint.of(talk -> {
+                    talk.head();
+                    talk.say(Endpoint.ok("done"));
+                });
+                Running proxy = new Running().install(shop(1, RetryConfig.STANDARD, one.port(), other.port()));
+                RawClient client = proxy.client("web")) {
+            known.complete(() -> proxy.install(
+                    shop(1, RetryConfig.STANDARD, one.port(), other.port(), stays.port()).terminating(one.port(), other.port())));
+            client.say("GET / HTTP/1.1\r\nHost: shop\r\n\r\n");
+            assertThat(client.answer().body()).isEqualTo("done");
+            assertThat(broken).hasValue(2);
         }
     }
 

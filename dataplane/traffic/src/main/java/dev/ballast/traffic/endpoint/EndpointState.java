@@ -29,6 +29,11 @@ public enum EndpointState {
         return this == EJECTED || this == UNHEALTHY;
     }
 
+    /** Whether whoever made it has told it to go, so that what breaks there is nobody's fault. */
+    public boolean goesDown() {
+        return this == TERMINATING || !listed();
+    }
+
     /** Whether the snapshot has it. Unused connections to an endpoint that it does not have are closed at once. */
     public boolean listed() {
         return this != DRAINING && this != GONE;

@@ -31,7 +31,7 @@ class RetriesTest {
 
     @Test
     void chargesNothingForEndpointsThatRefuse() {
-        for (int i = 0; i < Retries.FREE_REFUSALS; i++) {
+        for (int i = 0; i < Retries.FREE_DEPARTURES; i++) {
             assertThat(failed(Reason.ConnectFailure)).isEqualTo(Next.FREE);
         }
         assertThat(failed(Reason.ConnectFailure)).isEqualTo(Next.CHARGED);
@@ -45,6 +45,36 @@ class RetriesTest {
         assertThat(failed(Reason.ConnectFailure)).isEqualTo(Next.FREE);
         assertThat(failed(Reason.ConnectFailure)).isEqualTo(Next.FREE);
         assertThat(failed(Reason.ResetBeforeResponse)).isEqualTo(Next.NONE);
+    }
+
+    @Test
+    void chargesNothingForEndpointsThatBreakAsTheyGoDown() {
+        for (int i = 0; i < Retries.FREE_DEPARTURES; i++) {
+            Endpoint going = endpoint();
+            going.drain();
+            assertThat(failed(going, Reason.ResetBeforeResponse)).isEqualTo(Next.FREE);
+        }
+        Endpoint one = endpoint();
+        one.drain();
+        assertThat(failed(one, Reason.ResetBeforeResponse)).isEqualTo(Next.CHARGED);
+    }
+
+    /** It breaks before anybody has told us that it was told to go. */
+    @Test
+    void asksOnceMoreWhetherTheEndpointWentDown() {
+        assertThat(failed(Reason.ResetBeforeResponse)).isEqualTo(Next.CHARGED);
+        Endpoint second = endpoint();
+        assertThat(failed(second, Reason.ResetBeforeResponse)).isEqualTo(Next.NONE);
+        assertThat(perhapsLater(second, Reason.ResetBeforeResponse, true)).isTrue();
+        assertThat(perhapsLater(second, Reason.ResetBeforeResponse, false)).as("done twice, perhaps").isFalse();
+        assertThat(perhapsLater(second, Reason.ConnectTimeout, true)).as("not by going down").isFalse();
+        second.drain();
+        assertThat(failed(second, Reason.ResetBeforeResponse)).isEqualTo(Next.FREE);
+        assertThat(perhapsLater(second, Reason.ResetBeforeResponse, true)).as("tried already").isFalse();
+    }
+
+    private boolean perhapsLater(Endpoint endpoint, Reason why, boolean idempotent) {
+        return retries.perhapsLater(endpoint, why.failure(), policy, idempotent, Body.NONE);
     }
 
     @Test
