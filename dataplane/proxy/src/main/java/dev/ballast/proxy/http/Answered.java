@@ -18,20 +18,23 @@ final class Answered {
 
     private final Response response;
     private final CachePlan plan;
-    private final StoredHead head;
-    private final long responseNanos;
-    private final long epochSeconds;
+    private final FieldsView said;
+    private final CacheControl control;
+    private final Freshness.Times times;
+    private final Freshness freshness;
 
-    Answered(Response response, CachePlan plan, long epochSeconds) {
+    /** @param requestNanos when the request went out, by the plan's ticker */
+    Answered(Response response, CachePlan plan, long requestNanos, long epochSeconds) {
         this.response = response;
         this.plan = plan;
-        this.head = head(response, epochSeconds);
-        this.responseNanos = plan.ticker().nanos();
-        this.epochSeconds = epochSeconds;
+        this.said = new FieldsView(response);
+        this.control = CacheControl.parse(said.get("cache-control"));
+        this.times = new Freshness.Times(requestNanos, plan.ticker().nanos(), epochSeconds);
+        this.freshness = freshness(said, control, response.status());
     }
 
     /** What of it is stored (RFC 9111, 3.1): neither what speaks to us only, nor what is said anew each time. A date it has always (RFC 9110, 6.6.1). */
-    private static StoredHead head(Response response, long epochSeconds) {
+    private StoredHead head() {
         StoredHead.Builder builder = new StoredHead.Builder();
         Fields fields = response.fields();
         byte[] bytes = response.bytes();
@@ -47,19 +50,16 @@ final class Answered {
                 builder.add(bytes, fields.nameStart(i), fields.nameEnd(i), fields.valueStart(i), fields.valueEnd(i));
             }
         }
-        return dated ? builder.build() : builder.add("Date", HttpDate.format(epochSeconds)).build();
+        return dated ? builder.build() : builder.add("Date", HttpDate.format(times.epochSeconds())).build();
     }
 
-    private Freshness freshness(FieldValues answer, CacheControl control, int status, long requestNanos) {
-        long lent = Storing.lent(status, TimeUnit.MILLISECONDS.toSeconds(plan.config().defaultTtlMillis()));
-        return Freshness.of(answer, control, lent, new Freshness.Times(requestNanos, responseNanos, epochSeconds));
+    private Freshness freshness(FieldValues answer, CacheControl says, int status) {
+        return Freshness.of(answer, says, Storing.lent(status, TimeUnit.MILLISECONDS.toSeconds(plan.config().defaultTtlMillis())), times);
     }
 
     /** What becomes of it, as far as its head tells. */
-    Storing judge(CacheRequest asked, long requestNanos) {
-        FieldsView said = new FieldsView(response);
-        CacheControl control = CacheControl.parse(said.get("cache-control"));
-        Storing verdict = Storing.judge(asked, response.status(), said, control, freshness(said, control, response.status(), requestNanos));
+    Storing judge(CacheRequest asked) {
+        Storing verdict = Storing.judge(asked, response.status(), said, control, freshness);
         if (verdict == Storing.Stored && response.endsByClose()) {
             return Storing.Endless;
         }
@@ -67,11 +67,8 @@ final class Answered {
     }
 
     /** One that is to be stored begins. */
-    CacheFill fill(CacheRequest asked, FieldValues request, long requestNanos) {
-        FieldsView said = new FieldsView(response);
-        CacheControl control = CacheControl.parse(said.get("cache-control"));
-        Freshness freshness = freshness(said, control, response.status(), requestNanos);
-        Stored.Head stored = Stored.Head.of(head, response.status(), request, control, freshness);
+    CacheFill fill(FieldValues request) {
+        Stored.Head stored = Stored.Head.of(head(), response.status(), request, control, freshness);
         return new CacheFill(plan.store(), stored, plan.config().maxObjectBytes(), response.fields().contentLength());
     }
 
@@ -79,18 +76,18 @@ final class Answered {
      * This is a 304: what is stored is right, and is stored anew with what it says (RFC 9111, 4.3.4). Answers what the client gets. Where the 304 is about another answer, or says
      * that this one is not to be stored, that is for the last time.
      */
-    Stored freshen(CacheRequest asked, FieldValues request, String key, Stored known, long requestNanos) {
-        StoredHead next = known.head().freshened(head);
-        CacheControl control = CacheControl.parse(next.get("cache-control"));
-        String age = new FieldsView(response).get("age");
-        FieldValues said = name -> name.equals("age") ? age : next.get(name);
-        Freshness freshness = freshness(said, control, known.status(), requestNanos);
-        boolean right = known.validators().sameAs(head.get("etag"));
-        if (!right || Storing.judge(asked, known.status(), next, control, freshness) != Storing.Stored) {
+    Stored freshen(CacheRequest asked, FieldValues request, String key, Stored known) {
+        StoredHead since = head();
+        StoredHead next = known.head().freshened(since);
+        CacheControl says = CacheControl.parse(next.get("cache-control"));
+        String age = said.get("age");
+        Freshness renewed = freshness(name -> name.equals("age") ? age : next.get(name), says, known.status());
+        boolean right = known.validators().sameAs(since.get("etag"));
+        if (!right || Storing.judge(asked, known.status(), next, says, renewed) != Storing.Stored) {
             plan.store().remove(known);
             return known;
         }
-        Stored fresh = Stored.of(Stored.Head.of(next, known.status(), request, control, freshness), key, known.body(), requestNanos);
+        Stored fresh = Stored.of(Stored.Head.of(next, known.status(), request, says, renewed), key, known.body(), times.requestNanos());
         plan.store().put(fresh, 0);
         return fresh;
     }

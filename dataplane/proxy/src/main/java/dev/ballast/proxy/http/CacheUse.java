@@ -119,10 +119,10 @@ final class CacheUse {
             forward = Forward.METHOD;
             return true;
         }
-        if (key.equals(CacheKey.NONE) || head.hasBody() || CacheRequest.bypasses(fields)) {
+        CacheRequest asked = CacheRequest.of(fields);
+        if (key.equals(CacheKey.NONE) || head.hasBody() || asked.bypasses()) {
             return true;
         }
-        CacheRequest asked = CacheRequest.of(fields);
         request = asked;
         conditions = asked.conditional() ? Conditions.of(fields) : null;
         return decide(asked);
@@ -234,7 +234,7 @@ final class CacheUse {
             changed(response);
         } else if (known != null && response.status() == 304) {
             outcome = CacheEvent.VALIDATED;
-            Stored right = new Answered(response, plan, epochSeconds()).freshen(asked, fields, key, known, requestNanos);
+            Stored right = new Answered(response, plan, requestNanos, epochSeconds()).freshen(asked, fields, key, known);
             spares(right.freshness());
             replace(right);
         } else if (old != null && FAILURES.contains(response.status()) && old.freshness().usableOnError(plan.ticker().nanos())) {
@@ -275,8 +275,8 @@ final class CacheUse {
 
     /** Answers whether it is stored, if it comes to its end. */
     private boolean fill(CacheRequest asked, Response response) {
-        Answered answered = new Answered(response, plan, epochSeconds());
-        Storing verdict = answered.judge(asked, requestNanos);
+        Answered answered = new Answered(response, plan, requestNanos, epochSeconds());
+        Storing verdict = answered.judge(asked);
         if (verdict == Storing.Stored && memoryIsShort()) {
             verdict = Storing.NoRoom;
         }
@@ -284,7 +284,7 @@ final class CacheUse {
             notStored(verdict, response.status());
             return false;
         }
-        filling = answered.fill(asked, fields, requestNanos);
+        filling = answered.fill(fields);
         return true;
     }
 

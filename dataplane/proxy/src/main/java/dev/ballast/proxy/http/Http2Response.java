@@ -82,16 +82,6 @@ final class Http2Response implements Response, Http2Fields.Pseudo {
     }
 
     @Override
-    public int reasonStart() {
-        return 0;
-    }
-
-    @Override
-    public int reasonEnd() {
-        return 0;
-    }
-
-    @Override
     public int append(byte[] octets, int from, int to) {
         HeaderList of = list;
         return of == null ? 0 : of.append(octets, from, to);

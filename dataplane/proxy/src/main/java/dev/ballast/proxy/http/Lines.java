@@ -1,7 +1,6 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.transport.Received;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +53,7 @@ final class Lines {
     /** Copies some of what was received, from the offset on, and answers how much. */
     int fill(Received from, int offset) {
         int count = Math.min(STEP, from.length() - offset);
-        if (bytes.length - filled < count) {
-            bytes = Arrays.copyOf(bytes, Math.max(filled + count, bytes.length * 2));
-        }
+        bytes = Room.in(bytes, filled, count);
         from.copy(offset, bytes, filled, count);
         filled += count;
         return count;
@@ -97,9 +94,7 @@ final class Lines {
     int append(byte[] octets, int from, int to) {
         int at = filled;
         int count = to - from;
-        if (bytes.length - filled < count) {
-            bytes = Arrays.copyOf(bytes, Math.max(filled + count, bytes.length * 2));
-        }
+        bytes = Room.in(bytes, filled, count);
         System.arraycopy(octets, from, bytes, at, count);
         filled += count;
         return at;

@@ -40,11 +40,9 @@ final class RequestCopy implements Request {
     @Override
     public int append(byte[] octets, int from, int to) {
         int at = used;
-        used += to - from;
-        if (used > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(used, 2 * bytes.length));
-        }
+        bytes = Room.in(bytes, at, to - from);
         System.arraycopy(octets, from, bytes, at, to - from);
+        used += to - from;
         return at;
     }
 

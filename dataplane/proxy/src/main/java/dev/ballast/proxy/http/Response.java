@@ -5,10 +5,14 @@ interface Response extends Message {
     /** 100 to 599. */
     int status();
 
-    /** Where the words behind the status stand; there may be none. */
-    int reasonStart();
+    /** Where the words behind the status stand; only HTTP/1 has any. */
+    default int reasonStart() {
+        return 0;
+    }
 
-    int reasonEnd();
+    default int reasonEnd() {
+        return 0;
+    }
 
     /** Whether nothing follows it, although it is of those that have content and says no length. */
     default boolean empty() {

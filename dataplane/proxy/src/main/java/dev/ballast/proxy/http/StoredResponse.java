@@ -64,11 +64,9 @@ final class StoredResponse implements Response {
     @Override
     public int append(byte[] octets, int from, int to) {
         int at = used;
-        used += to - from;
-        if (used > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * used);
-        }
+        bytes = Room.in(bytes, at, to - from);
         System.arraycopy(octets, from, bytes, at, to - from);
+        used += to - from;
         return at;
     }
 
@@ -85,15 +83,5 @@ final class StoredResponse implements Response {
     @Override
     public int status() {
         return status;
-    }
-
-    @Override
-    public int reasonStart() {
-        return 0;
-    }
-
-    @Override
-    public int reasonEnd() {
-        return 0;
     }
 }

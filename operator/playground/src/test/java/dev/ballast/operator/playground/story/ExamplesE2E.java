@@ -40,11 +40,8 @@ class ExamplesE2E {
 
     @Test
     void the_laptop_example_runs() throws IOException {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("laptop.yaml"), Files.readString(EXAMPLES.resolve("laptop.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 3001", "port: " + ports.get(1))
-                .replace("port: 3002", "port: " + ports.get(2)));
+        List<String> ports = freePorts(3);
+        Path manifest = example("laptop.yaml", ports, 8080, 3001, 3002);
 
         start("echo", "--name", "one", "--http", "127.0.0.1:" + ports.get(1));
         start("echo", "--name", "two", "--http", "127.0.0.1:" + ports.get(2));
@@ -58,11 +55,8 @@ class ExamplesE2E {
     /** Ballast itself is what speaks HTTP/2 behind it. */
     @Test
     void the_grpc_example_runs() throws IOException {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(5).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("grpc.yaml"), Files.readString(EXAMPLES.resolve("grpc.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 50051", "port: " + ports.get(1))
-                .replace("port: 50052", "port: " + ports.get(2)));
+        List<String> ports = freePorts(5);
+        Path manifest = example("grpc.yaml", ports, 8080, 50051, 50052);
 
         for (int i = 1; i <= 2; i++) {
             start("echo", "--name", "echo-" + i, "--http", "127.0.0.1:" + ports.get(i + 2));
@@ -77,12 +71,8 @@ class ExamplesE2E {
 
     @Test
     void the_routes_example_sends_each_request_where_it_says() throws Exception {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(4).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("routes.yaml"), Files.readString(EXAMPLES.resolve("routes.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 3001", "port: " + ports.get(1))
-                .replace("port: 3002", "port: " + ports.get(2))
-                .replace("port: 3003", "port: " + ports.get(3)));
+        List<String> ports = freePorts(4);
+        Path manifest = example("routes.yaml", ports, 8080, 3001, 3002, 3003);
 
         start("echo", "--name", "shop", "--http", "127.0.0.1:" + ports.get(1));
         start("echo", "--name", "next", "--http", "127.0.0.1:" + ports.get(2));
@@ -101,10 +91,8 @@ class ExamplesE2E {
 
     @Test
     void the_limits_example_refuses_a_tenants_eleventh_request() throws Exception {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(2).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("limits.yaml"), Files.readString(EXAMPLES.resolve("limits.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 3001", "port: " + ports.get(1)));
+        List<String> ports = freePorts(2);
+        Path manifest = example("limits.yaml", ports, 8080, 3001);
 
         start("echo", "--name", "shop", "--http", "127.0.0.1:" + ports.get(1));
         start("run", manifest.toString(), "--admin-port", "0");
@@ -123,10 +111,8 @@ class ExamplesE2E {
     /** Only time ends what is open, and only requests begin what is half open: each step holds until the next one is taken, however long that takes. */
     @Test
     void the_breaker_example_leaves_a_failing_backend_alone_until_it_is_well() throws Exception {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("breaker.yaml"), Files.readString(EXAMPLES.resolve("breaker.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 3001", "port: " + ports.get(1)));
+        List<String> ports = freePorts(3);
+        Path manifest = example("breaker.yaml", ports, 8080, 3001);
         int port = Integer.parseInt(ports.get(0));
         int admin = Integer.parseInt(ports.get(2));
 
@@ -162,12 +148,9 @@ class ExamplesE2E {
 
     @Test
     void the_cache_example_answers_without_asking_a_program() throws Exception {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("cache.yaml"), Files.readString(EXAMPLES.resolve("cache.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 3001", "port: " + ports.get(1))
-                .replace("port: 3002", "port: " + ports.get(2))
-                .replace("defaultTtl: 10s", "defaultTtl: 10h"));
+        List<String> ports = freePorts(3);
+        Path manifest = example("cache.yaml", ports, 8080, 3001, 3002);
+        Files.writeString(manifest, Files.readString(manifest).replace("defaultTtl: 10s", "defaultTtl: 10h"));
 
         start("echo", "--name", "one", "--http", "127.0.0.1:" + ports.get(1));
         start("echo", "--name", "two", "--http", "127.0.0.1:" + ports.get(2));
@@ -189,11 +172,8 @@ class ExamplesE2E {
 
     @Test
     void the_sessions_example_brings_a_client_back() throws Exception {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(3).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("sessions.yaml"), Files.readString(EXAMPLES.resolve("sessions.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 3001", "port: " + ports.get(1))
-                .replace("port: 3002", "port: " + ports.get(2)));
+        List<String> ports = freePorts(3);
+        Path manifest = example("sessions.yaml", ports, 8080, 3001, 3002);
 
         start("echo", "--name", "one", "--http", "127.0.0.1:" + ports.get(1));
         start("echo", "--name", "two", "--http", "127.0.0.1:" + ports.get(2));
@@ -217,12 +197,8 @@ class ExamplesE2E {
 
     @Test
     void the_zones_example_prefers_the_endpoints_of_its_own_zone() throws Exception {
-        List<String> ports = Stream.generate(ExamplesE2E::freePort).limit(4).map(String::valueOf).toList();
-        Path manifest = Files.writeString(work.resolve("zones.yaml"), Files.readString(EXAMPLES.resolve("zones.yaml"))
-                .replace("port: 8080", "port: " + ports.get(0))
-                .replace("port: 3001", "port: " + ports.get(1))
-                .replace("port: 3002", "port: " + ports.get(2))
-                .replace("port: 3003", "port: " + ports.get(3)));
+        List<String> ports = freePorts(4);
+        Path manifest = example("zones.yaml", ports, 8080, 3001, 3002, 3003);
 
         start("echo", "--name", "near-1", "--http", "127.0.0.1:" + ports.get(1));
         start("echo", "--name", "near-2", "--http", "127.0.0.1:" + ports.get(2));
@@ -253,6 +229,19 @@ class ExamplesE2E {
                             "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
                             "grpc.yaml", "limits.yaml", "cache.yaml", "breaker.yaml", "sessions.yaml", "zones.yaml");
         }
+    }
+
+    /** An example, in which the ports that it names are the first ones of these. */
+    private Path example(String name, List<String> ports, int... named) throws IOException {
+        String text = Files.readString(EXAMPLES.resolve(name));
+        for (int i = 0; i < named.length; i++) {
+            text = text.replace("port: " + named[i], "port: " + ports.get(i));
+        }
+        return Files.writeString(work.resolve(name), text);
+    }
+
+    private static List<String> freePorts(int count) {
+        return Stream.generate(ExamplesE2E::freePort).limit(count).map(String::valueOf).toList();
     }
 
     private void start(String... arguments) throws IOException {
