@@ -17,8 +17,10 @@ import java.util.function.Consumer;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -78,13 +80,22 @@ public final class Ballast {
         } else {
             named.forEach(line::addSubcommand);
         }
-        everyCommand(line, command -> command.getCommandSpec().versionProvider(new Version()));
+        everyCommand(line, command -> {
+            command.getCommandSpec().versionProvider(new Version());
+            command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Ballast::footer);
+        });
         return line.registerConverter(GepDuration.class, duration())
                 .setParameterExceptionHandler((wrong, given) -> wrongUse(wrong))
                 .setExecutionExceptionHandler((failure, failed, parsed) -> {
                     failed.getErr().println(failed.getCommandSpec().qualifiedName() + ": " + failure);
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+    }
+
+    /** As it is written: an example that is broken after 80 columns cannot be pasted. */
+    private static String footer(Help help) {
+        String[] lines = help.commandSpec().usageMessage().footer();
+        return lines.length == 0 ? "" : String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
     private static String name(Class<?> command) {

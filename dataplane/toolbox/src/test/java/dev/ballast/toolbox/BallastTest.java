@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,9 @@ class BallastTest {
     void everyCommandHelpsWithExamples(String command) {
         assertThat(ballast.execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("Examples:").contains("ballast " + command + " ");
+        assertThat(out.toString().lines())
+                .as("examples are whole, and can be pasted")
+                .contains(Objects.requireNonNull(ballast.getSubcommands().get(command)).getCommandSpec().usageMessage().footer());
     }
 
     @ParameterizedTest
@@ -67,7 +71,7 @@ class BallastTest {
                 "stats --json --watch                           | mutually exclusive",
                 "run x.yaml --admin-address 0.0.0.0             | --admin-address: 0.0.0.0 is not loopback: expected --admin-token-file too",
                 "run x.yaml --admin-token-file /nowhere         | --admin-token-file: cannot be read",
-                "convert /nowhere.yaml                          | /nowhere.yaml cannot be read",
+                "convert /nowhere.yaml                          | /nowhere.yaml: there is no such file: expected YAML or JSON",
                 "convert x --name Shop                          | --name: Shop: expected a DNS-1035 label",
                 "echo --http 70000                              | --http: 70000: expected 0 to 65535",
                 "echo --http 127.0.0.1:many                     | --http: 127.0.0.1:many: expected [ADDRESS:]PORT",

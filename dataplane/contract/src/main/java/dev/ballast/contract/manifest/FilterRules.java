@@ -91,7 +91,7 @@ final class FilterRules {
             complain(
                     here + ".mirror.backend",
                     Reason.BackendNotFound,
-                    Scalars.quoted(filter.mirror().backend()) + " does not exist: expected a name of spec.backends");
+                    Scalars.quoted(filter.mirror().backend()) + " does not exist: expected a name of spec.backends" + Spelling.meant(filter.mirror().backend(), backends));
         }
     }
 

@@ -53,7 +53,8 @@ final class RouteRules {
                         path + ".backends[" + i + "]",
                         Reason.BackendNotFound,
                         "route \"" + route.name() + "\" names backend \"" + name
-                                + "\", which does not exist, and its share is answered 500: expected a name of spec.backends");
+                                + "\", which does not exist, and its share is answered 500: expected a name of spec.backends"
+                                + Spelling.meant(name, backends));
             }
         }
     }

@@ -80,7 +80,7 @@ public final class SpecRules {
     private void listeners(LoadBalancerSpec spec) {
         Set<String> names = new HashSet<>();
         Map<Integer, ListenerSpec> ports = new HashMap<>();
-        Set<String> addresses = new HashSet<>();
+        Map<String, String> addresses = new HashMap<>();
         Set<String> backends = new HashSet<>();
         spec.backends().forEach(backend -> backends.add(backend.name()));
         for (int i = 0; i < spec.listeners().size(); i++) {
@@ -90,14 +90,19 @@ public final class SpecRules {
                 complain(path + ".name", Reason.Conflict, "\"" + listener.name() + "\" is the name of two listeners: expected one for each");
             }
             ListenerSpec first = ports.putIfAbsent(listener.port(), listener);
-            if (!addresses.add(listener.port() + " " + listener.hostname())) {
+            String other = addresses.putIfAbsent(listener.port() + " " + listener.hostname(), listener.name());
+            if (other != null) {
                 String which = listener.hostname() == null ? "" : " of one hostname";
-                complain(path + ".port", Reason.Conflict, "port " + listener.port() + " is used by two listeners" + which + ": expected one for each");
+                complain(
+                        path + ".port",
+                        Reason.Conflict,
+                        "port " + listener.port() + " is used by two listeners" + which + ": expected one for each; the other one is \"" + other + "\"");
             } else if (first != null && first.protocol() != listener.protocol() && !(first.protocol().secure() && listener.protocol().secure())) {
                 complain(
                         path + ".protocol",
                         Reason.Conflict,
-                        "port " + listener.port() + " is used with different protocols: expected one protocol, or HTTPS and TLS");
+                        "port " + listener.port() + " is used with different protocols: expected one protocol, or HTTPS and TLS; listener \"" + first.name()
+                                + "\" has " + first.protocol());
             }
             if (first != null && !proxies(first).equals(proxies(listener))) {
                 complain(
@@ -146,7 +151,8 @@ public final class SpecRules {
             complain(
                     path + ".backend",
                     Reason.UnknownReference,
-                    subject + " names backend \"" + listener.backend() + "\", which does not exist: expected a name of spec.backends");
+                    subject + " names backend \"" + listener.backend() + "\", which does not exist: expected a name of spec.backends"
+                            + Spelling.meant(listener.backend(), backends));
         }
     }
 
@@ -252,7 +258,7 @@ public final class SpecRules {
                     path,
                     Reason.UnknownReference,
                     "backend \"" + backend.name() + "\" names failover \"" + backend.failover()
-                            + "\", which does not exist: expected a name of spec.backends");
+                            + "\", which does not exist: expected a name of spec.backends" + Spelling.meant(backend.failover(), names));
         }
     }
 

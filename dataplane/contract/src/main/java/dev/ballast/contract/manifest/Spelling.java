@@ -20,6 +20,11 @@ final class Spelling {
                 .min(Comparator.<String>comparingInt(word -> distance(written, word)).thenComparing(word -> word));
     }
 
+    /** The end of a complaint about a name that nothing has: {@code ; did you mean "shop"?}, or nothing where none is near. */
+    static String meant(String written, Collection<String> words) {
+        return nearest(written, words).map(word -> "; did you mean \"" + word + "\"?").orElse("");
+    }
+
     /** Levenshtein's distance: letters put in, left out or exchanged. */
     private static int distance(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);

@@ -174,7 +174,7 @@ class ManifestReaderTest {
                 "shop.yaml:11:40: spec.backends[0].endpoints[0].address: \"x\" has 1 characters: expected an IPv4 or IPv6 address of 2 to 45",
                 "shop.yaml:14:7: spec.backends[1].endpoints[0].port: is missing: expected a whole number from 1 to 65535",
                 "shop.yaml:16:41: spec.backends[1].trafficPolicy.retries.attempts: \"many\" is text: expected a whole number from 0 to 10",
-                "shop.yaml:9:24: spec.listeners[3].port: port 80 is used by two listeners: expected one for each");
+                "shop.yaml:9:24: spec.listeners[3].port: port 80 is used by two listeners: expected one for each; the other one is \"web\"");
         LoadBalancerManifest shop = manifest.loadBalancers().getFirst();
         assertThat(shop.spec().listeners()).extracting(ListenerSpec::name).containsExactly("web", "lost", "twin");
         assertThat(shop.spec().listeners().getFirst().timeouts()).isEqualTo(Defaults.of(ListenerTimeoutsSpec.class));

@@ -5,8 +5,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -33,6 +35,7 @@ public final class FileWatch implements AutoCloseable {
     private final Runnable changed;
     private final @Nullable WatchService directories;
     private final Thread thread;
+    private List<String> identities = List.of();
     private String seen;
 
     /**
@@ -84,10 +87,35 @@ public final class FileWatch implements AutoCloseable {
             Thread.sleep(interval);
             return;
         }
-        WatchKey key = directories.poll(interval.toMillis(), TimeUnit.MILLISECONDS);
-        if (key != null) {
-            key.pollEvents();
-            key.reset();
+        long due = System.nanoTime() + interval.toNanos();
+        WatchKey told;
+        do {
+            told = directories.poll(due - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } while (told != null && !concerns(told));
+    }
+
+    /** Whether what a directory tells may be about one of the files: by its name, or because a link leads to another one now. Neighbours cost no reading. */
+    private boolean concerns(WatchKey told) {
+        Path directory = (Path) told.watchable();
+        boolean named = false;
+        for (WatchEvent<?> event : told.pollEvents()) {
+            named |= !(event.context() instanceof Path name) || files.contains(directory.resolve(name));
+        }
+        told.reset();
+        return named || !identities().equals(identities);
+    }
+
+    private List<String> identities() {
+        return files.stream().map(FileWatch::identity).toList();
+    }
+
+    /** Of the file that a path leads to. */
+    private static String identity(Path file) {
+        try {
+            BasicFileAttributes told = Files.readAttributes(file, BasicFileAttributes.class);
+            return told.fileKey() + " " + told.lastModifiedTime() + " " + told.size();
+        } catch (IOException absent) {
+            return "";
         }
     }
 
@@ -104,6 +132,7 @@ public final class FileWatch implements AutoCloseable {
     }
 
     private String look() {
+        identities = identities();
         MessageDigest digest = sha256();
         for (Path file : files) {
             try {

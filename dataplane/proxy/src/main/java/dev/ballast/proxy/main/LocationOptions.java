@@ -15,7 +15,7 @@ final class LocationOptions {
     private String zone = "";
 
     @Option(names = "--node", defaultValue = "${env:" + NODE + ":-}", showDefaultValue = Visibility.NEVER, paramLabel = "NODE",
-            description = "The node that this runs on, for the same. Environment: " + NODE + ".")
+            description = "The node that this runs on, for trafficPolicy.topology. Environment: " + NODE + ".")
     private String node = "";
 
     /** The same without picocli. */

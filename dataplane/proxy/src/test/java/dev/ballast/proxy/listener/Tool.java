@@ -15,11 +15,20 @@ import java.util.concurrent.TimeUnit;
 record Tool(Path program, Path work) {
     /** @param work where its files may be */
     static Tool find(String name, Path work) {
+        return find(name, work, "tools");
+    }
+
+    /** A browser is large, and asked for by itself: {@code -Dbrowser=required}. */
+    static Tool browser(Path work) {
+        return find("chromium", work, "browser");
+    }
+
+    private static Tool find(String name, Path work, String required) {
         List<Path> found = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
                 .toList();
-        assumeTrue(!found.isEmpty() || "required".equals(System.getProperty("tools")), name + " is not on the PATH");
+        assumeTrue(!found.isEmpty() || "required".equals(System.getProperty(required)), name + " is not on the PATH");
         return new Tool(found.getFirst(), work);
     }
 
@@ -39,6 +48,15 @@ record Tool(Path program, Path work) {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Begins it, with its errors among what it says, and with no other place for files. */
+    Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().put("TMPDIR", work.toString());
+        return process.start();
     }
 
     /** A file for it. */

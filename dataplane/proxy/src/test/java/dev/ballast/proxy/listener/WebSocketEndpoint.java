@@ -17,20 +17,22 @@ final class WebSocketEndpoint {
     private WebSocketEndpoint() {}
 
     static Endpoint echo() throws IOException {
-        return Endpoint.of(talk -> {
-            String head = talk.head();
-            talk.say("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
-                    + accept(String.valueOf(RawClient.field(head, "Sec-WebSocket-Key"))) + "\r\n\r\n");
-            DataInputStream in = new DataInputStream(talk.in);
-            DataOutputStream out = new DataOutputStream(talk.socket.getOutputStream());
-            int kind;
-            do {
-                int first = in.readUnsignedByte();
-                byte[] payload = payload(in);
-                kind = first & 0x0f;
-                write(out, kind == PING ? first & 0xf0 | PONG : first, payload);
-            } while (kind != CLOSE);
-        });
+        return Endpoint.of(talk -> serve(talk, talk.head()));
+    }
+
+    /** The conversation that this head begins. */
+    static void serve(Endpoint.Talk talk, String head) throws IOException {
+        talk.say("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: "
+                + accept(String.valueOf(RawClient.field(head, "Sec-WebSocket-Key"))) + "\r\n\r\n");
+        DataInputStream in = new DataInputStream(talk.in);
+        DataOutputStream out = new DataOutputStream(talk.socket.getOutputStream());
+        int kind;
+        do {
+            int first = in.readUnsignedByte();
+            byte[] payload = payload(in);
+            kind = first & 0x0f;
+            write(out, kind == PING ? first & 0xf0 | PONG : first, payload);
+        } while (kind != CLOSE);
     }
 
     /** RFC 6455, 4.2.2. */

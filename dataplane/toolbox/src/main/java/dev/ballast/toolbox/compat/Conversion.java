@@ -66,6 +66,12 @@ final class Conversion {
 
     private Result result(Written file) {
         file.nameWhatIsLeft();
+        if (draft.listeners() == 0) {
+            missing.add("frontends: none is there: expected at least one with a port");
+        }
+        if (draft.endpoints() == 0) {
+            missing.add("backends: none is left: expected at least one with an address and a port");
+        }
         // What this version does not do is left out, so that what is printed can be used as it is.
         for (String section : sections.stream().sorted(Comparator.reverseOrder()).toList()) {
             List<Problem> problems = Check.of("", draft.yaml(), Place.Standalone).problems();
@@ -74,9 +80,16 @@ final class Conversion {
                 missing.add(section + ": " + problem.message());
             });
         }
-        // Who pipes it on is told now rather than there.
-        Check.of("", draft.yaml(), Place.Cluster).problems().forEach(problem -> missing.add(problem.path() + ": " + problem.message()));
+        // Who pipes it on is told now rather than there; what stands in no list of theirs was named by the field of theirs.
+        Check.of("", draft.yaml(), Place.Cluster).problems().stream()
+                .filter(problem -> !empty(problem))
+                .forEach(problem -> missing.add(problem.path() + ": " + problem.message()));
         return new Result(draft.yaml(), List.copyOf(missing), List.copyOf(notes));
+    }
+
+    private boolean empty(Problem problem) {
+        return draft.endpoints() == 0 && problem.path().equals("spec.backends[0].endpoints")
+                || draft.listeners() == 0 && problem.path().equals("spec.listeners");
     }
 
     private static boolean isAt(Problem problem, String section) {
@@ -102,6 +115,10 @@ final class Conversion {
 
     /** @param field for a complaint */
     void endpoint(String field, String host, int port, int weight) {
+        if (host.isEmpty()) {
+            lacks(field, "is missing: expected an address");
+            return;
+        }
         String address = host;
         if (!Address.literal(host)) {
             if (!resolve) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -58,8 +59,10 @@ public final class ConvertCommand implements Callable<Integer> {
             result.notes().forEach(note -> err.println(file + ": note: " + note));
             result.missing().forEach(missing -> err.println(file + ": " + missing));
             return result.missing().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } catch (NoSuchFileException absent) {
+            throw new ParameterException(line, file + ": there is no such file: expected YAML or JSON", absent);
         } catch (IOException unreadable) {
-            throw new ParameterException(line, file + " cannot be read (" + unreadable + ")", unreadable);
+            throw new ParameterException(line, file + ": cannot be read (" + unreadable.getMessage() + "): expected YAML or JSON", unreadable);
         } catch (IllegalArgumentException unknown) {
             throw new ParameterException(line, file + " " + unknown.getMessage(), unknown);
         }

@@ -41,6 +41,16 @@ final class Draft {
         return ((ArrayNode) backend.get("endpoints")).addObject().put("address", address).put("port", port);
     }
 
+    /** How many there are so far. */
+    int listeners() {
+        return spec.get("listeners").size();
+    }
+
+    /** How many there are so far. */
+    int endpoints() {
+        return backend.get("endpoints").size();
+    }
+
     ObjectNode spec() {
         return spec;
     }

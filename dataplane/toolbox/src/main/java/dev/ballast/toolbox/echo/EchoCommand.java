@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             "  ballast echo --http 0 --tcp 9001 --delay 50ms --bytes 2",
             "  grpcurl -plaintext -import-path examples -proto echo.proto -d '{\"text\": \"hello\"}' localhost:8080 ballast.echo.v1.Echo/Say",
             "",
-            "On SIGTERM it goes on for --linger, takes no more connections, ends what it has, and exits with 0; with 1 when --grace cut something."
+            "On SIGTERM it goes on for --linger, takes no more connections, ends what it has,",
+            "and exits with 0; with 1 when --grace cut something."
         })
 public final class EchoCommand implements Callable<Integer> {
     @Option(names = "--http", paramLabel = "[ADDRESS:]PORT", split = ",", description = "Where HTTP and gRPC are served; port 0 = any free one. Default: 8080, without --tcp.")

@@ -161,6 +161,18 @@ class ConversionTest {
     }
 
     @Test
+    void aBackendWithoutAnAddressAndAFileWithoutBackendsAreNamedOnce() {
+        assertThat(Conversion.of("""
+                listener: {port: 8080}
+                backends: [{port: 8000}]
+                routing: {}
+                """, "shop", false).missing())
+                .containsExactly("backends[0].host: is missing: expected an address", "backends: none is left: expected at least one with an address and a port");
+        assertThat(Conversion.of("{frontends: [], backends: []}", "shop", false).missing()).containsExactly(
+                "frontends: none is there: expected at least one with a port", "backends: none is left: expected at least one with an address and a port");
+    }
+
+    @Test
     void whatIsNoneOfTheFormatsIsRefused() {
         assertThatThrownBy(() -> Conversion.of("a: 1", "shop", false)).hasMessageContaining("none of the formats");
         assertThatThrownBy(() -> Conversion.of("{", "shop", false)).hasMessageContaining("neither YAML nor JSON");
