@@ -51,7 +51,9 @@ final class Attacks {
             measured.warmUp();
             for (Attack attack : attacks) {
                 Suffered suffered = measured.suffer(attack);
-                System.err.printf(Locale.ROOT, "%s: p99 %.2f ms; %s%n", attack, millis(suffered.others().latencies(), P99), suffered.counted());
+                System.err.printf(
+                        Locale.ROOT, "%s: p99 %.2f ms (client late by %.2f ms); %s%n", attack, millis(suffered.others().latencies(), P99),
+                        millis(suffered.others().late(), P99), suffered.counted());
                 all.add(suffered);
             }
             String page = page(all, measured.calm);
@@ -143,19 +145,20 @@ final class Attacks {
 
                 Written by `dataplane/benchmark/attack`: %d processes of attackers at once, while other clients send %,d requests/s on %d connections (open loop). Ballast
                 has one core, everybody else the other one, of which attackers get what the others leave. Calm: p50 %.2f ms, p99 %.2f ms. The goal is a p99 of at most twice
-                that, less than %d MiB resident, which is what a pod may have as it ships, and each attack counted under its own reason.
+                that, less than %d MiB resident, which is what a pod may have as it ships, and each attack counted under its own reason. *Client late* is the p99 of how much later
+                than it wanted the measuring client itself woke up: what its core, and not Ballast, adds.
 
-                | attack | connections | MiB before, most | p50 ms | p99 ms | × calm | longest ms | failed | counted |
-                |---|---|---|---|---|---|---|---|---|
+                | attack | connections | MiB before, most | p50 ms | p99 ms | × calm | longest ms | client late ms | failed | counted |
+                |---|---|---|---|---|---|---|---|---|---|
                 """,
                 PROCESSES, RATE, CONNECTIONS, millis(calm, 50), millis(calm, P99), BUDGET_MIB));
         for (Suffered each : all) {
             Histogram waited = each.others.latencies();
             page.append(String.format(
                     Locale.ROOT,
-                    "| %s: %s | %,d | %.0f, %.0f | %.2f | %.2f | %.1f | %.1f | %,d | %s |%n",
+                    "| %s: %s | %,d | %.0f, %.0f | %.2f | %.2f | %.1f | %.1f | %.2f | %,d | %s |%n",
                     each.attack, each.attack.words(), each.opened, each.beforeMiB, each.mostMiB, millis(waited, 50), millis(waited, P99),
-                    millis(waited, P99) / millis(calm, P99), waited.getMaxValue() / 1e3, each.others.failed(), each.counted));
+                    millis(waited, P99) / millis(calm, P99), waited.getMaxValue() / 1e3, millis(each.others.late(), P99), each.others.failed(), each.counted));
         }
         return page.append("\n%s, Linux %s, Java %s.%n".formatted(LocalDate.now(ZoneOffset.UTC), System.getProperty("os.version"), Runtime.version()))
                 .toString();

@@ -39,9 +39,10 @@ final class OpenLoop {
      * What came of all requests.
      *
      * @param latencies in microseconds, of failed ones too
+     * @param late by how many microseconds the sender woke up too late for one that was still to come: so much of the latencies is not the proxy's
      * @param failed those without a whole answer of two bytes
      */
-    record Answers(Histogram latencies, long failed) {}
+    record Answers(Histogram latencies, Histogram late, long failed) {}
 
     /**
      * Latencies in microseconds.
@@ -165,6 +166,7 @@ final class OpenLoop {
     /** One run. The calling thread sends. */
     private static final class Run {
         private final Histogram histogram = new Histogram(LONGEST_MICROS, 3);
+        private final Histogram late = new Histogram(LONGEST_MICROS, 3);
         private final Selector selector;
         private final BlockingQueue<Call> idle;
         private final int count;
@@ -187,9 +189,7 @@ final class OpenLoop {
             long start = System.nanoTime();
             for (int i = 0; i < count && !receiving.isDone(); i++) {
                 long due = start + i * periodNanos;
-                for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
-                    LockSupport.parkNanos(early);
-                }
+                sleepUntil(due);
                 Call next = idle.poll(LONGEST_MICROS, TimeUnit.MICROSECONDS);
                 if (next == null) {
                     throw new IOException("no answer on any connection");
@@ -201,7 +201,17 @@ final class OpenLoop {
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());
             }
-            return new Answers(histogram, failed);
+            return new Answers(histogram, late, failed);
+        }
+
+        private void sleepUntil(long due) {
+            long early = due - System.nanoTime();
+            if (early > 0) {
+                for (; early > 0; early = due - System.nanoTime()) {
+                    LockSupport.parkNanos(early);
+                }
+                late.recordValue(Math.min(LONGEST_MICROS, -early / 1_000));
+            }
         }
 
         private void receive() throws IOException {

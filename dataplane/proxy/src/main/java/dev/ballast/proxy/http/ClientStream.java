@@ -211,6 +211,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         if (tunnel == null) {
             throw new IllegalStateException("the client has not asked for a tunnel");
         }
+        conversation.connection().settle();
         return tunnel.join(owner, endpoint, fromEndpoint, rest);
     }
 
@@ -225,7 +226,10 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
             tunnel.forget();
         }
         switch (end) {
-            case WHOLE -> stream.finish();
+            case WHOLE -> {
+                stream.finish();
+                conversation.connection().settle();
+            }
             case CUT -> stream.reset(code(failure, exchange.endpointReset()));
             case TUNNEL -> {}
         }

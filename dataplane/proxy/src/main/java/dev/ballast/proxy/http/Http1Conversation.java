@@ -367,6 +367,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     @Override
     public Relay tunnel(Relay.Owner owner, Connection endpoint, Received fromEndpoint, int rest) {
         state = State.TUNNEL;
+        connection.settle();
         countSent();
         deadline.cancel();
         stall.end();
@@ -396,6 +397,9 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         }
         boolean requestLeft = exchange != null && !exchange.bodyEnded();
         exchange = null;
+        if (end == Exchange.End.WHOLE) {
+            connection.settle();
+        }
         bodyWatch.end();
         switch (end) {
             case CUT -> reset();

@@ -63,7 +63,7 @@ final class Prelude implements ConnectionHandler, Securing {
             fail(flaw);
         } else if (hello.complete()) {
             reading.hold(Hold.HANDSHAKE);
-            connection.loop().handshakes().add(this::choose);
+            connection.loop().newcomers().add(this::choose);
         }
     }
 

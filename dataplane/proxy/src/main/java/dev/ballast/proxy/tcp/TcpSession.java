@@ -109,6 +109,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
         current.answered(false);
         plan.backendMeter().connected(loop, connectBegan);
         connection.connection().expect(Volume.STREAM);
+        client.settle();
         relay.join(connection.connection());
     }
 

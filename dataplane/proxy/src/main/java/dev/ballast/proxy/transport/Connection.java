@@ -31,6 +31,12 @@ public interface Connection extends Reading.Switch {
     default void mayPassTo(Connection other) {}
 
     /**
+     * Its client is new no more: it has been served once, and what it sends from now on is read as soon as it comes. Until then what comes over an accepted
+     * connection has its turn among the {@link Loop#newcomers}; one of ours is settled from the beginning.
+     */
+    default void settle() {}
+
+    /**
      * Gives back what was received and is another's to read: it is received once more, before anything that comes later, by whoever is the
      * handler in a later turn of the loop, and not while reading is paused. The array is not copied.
      */
@@ -40,7 +46,7 @@ public interface Connection extends Reading.Switch {
     boolean securable();
 
     /**
-     * Begins TLS with what was given back by {@link #unread}, at once, and what comes, which has its turn among the {@link Loop#handshakes}. Until
+     * Begins TLS with what was given back by {@link #unread}, at once, and what comes, which has its turn among the {@link Loop#newcomers}. Until
      * {@link Securing} hears how it went, the handler hears nothing. There is no limit of time: the caller closes a connection that takes too long.
      *
      * @throws IllegalStateException when it is not {@link #securable}

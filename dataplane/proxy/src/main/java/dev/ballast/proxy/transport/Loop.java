@@ -15,8 +15,8 @@ public interface Loop {
     /** The loop's deadlines. On the loop only. */
     Deadlines deadlines();
 
-    /** The steps of the loop's handshakes. On the loop only. */
-    HandshakeTurns handshakes();
+    /** The work of those who are new to the loop. On the loop only. */
+    NewcomerTurns newcomers();
 
     /**
      * Room to compose a message in, 128 KiB: as much as the largest head (8 KiB of its first line, 64 KiB of fields), what a route's filters add to it (40 KiB), and

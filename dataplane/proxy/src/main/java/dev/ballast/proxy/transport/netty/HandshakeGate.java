@@ -1,6 +1,6 @@
 package dev.ballast.proxy.transport.netty;
 
-import dev.ballast.proxy.transport.HandshakeTurns;
+import dev.ballast.proxy.transport.NewcomerTurns;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,21 +9,21 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 
 /**
- * Stands before TLS until its handshake is over: what the peer says to it goes on when it is the connection's turn ({@link HandshakeTurns}), and with it, in
+ * Stands before TLS until its handshake is over: what the peer says to it goes on when it is the connection's turn ({@link NewcomerTurns}), and with it, in
  * their order, the events that come after it. A peer that sends much meanwhile is not read for as long.
  */
 final class HandshakeGate extends ChannelInboundHandlerAdapter {
     /** More than the messages of a handshake usually are. */
     private static final int ENOUGH = 64 * 1024;
 
-    private final HandshakeTurns turns;
+    private final NewcomerTurns turns;
     private final SslHandler tls;
     private final ArrayDeque<Object> held = new ArrayDeque<>(2);
     private int octets;
     private boolean stopped;
 
     /** @param tls the next handler */
-    HandshakeGate(HandshakeTurns turns, SslHandler tls) {
+    HandshakeGate(NewcomerTurns turns, SslHandler tls) {
         this.turns = turns;
         this.tls = tls;
     }

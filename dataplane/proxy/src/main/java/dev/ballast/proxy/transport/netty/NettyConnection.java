@@ -118,7 +118,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         SslHandler tls = security.handler(channel.alloc());
         tls.setHandshakeTimeoutMillis(0);
         mustSayGoodbye = tls.engine().getUseClientMode();
-        HandshakeGate gate = new HandshakeGate(loop.handshakes(), tls);
+        HandshakeGate gate = new HandshakeGate(loop.newcomers(), tls);
         channel.pipeline().addFirst(gate, tls);
         ChannelHandlerContext beforeTls = channel.pipeline().context(gate);
         ByteBuf buffer;

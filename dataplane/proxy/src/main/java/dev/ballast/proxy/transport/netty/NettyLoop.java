@@ -3,7 +3,7 @@ package dev.ballast.proxy.transport.netty;
 import dev.ballast.proxy.transport.ConnectHandler;
 import dev.ballast.proxy.transport.Connecting;
 import dev.ballast.proxy.transport.Deadlines;
-import dev.ballast.proxy.transport.HandshakeTurns;
+import dev.ballast.proxy.transport.NewcomerTurns;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Unreachable;
 import dev.ballast.proxy.transport.raw.RawLoop;
@@ -32,7 +32,7 @@ final class NettyLoop implements Loop {
     private final boolean channels;
     private final int index;
     private final Deadlines deadlines;
-    private final HandshakeTurns handshakes;
+    private final NewcomerTurns newcomers;
     private final byte[] scratch = new byte[SCRATCH];
     private final Bootstrap bootstrap;
 
@@ -43,7 +43,7 @@ final class NettyLoop implements Loop {
         this.channels = !kernel.raw();
         this.deadlines = new Deadlines(
                 System::nanoTime, (task, delay) -> events.schedule(task, delay, TimeUnit.NANOSECONDS));
-        this.handshakes = new HandshakeTurns(System::nanoTime, events::execute, this::executeNextTurn);
+        this.newcomers = new NewcomerTurns(System::nanoTime, events::execute, this::executeNextTurn);
         this.bootstrap = bootstrap(kernel);
     }
 
@@ -95,8 +95,8 @@ final class NettyLoop implements Loop {
     }
 
     @Override
-    public HandshakeTurns handshakes() {
-        return handshakes;
+    public NewcomerTurns newcomers() {
+        return newcomers;
     }
 
     @Override

@@ -37,6 +37,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     private @Nullable HeldBytes unread;
 
     private Life life = Life.OPEN;
+    private boolean settled;
     private boolean reset;
     private boolean paused;
     private boolean readable;
@@ -61,13 +62,25 @@ final class RawConnection implements Connection, Descriptor.Watcher {
      * @param descriptor is or becomes registered with the loop
      * @param whenClosed told after the handler, if anybody wants to know
      */
-    RawConnection(RawLoop loop, Descriptor descriptor, InetSocketAddress remote, @Nullable Runnable whenClosed) {
+    private RawConnection(RawLoop loop, Descriptor descriptor, InetSocketAddress remote, @Nullable Runnable whenClosed) {
         this.loop = loop;
         this.descriptor = descriptor;
         this.remote = remote;
         this.whenClosed = whenClosed;
         this.output = new Output(descriptor, loop, this::outputBroke);
         descriptor.watcher(this);
+    }
+
+    /** One that a client has made: it is new. */
+    static RawConnection accepted(RawLoop loop, Descriptor descriptor, InetSocketAddress remote, Runnable whenClosed) {
+        return new RawConnection(loop, descriptor, remote, whenClosed);
+    }
+
+    /** One that was made here. */
+    static RawConnection dialled(RawLoop loop, Descriptor descriptor, InetSocketAddress remote) {
+        RawConnection dialled = new RawConnection(loop, descriptor, remote, null);
+        dialled.settled = true;
+        return dialled;
     }
 
     // ---- What the conversation calls
@@ -104,6 +117,11 @@ final class RawConnection implements Connection, Descriptor.Watcher {
         passage = other instanceof RawConnection to && to.loop == loop && loop.splicing() != Splicing.NEVER
                 ? new Passage(to.output, loop.splicing())
                 : null;
+    }
+
+    @Override
+    public void settle() {
+        settled = true;
     }
 
     @Override
@@ -247,8 +265,10 @@ final class RawConnection implements Connection, Descriptor.Watcher {
             boolean heard = (paused || inputEnded) && (events & Descriptor.ERROR) != 0;
             if (heard && descriptor.error() != 0) {
                 leave(true);
-            } else {
+            } else if (settled) {
                 readTurn();
+            } else {
+                turnLater();
             }
         }
     }
@@ -281,7 +301,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
             endInSight = false;
             ended();
         }
-        if (unread != null) {
+        if (unread != null || !settled) {
             readLater();
         } else if (mayRead()) {
             descriptor.askAgain();
@@ -356,15 +376,30 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     }
 
     private void readLater() {
-        if (!inTurn && !turnDue && mayRead()) {
-            turnDue = true;
-            loop.execute(this::readDue, this);
+        if (!inTurn && mayRead()) {
+            turnLater();
+        }
+    }
+
+    private void turnLater() {
+        if (turnDue) {
+            return;
+        }
+        turnDue = true;
+        if (settled) {
+            loop.loop().execute(this::readDue);
+        } else {
+            loop.loop().newcomers().add(this::readDue);
         }
     }
 
     private void readDue() {
         turnDue = false;
-        readTurn();
+        try {
+            readTurn();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 
     private void tellWritable() {

@@ -80,7 +80,7 @@ final class RawDial implements Connecting, Descriptor.Watcher {
     private void connected(Descriptor made, int events) {
         over = true;
         deadline.cancel();
-        RawConnection connection = new RawConnection(loop, made, to, null);
+        RawConnection connection = RawConnection.dialled(loop, made, to);
         handler.connected(connection);
         connection.ready(events & ~Descriptor.WRITABLE);
     }

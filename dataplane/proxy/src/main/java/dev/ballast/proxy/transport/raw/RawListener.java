@@ -2,6 +2,7 @@ package dev.ballast.proxy.transport.raw;
 
 import dev.ballast.proxy.transport.Acceptor;
 import dev.ballast.proxy.transport.Deadlines;
+import dev.ballast.proxy.transport.NewcomerTurns;
 import io.netty.channel.unix.NativeInetAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /** A listening socket of one loop: whom it accepts stays on that loop. On its loop only. */
 final class RawListener implements Descriptor.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(RawListener.class);
-    /** Those who are here already come before those who arrive: as many as a turn can begin with in a millisecond, over TLS. */
-    private static final int ACCEPTS_A_TURN = 16;
+    /** In one step of the loop's {@link NewcomerTurns}, of which a turn does as many as it has time for. */
+    private static final int ACCEPTS_A_STEP = 16;
     /** How long the process is given to get back descriptors, or memory for them, before it accepts again. */
     private static final long PAUSE_MILLIS = 100;
 
@@ -25,6 +26,7 @@ final class RawListener implements Descriptor.Watcher {
     private final Adopter adopter;
     private final Deadlines.Deadline again;
     private final byte[] peer = new byte[LONGEST_ADDRESS];
+    private boolean due;
     private boolean closed;
 
     /** @param socket listens */
@@ -34,7 +36,7 @@ final class RawListener implements Descriptor.Watcher {
         this.descriptor = new Descriptor(socket, this);
         this.acceptor = acceptor;
         this.adopter = adopter;
-        this.again = loop.loop().deadlines().deadline(this::acceptBatch);
+        this.again = loop.loop().deadlines().deadline(this::acceptLater);
     }
 
     /** @throws IOException when the loop does not take it; it is closed then */
@@ -44,16 +46,35 @@ final class RawListener implements Descriptor.Watcher {
 
     @Override
     public void ready(int events) {
-        acceptBatch();
+        acceptLater();
     }
 
-    private void acceptBatch() {
-        for (int i = 0; i < ACCEPTS_A_TURN; i++) {
-            if (closed || !acceptOne()) {
+    /** Epoll has told it once: it comes again until nobody is waiting. */
+    private void acceptLater() {
+        if (!due) {
+            due = true;
+            loop.loop().newcomers().add(this::acceptSome);
+        }
+    }
+
+    private void acceptSome() {
+        due = false;
+        for (int i = 0; i < ACCEPTS_A_STEP; i++) {
+            if (closed || !acceptSafely()) {
                 return;
             }
         }
-        descriptor.askAgain();
+        acceptLater();
+    }
+
+    /** Answers whether there may be another one. */
+    private boolean acceptSafely() {
+        try {
+            return acceptOne();
+        } catch (RuntimeException oneOfThem) {
+            failed(oneOfThem);
+            return true;
+        }
     }
 
     /** Answers whether there was one. */
@@ -84,7 +105,7 @@ final class RawListener implements Descriptor.Watcher {
         }
         InetSocketAddress remote = NativeInetAddress.address(peer, 1, peer[0]);
         Descriptor made = new Descriptor(accepted, this);
-        RawConnection connection = new RawConnection(loop, made, remote, () -> acceptor.released(loop.loop()));
+        RawConnection connection = RawConnection.accepted(loop, made, remote, () -> acceptor.released(loop.loop()));
         try {
             made.register(loop.events());
         } catch (IOException refused) {
@@ -115,9 +136,6 @@ final class RawListener implements Descriptor.Watcher {
     @Override
     public void failed(RuntimeException cause) {
         LOG.error("A connection is not accepted because its work failed", cause);
-        if (!closed) {
-            descriptor.askAgain();
-        }
     }
 
     @Override

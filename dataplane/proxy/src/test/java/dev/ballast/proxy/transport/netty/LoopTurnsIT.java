@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ballast.proxy.transport.Acceptor;
 import dev.ballast.proxy.transport.Connection;
 import dev.ballast.proxy.transport.ConnectionHandler;
-import dev.ballast.proxy.transport.HandshakeTurns;
+import dev.ballast.proxy.transport.NewcomerTurns;
 import dev.ballast.proxy.transport.ListeningSocket;
 import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Received;
@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,7 +31,17 @@ class LoopTurnsIT {
 
     @ParameterizedTest
     @MethodSource("transports")
-    void what_another_connection_has_sent_is_read_between_the_steps_of_a_flood_of_handshakes(IntFunction<NettyTransport> start) throws Exception {
+    void what_a_connection_has_sent_that_was_served_before_is_read_between_the_steps_of_a_flood_of_newcomers(IntFunction<NettyTransport> start) throws Exception {
+        assertThat(order(start, true)).containsExactly("newcomer", "request", "newcomer", "newcomer");
+    }
+
+    @Test
+    void what_a_new_connection_has_sent_is_read_when_those_had_their_turn_who_came_before() throws Exception {
+        assertThat(order(NettyTransport::start, false)).containsExactly("newcomer", "newcomer", "newcomer", "request");
+    }
+
+    /** A request comes while three steps of newcomers wait, each of which takes a turn. */
+    private static List<String> order(IntFunction<NettyTransport> start, boolean settled) throws Exception {
         List<String> order = new CopyOnWriteArrayList<>();
         Recording recording = new Recording(order);
         CountDownLatch blocked = new CountDownLatch(1);
@@ -40,29 +51,33 @@ class LoopTurnsIT {
             Loop loop = transport.loops().getFirst();
             ListeningSocket socket = transport.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), recording);
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), socket.port())) {
-                recording.accepted.get(15, TimeUnit.SECONDS);
+                Connection connection = recording.accepted.get(15, TimeUnit.SECONDS);
                 loop.execute(() -> {
+                    if (settled) {
+                        connection.settle();
+                    }
                     blocked.countDown();
                     await(sent);
                     for (int i = 0; i < 3; i++) {
-                        loop.handshakes().add(() -> longStep(order));
+                        loop.newcomers().add(() -> longStep(order));
                     }
-                    loop.handshakes().add(() -> over.complete(null));
+                    loop.newcomers().add(() -> over.complete(null));
                 });
                 await(blocked);
                 client.getOutputStream().write('x');
                 sent.countDown();
                 over.get(15, TimeUnit.SECONDS);
+                recording.read.get(15, TimeUnit.SECONDS);
             }
             socket.close();
         }
-        assertThat(order).containsExactly("handshake", "request", "handshake", "handshake");
+        return order;
     }
 
     /** Uses up what steps may take in a turn. */
     private static void longStep(List<String> order) {
-        order.add("handshake");
-        for (long began = System.nanoTime(); System.nanoTime() - began < 2 * HandshakeTurns.NANOS_A_TURN; ) {
+        order.add("newcomer");
+        for (long began = System.nanoTime(); System.nanoTime() - began < 2 * NewcomerTurns.NANOS_A_TURN; ) {
             Thread.onSpinWait();
         }
     }
@@ -76,9 +91,9 @@ class LoopTurnsIT {
     }
 
     /** Takes every connection, and writes down when something comes. */
-    private record Recording(List<String> order, CompletableFuture<Connection> accepted) implements Acceptor, ConnectionHandler {
+    private record Recording(List<String> order, CompletableFuture<Connection> accepted, CompletableFuture<Void> read) implements Acceptor, ConnectionHandler {
         Recording(List<String> order) {
-            this(order, new CompletableFuture<>());
+            this(order, new CompletableFuture<>(), new CompletableFuture<>());
         }
 
         @Override
@@ -103,6 +118,7 @@ class LoopTurnsIT {
         @Override
         public void received(Received bytes) {
             order.add("request");
+            read.complete(null);
         }
 
         @Override

@@ -6,14 +6,15 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The steps of one loop's handshakes. Each takes operations with public keys, which cost as much as dozens of requests; so they are done in the order in
- * which they came, a few in each turn of the loop, and between them whatever else is ready has its turn. However many clients want to shake hands at
- * once, a request of another connection waits for those of one turn only.
+ * What one loop does for connections that are new: accepting them, the steps of their handshakes, and reading what they send until they have been served
+ * once. Nobody knows yet whether they mean well, anybody can bring any number of them, and each costs as much as a dozen requests; so it is done in the order
+ * in which it came, for a short time in each turn of the loop, and between that whatever else is ready has its turn. However many come at once, a request
+ * on a connection that was served before waits for those of one turn only.
  *
  * <p>A connection waits with one step at a time: there are never more of them than connections. A step whose connection has gone is found to be
  * nothing when its turn comes; the caller watches the time. On the loop only.
  */
-public final class HandshakeTurns {
+public final class NewcomerTurns {
     /** Two or three signatures of ECDSA; what a turn itself costs is a hundredth of that. */
     public static final long NANOS_A_TURN = TimeUnit.MICROSECONDS.toNanos(500);
 
@@ -27,7 +28,7 @@ public final class HandshakeTurns {
      * @param thisTurn runs a task when what is ready in this turn of the loop has been looked at
      * @param nextTurn runs a task after what is ready in the next one
      */
-    public HandshakeTurns(LongSupplier nanoTime, Consumer<Runnable> thisTurn, Consumer<Runnable> nextTurn) {
+    public NewcomerTurns(LongSupplier nanoTime, Consumer<Runnable> thisTurn, Consumer<Runnable> nextTurn) {
         this.nanoTime = nanoTime;
         this.thisTurn = thisTurn;
         this.nextTurn = nextTurn;

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The handshakes of a loop whose turns and clock are the test's. */
-class HandshakeTurnsTest {
+/** The newcomers of a loop whose turns and clock are the test's. */
+class NewcomerTurnsTest {
     /** So that a turn has room for three steps, the last of which uses it up. */
-    private static final long STEP = HandshakeTurns.NANOS_A_TURN * 2 / 5;
+    private static final long STEP = NewcomerTurns.NANOS_A_TURN * 2 / 5;
 
     private final ArrayDeque<Runnable> thisTurn = new ArrayDeque<>();
     private final ArrayDeque<Runnable> nextTurn = new ArrayDeque<>();
     private final List<Integer> done = new ArrayList<>();
     private long now;
-    private final HandshakeTurns turns = new HandshakeTurns(() -> now, thisTurn::add, nextTurn::add);
+    private final NewcomerTurns turns = new NewcomerTurns(() -> now, thisTurn::add, nextTurn::add);
 
     private void add(int step) {
         turns.add(() -> {
@@ -65,7 +65,7 @@ class HandshakeTurnsTest {
 
     @Test
     void a_step_that_takes_a_whole_turn_is_done_all_the_same() {
-        turns.add(() -> now += 10 * HandshakeTurns.NANOS_A_TURN);
+        turns.add(() -> now += 10 * NewcomerTurns.NANOS_A_TURN);
         add(1);
         assertThat(turn()).isEmpty();
         assertThat(turn()).containsExactly(1);
