@@ -142,6 +142,16 @@ public final class Http2Connection implements ConnectionHandler {
         return limits;
     }
 
+    /** Not set. */
+    Deadlines.Deadline deadline(Runnable passed) {
+        return connection.loop().deadlines().deadline(passed);
+    }
+
+    /** Nobody reads this list. */
+    void giveBack(HeaderList list) {
+        owner.give(list);
+    }
+
     StreamTable streams() {
         return streams;
     }

@@ -87,6 +87,9 @@ public final class Http2Stream {
 
     void leave() {
         gone = true;
+        if (events instanceof Linger linger) {
+            linger.over();
+        }
         int waiting = waiting();
         held = null;
         heldFrom = 0;
@@ -259,15 +262,16 @@ public final class Http2Stream {
         if (remoteEnded) {
             connection.complete(this);
         } else if (finishing) {
-            reset(ErrorCode.NO_ERROR);
+            events = new Linger(this, connection);
         }
     }
 
-    /** Our part is complete, or will be with what waits; what the peer still sends of its own is of no use. */
+    /** Our part is complete, or will be with what waits; what the peer still sends of its own is of no use ({@link Linger}). */
     public void finish() {
+        boolean twice = finishing;
         finishing = true;
-        if (localEnded && !remoteEnded) {
-            reset(ErrorCode.NO_ERROR);
+        if (localEnded && !remoteEnded && !gone && !twice) {
+            events = new Linger(this, connection);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.ballast.contract.snapshot.ListenerConfig.Protocol;
 import dev.ballast.contract.snapshot.ListenerConfig.TimeoutsConfig;
 import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.proxy.http2.ErrorCode;
+import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.http2.RawHttp2;
 import dev.ballast.proxy.http2.RawHttp2.Frame;
 import java.io.ByteArrayOutputStream;
@@ -281,20 +282,53 @@ class Http2IT {
     }
 
     @Test
-    void ends_a_stream_whose_answer_came_early_without_an_error() throws Exception {
-        try (Endpoint shop = Endpoint.of(talk -> {
-                    talk.head();
-                    talk.say("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
-                    talk.in.transferTo(java.io.OutputStream.nullOutputStream());
-                });
+    void lets_a_client_end_its_request_that_was_answered_early() throws Exception {
+        try (Endpoint shop = saysNo();
                 Running proxy = new Running().install(shop(shop));
                 RawHttp2 client = client(proxy).hello()) {
             client.post(1, "/").data(1, false, "the beginning");
             assertThat(client.end(1).type()).isEqualTo(RawHttp2.DATA);
             assertThat(client.content(1)).isEqualTo("no");
-            assertThat(client.next(RawHttp2.RST_STREAM).code()).isEqualTo(ErrorCode.NO_ERROR);
-            client.data(1, true, "what nobody wants").settle();
+            client.data(1, false, "what nobody").data(1, true, "wants").frame(RawHttp2.PING, 0, 0, new byte[8]);
+            Frame next;
+            do {
+                next = client.next();
+                assertThat(next.type()).isNotEqualTo(RawHttp2.RST_STREAM);
+            } while (next.type() != RawHttp2.PING);
         }
+    }
+
+    @Test
+    void ends_a_stream_without_an_error_whose_client_sends_on_and_on_after_the_answer() throws Exception {
+        try (Endpoint shop = saysNo();
+                Running proxy = new Running().install(shop(shop));
+                RawHttp2 client = client(proxy).hello()) {
+            client.post(1, "/").data(1, false, "the beginning");
+            assertThat(client.end(1).type()).isEqualTo(RawHttp2.DATA);
+            String frame = "x".repeat(Http2Limits.FRAME);
+            int sent = 0;
+            Frame answer;
+            do {
+                client.data(1, false, frame).data(1, false, frame);
+                sent += 2 * frame.length();
+                answer = client.next();
+                while (answer.stream() != 1) {
+                    answer = client.next();
+                }
+            } while (answer.type() == RawHttp2.WINDOW_UPDATE);
+            assertThat(answer.code()).isEqualTo(ErrorCode.NO_ERROR);
+            assertThat(sent).as("as much as after an early answer of HTTP/1").isBetween(1 << 20, (1 << 20) + 2 * frame.length());
+            client.settle();
+        }
+    }
+
+    /** Answers before the end of any request. */
+    private static Endpoint saysNo() throws Exception {
+        return Endpoint.of(talk -> {
+            talk.head();
+            talk.say("HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
+            talk.in.transferTo(java.io.OutputStream.nullOutputStream());
+        });
     }
 
     @Test

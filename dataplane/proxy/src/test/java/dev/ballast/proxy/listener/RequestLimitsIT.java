@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ballast.contract.snapshot.RequestsConfig;
 import dev.ballast.proxy.http2.RawHttp2;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -138,6 +141,19 @@ class RequestLimitsIT {
             await().untilAsserted(() ->
                     assertThat(proxy.metric("ballast_messages_refused_total", "side=\"client\"", "reason=\"BodyTooLarge\"")).isEqualTo(2));
             assertThat(proxy.logged).hasSize(2).allSatisfy(entry -> assertThat(entry.toString()).contains("status=413, reason=BodyTooLarge"));
+        }
+    }
+
+    /** With a length that is too much, and with a body that becomes too long. */
+    @ParameterizedTest
+    @CsvSource({"--http1.1, --data-binary, @-", "--http1.1, --upload-file, -", "--http2-prior-knowledge, --data-binary, @-", "--http2-prior-knowledge, --upload-file, -"})
+    void curl_reads_why_it_is_refused_while_it_is_still_sending(String protocol, String how, String input, @TempDir Path work) throws Exception {
+        Tool curl = Tool.find("curl", work);
+        try (Endpoint shop = patient();
+                Running proxy = taking(body(1_000), shop)) {
+            List<String> arguments = List.of("-sS", protocol, how, input, "-H", "Expect:", "http://localhost:" + proxy.port("web") + "/");
+            assertThat(curl.run("x".repeat(1_000_000), arguments))
+                    .isEqualTo("413 Content Too Large: BodyTooLarge: the body is larger than this listener takes\n");
         }
     }
 
