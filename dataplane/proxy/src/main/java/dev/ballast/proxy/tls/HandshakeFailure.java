@@ -47,7 +47,9 @@ public enum HandshakeFailure {
                 return ClientLeft;
             }
             if (cause instanceof CertificateException) {
-                return cause instanceof Trust.UnacceptedNameException ? ClientCertificateName : ClientCertificateUntrusted;
+                return cause instanceof Trust.UnacceptedNameException || cause.getCause() instanceof Trust.UnacceptedNameException
+                        ? ClientCertificateName
+                        : ClientCertificateUntrusted;
             }
             String message = String.valueOf(cause.getMessage());
             for (HandshakeFailure each : values()) {

@@ -3,10 +3,15 @@ package dev.ballast.proxy.tls;
 import dev.ballast.contract.snapshot.AuthorityConfig;
 import dev.ballast.contract.snapshot.Credentials;
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -16,6 +21,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Believes certificates behind which one of some authorities stands (RFC 5280, as the JDK's PKIX checks it), and of clients only those that also have
@@ -66,8 +72,30 @@ final class Trust extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] certificates, String type, SSLEngine engine) throws CertificateException {
-        chain.checkClientTrusted(certificates, type, engine);
-        named(certificates[0]);
+        try {
+            chain.checkClientTrusted(certificates, type, engine);
+            named(certificates[0]);
+        } catch (CertificateException refused) {
+            throw engine instanceof ReferenceCountedOpenSslEngine ? withAlert(refused) : refused;
+        }
+    }
+
+    /**
+     * The same, so that the client is told by an alert what is wrong with its certificate (RFC 8446, 6.2): Netty knows the times at which one is not valid, and has
+     * BoringSSL call everything else an error of ours.
+     */
+    private static CertificateException withAlert(CertificateException refused) {
+        if (refused instanceof UnacceptedNameException) {
+            return new OpenSslCertificateException(refused, CertificateVerifier.X509_V_ERR_CERT_REJECTED);
+        }
+        for (@Nullable Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathValidatorException invalid) {
+                return invalid.getReason() == BasicReason.EXPIRED || invalid.getReason() == BasicReason.NOT_YET_VALID
+                        ? refused
+                        : new OpenSslCertificateException(refused, CertificateVerifier.X509_V_ERR_CERT_REJECTED);
+            }
+        }
+        return new OpenSslCertificateException(refused, CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
     }
 
     @Override

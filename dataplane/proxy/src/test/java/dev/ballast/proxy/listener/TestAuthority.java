@@ -29,7 +29,7 @@ final class TestAuthority {
 
     TestAuthority(String name) throws Exception {
         this.name = new X500Name("CN=" + name);
-        this.pem = TestCertificates.pem("CERTIFICATE", sign(this.name, keys, true).getEncoded());
+        this.pem = TestCertificates.pem("CERTIFICATE", sign(this.name, keys, true, 1).getEncoded());
     }
 
     private static KeyPair pair() throws Exception {
@@ -38,13 +38,13 @@ final class TestAuthority {
         return generator.generateKeyPair();
     }
 
-    private X509CertificateHolder sign(X500Name subject, KeyPair subjectKeys, boolean authority, GeneralName... names) throws Exception {
+    private X509CertificateHolder sign(X500Name subject, KeyPair subjectKeys, boolean authority, int days, GeneralName... names) throws Exception {
         Instant now = Instant.now();
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                 name,
                 new BigInteger(64, new Random()),
-                Date.from(now.minus(1, ChronoUnit.DAYS)),
-                Date.from(now.plus(1, ChronoUnit.DAYS)),
+                Date.from(now.minus(2, ChronoUnit.DAYS)),
+                Date.from(now.plus(days, ChronoUnit.DAYS)),
                 subject,
                 subjectKeys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
@@ -65,9 +65,18 @@ final class TestAuthority {
 
     /** A certificate with its key. A name with {@code ://} in it is a URI, one with {@code @} an e-mail address, one of digits and dots an address. */
     CertificateConfig issue(String secret, String... names) throws Exception {
+        return issue(secret, 1, names);
+    }
+
+    /** The same whose time was over yesterday. */
+    CertificateConfig expired(String secret, String... names) throws Exception {
+        return issue(secret, -1, names);
+    }
+
+    private CertificateConfig issue(String secret, int days, String... names) throws Exception {
         KeyPair subject = pair();
         GeneralName[] subjects = Arrays.stream(names).map(each -> new GeneralName(kind(each), each)).toArray(GeneralName[]::new);
-        byte[] encoded = sign(new X500Name("CN=" + secret), subject, false, subjects).getEncoded();
+        byte[] encoded = sign(new X500Name("CN=" + secret), subject, false, days, subjects).getEncoded();
         return new CertificateConfig(
                 secret,
                 TestCertificates.pem("CERTIFICATE", encoded),

@@ -118,6 +118,23 @@ class TlsToolsIT {
         await().until(() -> failures(HandshakeFailure.ClientCertificateMissing) == 1);
     }
 
+    /** The alerts of RFC 8446, 6: unknown_ca, certificate_expired, certificate_required; handshake_failure before TLS 1.3. */
+    @ParameterizedTest
+    @CsvSource({"tls1_2, 40", "tls1_3, 116"})
+    void openssl_is_told_what_is_wrong_with_its_certificate(String version, int missing) throws Exception {
+        run(false);
+        assertThat(refused(version, new TestAuthority("strangers").issue("ann", "ann@staff.example"))).contains("SSL alert number 48");
+        assertThat(refused(version, staff.expired("ann", "ann@staff.example"))).contains("SSL alert number 45");
+        assertThat(openssl("admin", "-" + version)).contains("SSL alert number " + missing);
+    }
+
+    private String refused(String version, CertificateConfig shown) throws Exception {
+        Tool openssl = Tool.find("openssl", work);
+        return openssl(
+                "admin", "-" + version, "-cert", openssl.file("refused.pem", shown.chain()).toString(), "-key",
+                openssl.file("refused.key", shown.key().reveal()).toString());
+    }
+
     private double failures(HandshakeFailure reason) {
         return proxy().metric("ballast_handshake_failures_total", "reason=\"" + reason + "\"", "listener=\"admin\"");
     }
