@@ -116,12 +116,7 @@ final class Probe implements Dial.Taker, ConnectionHandler {
     @Override
     public void connectFailed(Unreachable why) {
         connecting = null;
-        end(switch (why) {
-            case REFUSED, TIMEOUT -> "the connection was not made";
-            case HANDSHAKE -> "no TLS could be agreed on";
-            case CERTIFICATE -> "the certificate is not believed, or has another name";
-            case LOCAL -> null;
-        });
+        end(why == Unreachable.LOCAL ? null : why.words());
     }
 
     private void timeIsUp() {

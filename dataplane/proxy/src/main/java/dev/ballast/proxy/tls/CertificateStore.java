@@ -49,7 +49,7 @@ public final class CertificateStore {
     private CertificateStore(Supplier<SslProvider> provider, Ticker ticker) {
         this.provider = provider;
         this.ticker = ticker;
-        this.endpoints = new EndpointSecurities(provider);
+        this.endpoints = new EndpointSecurities(provider, ticker);
     }
 
     /** For the other side, of the same library. */

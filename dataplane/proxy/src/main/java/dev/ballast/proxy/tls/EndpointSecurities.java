@@ -1,6 +1,7 @@
 package dev.ballast.proxy.tls;
 
 import dev.ballast.contract.snapshot.InvalidCredentialsException;
+import dev.ballast.traffic.time.Ticker;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
@@ -21,11 +22,13 @@ public final class EndpointSecurities {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Supplier<SslProvider> provider;
+    private final Ticker ticker;
     private final Map<EndpointPolicy, EndpointSecurity> kept = new HashMap<>();
     private final Set<Holding> held = ConcurrentHashMap.newKeySet();
 
-    EndpointSecurities(Supplier<SslProvider> provider) {
+    EndpointSecurities(Supplier<SslProvider> provider, Ticker ticker) {
         this.provider = provider;
+        this.ticker = ticker;
     }
 
     /**
@@ -36,7 +39,7 @@ public final class EndpointSecurities {
         EndpointSecurity known = kept.get(policy);
         if (known == null) {
             SslContext context = EndpointSecurity.context(policy, provider.get());
-            known = new EndpointSecurity(context, policy);
+            known = new EndpointSecurity(context, policy, ticker);
             Holding holding = new Holding(context, held);
             held.add(holding);
             CLEANER.register(known, holding);

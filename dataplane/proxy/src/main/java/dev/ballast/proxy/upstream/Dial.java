@@ -13,6 +13,8 @@ import dev.ballast.proxy.transport.Loop;
 import dev.ballast.proxy.transport.Securing;
 import dev.ballast.proxy.transport.Unreachable;
 import java.net.InetSocketAddress;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
@@ -107,13 +109,27 @@ public final class Dial implements ConnectHandler, Securing, Connecting {
 
     @Override
     public void notSecured(Throwable why) {
+        Unreachable reason = reason(why);
+        EndpointSecurity tls = plan.tls();
+        if (!over && tls != null) {
+            tls.failed(address, reason.words(), why);
+        }
+        end(reason);
+    }
+
+    /** The libraries let certificates be judged by Java's PKIX, which says by its exceptions what is wrong; of a name it says so by nothing but a message. */
+    private static Unreachable reason(Throwable why) {
+        Unreachable reason = Unreachable.HANDSHAKE;
         for (@Nullable Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathValidatorException invalid
+                    && (invalid.getReason() == BasicReason.EXPIRED || invalid.getReason() == BasicReason.NOT_YET_VALID)) {
+                return Unreachable.EXPIRED;
+            }
             if (cause instanceof CertificateException) {
-                end(Unreachable.CERTIFICATE);
-                return;
+                reason = cause.getCause() == null && String.valueOf(cause.getMessage()).startsWith("No ") ? Unreachable.NAME : Unreachable.UNTRUSTED;
             }
         }
-        end(Unreachable.HANDSHAKE);
+        return reason;
     }
 
     private void end(Unreachable why) {

@@ -62,10 +62,23 @@ class ProbeConnectingIT {
     void an_endpoint_that_is_not_believed_is_not_asked(boolean portable) throws Exception {
         try (Endpoint endpoint = Endpoint.on(TlsServer.showing(shown).listen("TLSv1.3"), ProbeConnectingIT::well);
                 Running proxy = running(portable).install(shop(ProbeType.HTTP, 0, verified("other.internal", null), endpoint.port()))) {
-            await().until(() -> why(proxy).equals("the certificate is not believed, or has another name"));
+            await().until(() -> why(proxy).equals("the certificate has another name"));
             assertThat(endpoint.requests).isEmpty();
             proxy.install(shop(ProbeType.HTTP, 0, verified(NAME, null), endpoint.port()));
             await().until(() -> proxy.metric("ballast_readmissions_total", "probes") == 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void it_is_said_what_is_wrong_with_a_certificate(boolean portable) throws Exception {
+        CertificateConfig strangers = new TestAuthority("strangers").issue("endpoint", NAME);
+        try (Endpoint late = Endpoint.on(TlsServer.showing(mesh.expired("endpoint", NAME)).listen("TLSv1.3"), ProbeConnectingIT::well);
+                Endpoint strange = Endpoint.on(TlsServer.showing(strangers).listen("TLSv1.3"), ProbeConnectingIT::well);
+                Running proxy = running(portable).install(shop(ProbeType.HTTP, 0, verified(NAME, null), late.port()))) {
+            await().until(() -> why(proxy).equals("the certificate has expired, or is not valid yet"));
+            proxy.install(shop(ProbeType.HTTP, 0, verified(NAME, null), strange.port()));
+            await().until(() -> why(proxy).equals("no authority that is believed stands behind the certificate"));
         }
     }
 
