@@ -12,7 +12,7 @@ import java.util.List;
  * Measures the dataplane beside HAProxy and nginx, and writes down what came of it.
  *
  * <p>Arguments: the program {@code ballast}, the file of results, then rows by their ids (all, when none is named) and {@code rounds=5},
- * {@code seconds=6}, {@code warm-up=500000}. What the file says of other rows stays. Needs Linux with two processors, haproxy, nginx, wrk, openssl and
+ * {@code seconds=6}, {@code warm-up=45}. What the file says of other rows stays. Needs Linux with two processors, haproxy, nginx, wrk, openssl and
  * taskset on the path, and a machine that does nothing else.
  */
 public final class Benchmark {
@@ -21,12 +21,12 @@ public final class Benchmark {
     /** See the class. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length < 2) {
-            System.err.println("usage: Benchmark PROGRAM RESULTS [ROW…] [rounds=5] [seconds=6] [warm-up=500000]");
+            System.err.println("usage: Benchmark PROGRAM RESULTS [ROW…] [rounds=5] [seconds=6] [warm-up=45]");
             System.exit(2);
         }
         Path program = Path.of(arguments[0]).toAbsolutePath();
         List<String> rest = Arrays.asList(arguments).subList(2, arguments.length);
-        Row.Pace pace = new Row.Pace(number(rest, "rounds", 5), number(rest, "seconds", 6), number(rest, "warm-up", 500_000));
+        Row.Pace pace = new Row.Pace(number(rest, "rounds", 5), number(rest, "seconds", 6), number(rest, "warm-up", 45));
         List<String> wanted = rest.stream().filter(argument -> !argument.contains("=")).toList();
         Results results = Results.read(Path.of(arguments[1]), Rows.all());
         List<Row> rows = rows(wanted);
@@ -69,7 +69,7 @@ public final class Benchmark {
     }
 
     private static String made(Row.Pace pace) throws IOException {
-        return "%s, Linux %s, %s, Java %s; %d interleaved rounds of %d s after %,d units of warm-up."
+        return "%s, Linux %s, %s, Java %s; %d interleaved rounds of %d s after %d s of warm-up."
                 .formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         System.getProperty("os.version"),

@@ -44,7 +44,7 @@ record ConfigRow(String id, String title, String goal, Variant less, Variant mor
     public Outcome run(Lab lab, Pace pace) throws IOException, InterruptedException {
         Front front = Rows.web(lab, Front.Speaks.HTTP, true);
         double[] micros = Twins.micros(
-                lab, id, Load.wrk("http", CONNECTIONS), pace, pace.warmUp(), less.twin(lab, front.on(Lab.freePort())), more.twin(lab, front.on(Lab.freePort())));
+                lab, Peer.Ballast, id, Load.wrk("http", CONNECTIONS), pace, less.twin(lab, front.on(Lab.freePort())), more.twin(lab, front.on(Lab.freePort())));
         String figure = Twins.more(micros);
         return new Outcome(
                 figure,

@@ -49,9 +49,7 @@ final class CoresRow implements Row {
         Process process = lab.start(cores == 1 ? Lab.PROXY_CORE : Lab.BOTH_CORES, peer.name(), peer.command(lab, front, cores));
         lab.awaitOpen(front.port(), peer.name());
         Load load = Load.wrk("http", CONNECTIONS);
-        for (double served = 0; served < (peer == Peer.Ballast ? pace.warmUp() : 1); ) {
-            served += load.run(front.port(), pace.seconds()).count();
-        }
+        pace.warmUp(peer, load, front.port());
         double[] rounds = new double[pace.rounds()];
         for (int i = 0; i < rounds.length; i++) {
             ProcessorTime.Used before = ProcessorTime.used(process.toHandle());

@@ -65,7 +65,7 @@ final class CpuRow implements Row {
             }
         }
         for (Running each : running.values()) {
-            each.warmUp(each.peer == Peer.Ballast ? pace.warmUp() : 1, pace.seconds());
+            pace.warmUp(each.peer, each.load, each.port);
         }
         List<Running> order = new ArrayList<>(running.values());
         for (int i = 0; i < pace.rounds(); i++) {
@@ -160,17 +160,6 @@ final class CpuRow implements Row {
             Process process = lab.start(Lab.PROXY_CORE, peer.name(), peer.command(lab, front, 1));
             lab.awaitOpen(port, peer.name());
             return new Running(peer, process, port, prepared.load());
-        }
-
-        void warmUp(int units, int seconds) throws IOException, InterruptedException {
-            for (double done = 0; done < units; ) {
-                double now = load.run(port, seconds).count();
-                if (now == 0) {
-                    throw new IllegalStateException(peer + " does nothing well");
-                }
-                // Work whose units are few is done twice: there the units are large.
-                done += now < 1_000 ? units / 2.0 : now;
-            }
         }
 
         void round(int seconds) throws IOException, InterruptedException {

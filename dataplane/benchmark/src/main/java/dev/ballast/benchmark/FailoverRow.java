@@ -66,10 +66,7 @@ final class FailoverRow implements Row {
         lab.start(Lab.PROXY_CORE, "Ballast", List.of(
                 lab.program().toString(), "run", "--bind-address", "127.0.0.1", "--admin-port", String.valueOf(admin), manifest(lab, port, ports)));
         lab.awaitOpen(port, "Ballast");
-        Load warmUp = Load.wrk("http", CONNECTIONS);
-        for (double served = 0; served < pace.warmUp(); ) {
-            served += warmUp.run(port, pace.seconds()).count();
-        }
+        pace.warmUp(Peer.Ballast, Load.wrk("http", CONNECTIONS), port);
         List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < pace.rounds(); i++) {
             rounds.add(round(lab, port, new Metrics(admin), backends, ports.get(i % ENDPOINTS), i % ENDPOINTS));

@@ -53,7 +53,7 @@ final class GrowthRow implements Row {
 
     private static double[] micros(Lab lab, Peer peer, int backend, Pace pace) throws IOException, InterruptedException {
         return Twins.micros(
-                lab, "P13", Load.wrk("http", CONNECTIONS), pace, peer == Peer.Ballast ? pace.warmUp() / 4 : 1, twin(lab, peer, backend, FEW), twin(lab, peer, backend, MANY));
+                lab, peer, "P13", Load.wrk("http", CONNECTIONS), pace, twin(lab, peer, backend, FEW), twin(lab, peer, backend, MANY));
     }
 
     private static Twins.Twin twin(Lab lab, Peer peer, int backend, int endpoints) throws IOException, InterruptedException {

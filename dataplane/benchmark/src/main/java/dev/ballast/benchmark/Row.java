@@ -27,7 +27,14 @@ interface Row {
      *
      * @param rounds of each proxy, interleaved
      * @param seconds of a round
-     * @param warmUp requests that our proxy has served before; the others need none
+     * @param warmUp seconds in which our proxy is loaded before, so that what is hot has been compiled; the others need none
      */
-    record Pace(int rounds, int seconds, int warmUp) {}
+    record Pace(int rounds, int seconds, int warmUp) {
+        /** Before the first round of a proxy. */
+        void warmUp(Peer peer, Load load, int port) throws IOException, InterruptedException {
+            if (load.run(port, peer == Peer.Ballast ? warmUp : 1).count() == 0) {
+                throw new IllegalStateException(peer + " does nothing well");
+            }
+        }
+    }
 }

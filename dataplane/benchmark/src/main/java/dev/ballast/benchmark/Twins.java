@@ -15,19 +15,17 @@ final class Twins {
     /**
      * Medians of the processor time that a unit of work takes.
      *
+     * @param peer whose program it is
      * @param row for progress
-     * @param warmUp units that each is to serve before
      */
-    static double[] micros(Lab lab, String row, Load load, Row.Pace pace, int warmUp, Twin... twins) throws IOException, InterruptedException {
+    static double[] micros(Lab lab, Peer peer, String row, Load load, Row.Pace pace, Twin... twins) throws IOException, InterruptedException {
         Process[] processes = new Process[twins.length];
         for (int i = 0; i < twins.length; i++) {
             processes[i] = lab.start(Lab.PROXY_CORE, twins[i].name(), twins[i].command());
             lab.awaitOpen(twins[i].port(), twins[i].name());
         }
         for (Twin twin : twins) {
-            for (double served = 0; served < warmUp; ) {
-                served += load.run(twin.port(), pace.seconds()).count();
-            }
+            pace.warmUp(peer, load, twin.port());
         }
         double[][] rounds = new double[twins.length][pace.rounds()];
         for (int round = 0; round < pace.rounds(); round++) {
