@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
         value = "!has(self.burst) || self.algorithm == 'TokenBucket'",
         message = "'burst is present with algorithm %s: expected it with TokenBucket only'.format([self.algorithm])",
         field = ".burst")
+@Rule(
+        value = "self.scope == 'Replica' || self.key in ['Listener', 'Route']",
+        message = "'scope Fleet has key %s: expected Listener or Route, for a client may come to one pod only'.format([self.key])",
+        field = ".scope")
 public record RateLimitSpec(
         @Doc("Unique among the rate limits; clients and metrics see it.") @Required @Text(maxLength = 63, pattern = LoadBalancerSpec.DNS_LABEL, expected = "a DNS label")
         String name,
@@ -35,7 +39,10 @@ public record RateLimitSpec(
         Integer burst,
         @Doc("TokenBucket (a burst, then an even stream) or SlidingWindow (a number in any window of that unit).")
         @Default("TokenBucket") Algorithm algorithm,
-        @Doc("Replica: each pod counts for itself.") @Default("Replica") Scope scope,
+        @Doc("""
+                Replica: each pod counts for itself. Fleet: all pods share one budget, each having a part of it that follows where the requests come; with key \
+                Listener or Route only.""")
+        @Default("Replica") Scope scope,
         @Doc("Enforce (429 to what is too much) or Observe (let through, and counted).") @Default("Enforce") Mode mode) {
     public RateLimitSpec {
         listeners = listeners == null ? List.of() : List.copyOf(listeners);
@@ -79,7 +86,8 @@ public record RateLimitSpec(
 
     /** Who counts together. */
     public enum Scope {
-        Replica
+        Replica,
+        Fleet
     }
 
     /** What becomes of what is too much. */

@@ -74,6 +74,14 @@ public final class SpecRules {
                         Reason.InvalidValue,
                         "burst is present with algorithm " + limit.algorithm() + ": expected it with TokenBucket only");
             }
+            if (limit.scope() == RateLimitSpec.Scope.Fleet
+                    && limit.key() != RateLimitSpec.Key.Listener
+                    && limit.key() != RateLimitSpec.Key.Route) {
+                complain(
+                        path + ".scope",
+                        Reason.InvalidValue,
+                        "scope Fleet has key " + limit.key() + ": expected Listener or Route, for a client may come to one pod only");
+            }
         }
     }
 

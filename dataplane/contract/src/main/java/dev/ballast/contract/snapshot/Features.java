@@ -46,6 +46,9 @@ public final class Features {
     /** Requests are limited. */
     public static final String RATE_LIMITS = "limits/rates";
 
+    /** Pods share the budget of a rate limit. */
+    private static final String FLEET = "limits/fleet";
+
     /** A listener lets some clients in only, or believes others about them. */
     public static final String SOURCES = "listener/sources";
 
@@ -125,6 +128,9 @@ public final class Features {
         }
         if (!limits.rateLimits().isEmpty()) {
             needed.add(RATE_LIMITS);
+        }
+        if (limits.fleet() != null) {
+            needed.add(FLEET);
         }
         return needed;
     }
@@ -225,6 +231,7 @@ public final class Features {
                 TLS_TO_ENDPOINTS,
                 CONNECTION_LIMITS,
                 RATE_LIMITS,
+                FLEET,
                 SOURCES,
                 REQUESTS,
                 ROUTES,

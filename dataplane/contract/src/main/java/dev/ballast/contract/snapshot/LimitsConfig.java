@@ -2,16 +2,23 @@ package dev.ballast.contract.snapshot;
 
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much comes in.
  *
  * @param maxConnections client connections of the process, all listeners together; 0 = what open files allow, which is the limit in any case
  * @param rateLimits of requests
+ * @param fleet who shares those of scope Fleet; present exactly where there is one
  */
-public record LimitsConfig(int maxConnections, List<RateLimitConfig> rateLimits) {
+public record LimitsConfig(int maxConnections, List<RateLimitConfig> rateLimits, @Nullable FleetConfig fleet) {
     public LimitsConfig {
         rateLimits = rateLimits.stream().sorted(Comparator.comparing(RateLimitConfig::name)).toList();
+    }
+
+    /** Of which each pod counts for itself. */
+    public LimitsConfig(int maxConnections, List<RateLimitConfig> rateLimits) {
+        this(maxConnections, rateLimits, null);
     }
 
     /** Of connections only. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param periodSeconds from 1
  * @param burst of a token bucket, from 1; of no meaning otherwise
  * @param enforced whether what is too much is refused; otherwise it is only counted
+ * @param scope who counts together; absent: each pod for itself
  */
 public record RateLimitConfig(
         String name,
@@ -25,14 +26,34 @@ public record RateLimitConfig(
         int requests,
         int periodSeconds,
         int burst,
-        boolean enforced) {
+        boolean enforced,
+        @Nullable Scope scope) {
     public RateLimitConfig {
         listeners = listeners.stream().sorted().toList();
     }
 
+    /** One that each pod counts for itself. */
+    public RateLimitConfig(
+            String name,
+            List<String> listeners,
+            Key key,
+            @Nullable String header,
+            Algorithm algorithm,
+            int requests,
+            int periodSeconds,
+            int burst,
+            boolean enforced) {
+        this(name, listeners, key, header, algorithm, requests, periodSeconds, burst, enforced, null);
+    }
+
     /** The same of other listeners. */
     public RateLimitConfig on(List<String> others) {
-        return new RateLimitConfig(name, others, key, header, algorithm, requests, periodSeconds, burst, enforced);
+        return new RateLimitConfig(name, others, key, header, algorithm, requests, periodSeconds, burst, enforced, scope);
+    }
+
+    /** The same with its budgets shared by all pods. */
+    public RateLimitConfig ofFleet() {
+        return new RateLimitConfig(name, listeners, key, header, algorithm, requests, periodSeconds, burst, enforced, Scope.Fleet);
     }
 
     /** Who has a budget of his own. */
@@ -47,5 +68,10 @@ public record RateLimitConfig(
     public enum Algorithm {
         TokenBucket,
         SlidingWindow
+    }
+
+    /** Who counts together, where it is not each pod for itself. */
+    public enum Scope {
+        Fleet
     }
 }

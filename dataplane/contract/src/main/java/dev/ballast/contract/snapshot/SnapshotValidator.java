@@ -66,6 +66,7 @@ public final class SnapshotValidator {
             range("limits.maxConnections", snapshot.limits().maxConnections(), 0, Integer.MAX_VALUE);
             unique("limits.rateLimits", snapshot.limits().rateLimits(), RateLimitConfig::name, RateLimitConfig::name);
             snapshot.limits().rateLimits().forEach(limit -> rateLimit(limit, snapshot.listeners()));
+            fleet(snapshot.limits());
         }
         ports(snapshot.listeners());
         snapshot.listeners().forEach(listener -> listener(listener, backends, certificates, authorities));
@@ -178,11 +179,25 @@ public final class SnapshotValidator {
         if ((limit.key() == RateLimitConfig.Key.Header) != (limit.header() != null)) {
             complain(path + ".header", Reason.InvalidValue, "key " + limit.key() + " has " + (limit.header() == null ? "no" : "a") + " header: expected one exactly with key Header");
         }
+        boolean named = limit.key() == RateLimitConfig.Key.Listener || limit.key() == RateLimitConfig.Key.Route;
+        if (limit.scope() == RateLimitConfig.Scope.Fleet && !named) {
+            complain(path + ".scope", Reason.InvalidValue, "Fleet with key " + limit.key() + " cannot be shared: expected key Listener or Route");
+        }
         Set<String> names = listeners.stream().map(ListenerConfig::name).collect(Collectors.toSet());
         for (String name : limit.listeners()) {
             if (!names.contains(name)) {
                 complain(path + ".listeners", Reason.UnknownReference, quoted(name) + " is not a listener of the snapshot: expected " + oneOf(names));
             }
+        }
+    }
+
+    private void fleet(LimitsConfig limits) {
+        boolean shared = limits.rateLimits().stream().anyMatch(limit -> limit.scope() == RateLimitConfig.Scope.Fleet);
+        if (limits.fleet() != null) {
+            range("limits.fleet.replicas", limits.fleet().replicas(), 1, 1_000);
+        }
+        if (shared != (limits.fleet() != null)) {
+            complain("limits.fleet", Reason.InvalidValue, "is " + (shared ? "missing" : "present") + ": expected it exactly with a rate limit of scope Fleet");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
 import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.contract.snapshot.Features;
+import dev.ballast.contract.snapshot.FleetConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
@@ -136,11 +137,14 @@ public final class LastGood {
                 RateLimitConfig rate = rates.getOrDefault(old.name(), old);
                 limited.addAll(rates.containsKey(old.name()) ? rate.listeners() : List.of());
                 rates.put(old.name(), rate.on(List.copyOf(limited)));
-                features.add(Features.RATE_LIMITS);
             }
         }
         int connections = now == null ? 0 : now.maxConnections();
-        return connections == 0 && rates.isEmpty() ? null : new LimitsConfig(connections, List.copyOf(rates.values()));
+        boolean shared = rates.values().stream().anyMatch(rate -> rate.scope() == RateLimitConfig.Scope.Fleet);
+        FleetConfig fleet = !shared ? null : now != null && now.fleet() != null ? now.fleet() : before.fleet();
+        LimitsConfig limits = new LimitsConfig(connections, List.copyOf(rates.values()), fleet);
+        features.addAll(Features.of(limits));
+        return connections == 0 && rates.isEmpty() ? null : limits;
     }
 
     private void listener(ListenerSpec spec) {

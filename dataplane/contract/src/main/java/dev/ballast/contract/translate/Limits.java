@@ -7,6 +7,7 @@ import dev.ballast.contract.manifest.ListenerSpec;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.PathSpec;
 import dev.ballast.contract.manifest.RateLimitSpec;
+import dev.ballast.contract.snapshot.FleetConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.ListenerLimitsConfig;
@@ -30,20 +31,29 @@ final class Limits {
      * Of all listeners together.
      *
      * @param living the listeners that there are; a rate limit of none of them is left out
+     * @param place where the dataplane runs; on a laptop it is a fleet of one
      * @param refused whether a path of the spec, or one below it, was complained about
      */
-    static @Nullable LimitsConfig of(LoadBalancerSpec spec, List<ListenerConfig> living, Predicate<String> refused) {
+    static @Nullable LimitsConfig of(LoadBalancerSpec spec, List<ListenerConfig> living, Inputs.Place place, Predicate<String> refused) {
         LimitsSpec limits = spec.limits();
         List<RateLimitConfig> rates = new ArrayList<>();
         List<RateLimitSpec> written = spec.rateLimits() == null ? List.of() : spec.rateLimits();
         for (int i = 0; i < written.size(); i++) {
             RateLimitConfig rate = rate(written.get(i), living);
             if (!refused.test("spec.rateLimits[" + i + "]") && !rate.listeners().isEmpty()) {
-                rates.add(rate);
+                boolean shared = written.get(i).scope() == RateLimitSpec.Scope.Fleet && place == Inputs.Place.Cluster;
+                rates.add(shared ? rate.ofFleet() : rate);
             }
         }
         int connections = limits == null ? 0 : limits.maxConnections();
-        return connections == 0 && rates.isEmpty() ? null : new LimitsConfig(connections, rates);
+        return connections == 0 && rates.isEmpty() ? null : new LimitsConfig(connections, rates, fleet(spec, rates));
+    }
+
+    private static @Nullable FleetConfig fleet(LoadBalancerSpec spec, List<RateLimitConfig> rates) {
+        if (rates.stream().noneMatch(rate -> rate.scope() == RateLimitConfig.Scope.Fleet)) {
+            return null;
+        }
+        return new FleetConfig(Math.max(1, spec.scaling().replicas()));
     }
 
     private static RateLimitConfig rate(RateLimitSpec spec, List<ListenerConfig> living) {

@@ -79,7 +79,7 @@ public final class Translator {
         List<String> features = new ArrayList<>();
         listeners.forEach(listener -> features.addAll(Features.of(listener)));
         backends.forEach(backend -> features.addAll(Features.of(backend)));
-        LimitsConfig limits = Limits.of(spec, listeners, this::refused);
+        LimitsConfig limits = Limits.of(spec, listeners, inputs.place(), this::refused);
         if (limits != null) {
             features.addAll(Features.of(limits));
         }

@@ -61,6 +61,12 @@ public final class Wire {
     /** {@code PATCH} an {@link EndpointsMessage}. */
     public static final String ENDPOINTS_PATH = "/v1/endpoints";
 
+    /** {@code PUT} a {@link QuotasMessage}, not compressed; the answer is {@link Event.Uses}. */
+    public static final String QUOTAS_PATH = "/v1/quotas";
+
+    /** The largest {@link QuotasMessage}: 1 MiB, some 10,000 budgets. */
+    public static final int MAX_QUOTAS_BYTES = 1 << 20;
+
     /** {@code GET} a stream of lines, each an {@link Event}. */
     public static final String EVENTS_PATH = "/v1/events";
 
@@ -107,6 +113,10 @@ public final class Wire {
         return bytes(MAPPER, message);
     }
 
+    public static byte[] encode(QuotasMessage message) {
+        return bytes(MAPPER, message);
+    }
+
     public static byte[] encode(Answer answer) {
         return bytes(MAPPER, answer);
     }
@@ -129,6 +139,10 @@ public final class Wire {
 
     public static EndpointsMessage decodeEndpoints(byte[] json) throws MalformedMessageException {
         return Binder.bind(EndpointsMessage.class, tree(json));
+    }
+
+    public static QuotasMessage decodeQuotas(byte[] json) throws MalformedMessageException {
+        return Binder.bind(QuotasMessage.class, tree(json));
     }
 
     /**
@@ -171,10 +185,11 @@ public final class Wire {
             case "Heartbeat" -> Binder.bind(Event.Heartbeat.class, tree);
             case "ConnectFailure" -> Binder.bind(Event.ConnectFailure.class, tree);
             case "Draining" -> Binder.bind(Event.Draining.class, tree);
+            case "Uses" -> Binder.bind(Event.Uses.class, tree);
             default -> throw new MalformedMessageException(List.of(new Problem(
                     "type",
                     Reason.InvalidValue,
-                    "\"" + type + "\" is not an event: expected Heartbeat, ConnectFailure or Draining")));
+                    "\"" + type + "\" is not an event: expected Heartbeat, ConnectFailure, Uses or Draining")));
         };
     }
 

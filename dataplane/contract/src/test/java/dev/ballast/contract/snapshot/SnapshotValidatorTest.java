@@ -172,7 +172,7 @@ class SnapshotValidatorTest {
                 "nobody",
                 List.of("protocol/HTTP", "protocol/GOPHER"),
                 new LimitsConfig(-1, List.of(new RateLimitConfig(
-                        "r", List.of("z"), RateLimitConfig.Key.Header, null, RateLimitConfig.Algorithm.TokenBucket, 0, 0, 0, true))),
+                        "r", List.of("z"), RateLimitConfig.Key.Header, null, RateLimitConfig.Algorithm.TokenBucket, 0, 0, 0, true).ofFleet())),
                 List.of(
                         new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop").withLimits(new ListenerLimitsConfig(-1, 2_000_000_000, -1)).withRequests(new RequestsConfig(100, -1, 1_001, -1, true, true)),
                         new ListenerConfig("b", 80, 10_080, Protocol.TCP, new TlsConfig(TlsMode.Terminate, List.of(), "1.1", List.of(), List.of("h3"), new ClientValidationConfig(true, List.of("ConfigMap/gone"), List.of())), TIMEOUTS, "gone"),
@@ -197,6 +197,8 @@ class SnapshotValidatorTest {
                 "limits.rateLimits[r].periodSeconds: 0 is out of range: expected 1 to 86400",
                 "limits.rateLimits[r].burst: 0 is out of range: expected 1 to 1000000",
                 "limits.rateLimits[r].header: key Header has no header: expected one exactly with key Header",
+                "limits.rateLimits[r].scope: Fleet with key Header cannot be shared: expected key Listener or Route",
+                "limits.fleet: is missing: expected it exactly with a rate limit of scope Fleet",
                 "limits.rateLimits[r].listeners: \"z\" is not a listener of the snapshot: expected one of a, b, c, d, d2, e, f, g",
                 "listeners[a].limits.maxConnections: -1 is out of range: expected at least 0",
                 "listeners[a].limits.maxConnectionsPerSecond: 2000000000 is out of range: expected 0 to 1000000000",

@@ -42,6 +42,7 @@ import dev.ballast.contract.snapshot.FiltersConfig.PathChangeConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RedirectConfig;
 import dev.ballast.contract.snapshot.FiltersConfig.RewriteConfig;
 import dev.ballast.contract.snapshot.FiltersConfig;
+import dev.ballast.contract.snapshot.FleetConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ClientValidationConfig;
 import dev.ballast.contract.snapshot.ListenerConfig.ProxyProtocolConfig;
@@ -385,6 +386,28 @@ class TranslatorTest {
         assertThat(snapshot.listeners()).extracting(ListenerConfig::requests).containsExactly(null, null, new RequestsConfig(4096, 1 << 20, 5, 0, false, true));
         assertThat(snapshot.features()).contains(Features.CONNECTION_LIMITS, Features.RATE_LIMITS, Features.REQUESTS);
         assertThat(SnapshotValidator.validate(snapshot)).isEmpty();
+    }
+
+    @Test
+    void podsOfAClusterShareABudgetAndALaptopIsAFleetOfOne() {
+        LoadBalancerSpec spec = spec("""
+                listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
+                backends: [{name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}]
+                rateLimits: [{name: all, listeners: [web], key: Listener, requests: 100, scope: Fleet}]
+                scaling: {replicas: 5}
+                """);
+
+        Snapshot cluster = Translator.translate(spec, cluster(Map.of(), Map.of())).snapshot();
+        LimitsConfig limits = Objects.requireNonNull(cluster.limits());
+        assertThat(limits.fleet()).isEqualTo(new FleetConfig(5));
+        assertThat(limits.rateLimits()).singleElement().extracting(RateLimitConfig::scope).isEqualTo(RateLimitConfig.Scope.Fleet);
+        assertThat(cluster.features()).contains("limits/fleet");
+        assertThat(SnapshotValidator.validate(cluster)).isEmpty();
+
+        Snapshot laptop = Translator.translate(spec, new Inputs("ballast://local/shop", Place.Standalone, Map.of(), Map.of())).snapshot();
+        assertThat(Objects.requireNonNull(laptop.limits()).fleet()).isNull();
+        assertThat(laptop.limits().rateLimits()).singleElement().extracting(RateLimitConfig::scope).isNull();
+        assertThat(laptop.features()).doesNotContain("limits/fleet");
     }
 
     @Test

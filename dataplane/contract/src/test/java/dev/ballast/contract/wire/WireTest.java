@@ -98,11 +98,24 @@ class WireTest {
     }
 
     @Test
+    void quotasComeBackAndSoDoesTheirAbsence() throws MalformedMessageException {
+        List<QuotasMessage> messages = List.of(
+                new QuotasMessage("ballast://store/uid", new Revision(2, 7), List.of(new QuotasMessage.Quota(new BudgetName("few", "web", "api"), 5))),
+                new QuotasMessage("ballast://store/uid", new Revision(2, 8), null));
+        for (QuotasMessage message : messages) {
+            assertThat(Wire.decodeQuotas(Wire.encode(message))).isEqualTo(message);
+        }
+        assertThat(text(Wire.encode(messages.getLast()))).isEqualTo("{\"owner\":\"ballast://store/uid\",\"revision\":{\"epoch\":2,\"sequence\":8}}");
+    }
+
+    @Test
     void everyEventIsOneLineAndComesBack() throws MalformedMessageException {
         List<Event> events = List.of(
                 new Event.Heartbeat(null, null, false),
                 new Event.Heartbeat(new Revision(1, 1), Wire.digests(Samples.snapshot()), true),
                 new Event.ConnectFailure("shop\n", "10.0.0.1:80"),
+                new Event.Uses(null, List.of()),
+                new Event.Uses(new Revision(2, 7), List.of(new Event.Use(new BudgetName("few", "web", "api"), 5, 7), new Event.Use(new BudgetName("few", "web", null), 0, 0))),
                 new Event.Draining(12));
         for (Event event : events) {
             String line = text(Wire.encode(event));
@@ -111,7 +124,7 @@ class WireTest {
         }
         assertThat(text(Wire.encode(new Event.Draining(12)))).isEqualTo("{\"connections\":12,\"type\":\"Draining\"}");
         assertThat(problems(() -> Wire.decodeEvent("{\"type\":\"java.lang.Runtime\"}")).getFirst().message())
-                .isEqualTo("\"java.lang.Runtime\" is not an event: expected Heartbeat, ConnectFailure or Draining");
+                .isEqualTo("\"java.lang.Runtime\" is not an event: expected Heartbeat, ConnectFailure, Uses or Draining");
     }
 
     @Test

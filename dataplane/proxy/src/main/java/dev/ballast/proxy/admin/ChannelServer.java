@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.ballast.contract.wire.Wire;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.FileWatch;
+import dev.ballast.proxy.config.QuotaGate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class ChannelServer implements AutoCloseable {
             ConfigGate gate,
             Readiness readiness,
             Events events,
+            QuotaGate quotas,
             Supplier<? extends Collection<String>> boundListeners)
             throws IOException {
         JdkHttp.prepare();
@@ -67,6 +69,7 @@ public final class ChannelServer implements AutoCloseable {
         SnapshotCalls snapshots = new SnapshotCalls(gate, readiness, boundListeners);
         route(Wire.SNAPSHOT_PATH, List.of("GET", "PUT"), snapshots::snapshot);
         route(Wire.ENDPOINTS_PATH, List.of("PATCH"), snapshots::endpoints);
+        route(Wire.QUOTAS_PATH, List.of("PUT"), new QuotaCalls(quotas)::quotas);
         route(Wire.EVENTS_PATH, List.of("GET"), new EventCall(events));
         server.setExecutor(threads);
         server.start();

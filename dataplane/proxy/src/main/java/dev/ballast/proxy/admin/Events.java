@@ -68,6 +68,11 @@ public final class Events {
         }
     }
 
+    /** What becomes of the budgets that the fleet shares. */
+    public void used(Event.Uses uses) {
+        publish(uses);
+    }
+
     /** The process goes down, with so many client connections still open. */
     public void draining(int connections) {
         publish(new Event.Draining(connections));

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A snapshot in a file: the gzipped bytes of a {@code SnapshotMessage}. It holds private keys, so only its owner can read it, and the
- * directory should be in memory.
+ * What outlives the process, in a file: the gzipped bytes of a {@code SnapshotMessage}, or those of a {@code QuotasMessage}. A snapshot holds private keys, so
+ * only its owner can read it, and the directory should be in memory.
  */
 public final class SnapshotFile {
     private final Path file;

@@ -179,7 +179,13 @@ public final class Dataplane implements AutoCloseable {
         opening.keep();
         drainGone(before, next);
         forgetAllBut(next);
+        rateLimits.follow(snapshot.limits());
         return List.of();
+    }
+
+    /** Those that run. Config worker only. */
+    public RateLimits rateLimits() {
+        return rateLimits;
     }
 
     /** Whether a backend's endpoints are being exchanged in batches. From any thread. */

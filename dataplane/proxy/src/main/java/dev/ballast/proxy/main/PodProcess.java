@@ -7,6 +7,7 @@ import dev.ballast.proxy.admin.HttpPort;
 import dev.ballast.proxy.admin.Pages;
 import dev.ballast.proxy.config.BootSnapshot;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
+import dev.ballast.proxy.config.QuotaGate;
 import dev.ballast.proxy.config.SnapshotFile;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import dev.ballast.traffic.balance.Location;
@@ -25,6 +26,7 @@ final class PodProcess implements AutoCloseable {
     private final HttpPort probes;
     private final HttpPort stats;
     private final ChannelServer channel;
+    private final QuotaReports quotaReports;
 
     /**
      * What a pod is told by its environment.
@@ -62,6 +64,9 @@ final class PodProcess implements AutoCloseable {
         SnapshotFile state = new SnapshotFile(settings.stateDirectory().resolve("snapshot"));
         process = new DataplaneProcess(
                 settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()).at(settings.location()), state, settings.pushWait());
+        QuotaGate quotas = new QuotaGate(
+                settings.owner(), process.gate(), process.dataplane().rateLimits(), new SnapshotFile(settings.stateDirectory().resolve("quotas")));
+        quotas.restore();
         Pages read = process.probes();
         probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read, Guard.NONE));
         stats = Binding.bind("--admin-port", Binding.loopback(settings.adminPort()), at -> new HttpPort(at, process.admin(null).and(read), Guard.loopback()));
@@ -75,6 +80,7 @@ final class PodProcess implements AutoCloseable {
                         process.gate(),
                         process.readiness(),
                         process.events(),
+                        quotas,
                         () -> process.dataplane().boundPorts().keySet()));
         LOG.info(
                 "Channel on port {}, probes and metrics on {}, statistics on {}", channel.port(), probes.port(), stats.port());
@@ -84,6 +90,7 @@ final class PodProcess implements AutoCloseable {
         if (!trouble.isEmpty()) {
             LOG.warn("Nothing to begin with: {}", trouble);
         }
+        quotaReports = new QuotaReports(quotas, process.events());
         Thread.ofVirtual().name("boot-is-enough").start(() -> announceWhenBootIsEnough(settings.pushWait()));
     }
 
@@ -112,6 +119,7 @@ final class PodProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        quotaReports.close();
         channel.close();
         stats.close();
         probes.close();

@@ -5,12 +5,14 @@ import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.RateLimitEvent;
 import dev.ballast.traffic.limit.KeyedPace;
 import dev.ballast.traffic.limit.Pace;
+import dev.ballast.traffic.limit.SharedBudget;
 import dev.ballast.traffic.limit.SlidingWindow;
 import dev.ballast.traffic.limit.TokenRate;
 import dev.ballast.traffic.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A rate limit alive: what it remembers outlives plans that have it as it is. From any thread. */
 public final class RateLimit {
@@ -22,16 +24,26 @@ public final class RateLimit {
 
     private final RateLimitConfig config;
     private final byte[] header;
-    private final KeyedPace pace;
+    private final @Nullable KeyedPace pace;
+    private final SharedBudgets shared = new SharedBudgets();
     private final Counters<RateLimitEvent> events;
     private final Ticker ticker;
 
     RateLimit(RateLimitConfig config, Counters<RateLimitEvent> events, Ticker ticker) {
         this.config = config;
         this.header = config.header() == null ? new byte[0] : config.header().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.ISO_8859_1);
-        this.pace = new KeyedPace(pace(config), places(config.key()));
+        this.pace = isShared(config) ? null : new KeyedPace(pace(config), places(config.key()));
         this.events = events;
         this.ticker = ticker;
+    }
+
+    static boolean isShared(RateLimitConfig config) {
+        return config.scope() == RateLimitConfig.Scope.Fleet;
+    }
+
+    /** Those that its fleet shares; none where each pod counts for itself. */
+    SharedBudgets shared() {
+        return shared;
     }
 
     private static int places(RateLimitConfig.Key key) {
@@ -66,12 +78,17 @@ public final class RateLimit {
      * @return how many nanoseconds it must wait; 0 when it is let in
      */
     public long take(long key, int loop) {
-        long wait = pace.take(key, ticker.nanos());
+        long wait = pace == null ? takeShared(key) : pace.take(key, ticker.nanos());
         if (wait == 0) {
             events.count(loop, RateLimitEvent.LET_IN);
             return 0;
         }
         events.count(loop, config.enforced() ? RateLimitEvent.REFUSED : RateLimitEvent.OBSERVED);
         return config.enforced() ? wait : 0;
+    }
+
+    private long takeShared(long key) {
+        SharedBudget budget = shared.find(key);
+        return budget == null ? 0 : budget.take();
     }
 }

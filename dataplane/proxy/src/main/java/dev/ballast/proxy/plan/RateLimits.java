@@ -1,9 +1,14 @@
 package dev.ballast.proxy.plan;
 
+import dev.ballast.contract.snapshot.LimitsConfig;
+import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.wire.BudgetName;
+import dev.ballast.contract.wire.Event;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.traffic.balance.Hashing;
+import dev.ballast.traffic.limit.SharedBudget;
 import dev.ballast.traffic.time.Ticker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +16,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The rate limits, which outlive a plan. One that changes begins anew. Config worker only. */
 public final class RateLimits {
@@ -19,6 +26,10 @@ public final class RateLimits {
     private final int loops;
     private final Ticker ticker;
     private Map<RateLimitConfig, RateLimit> living = Map.of();
+    /** What the operator said of budgets, also of those that are not there yet. */
+    private Map<BudgetName, Long> quotas = Map.of();
+    /** What there is of a budget of which it has said nothing. */
+    private long untold;
 
     public RateLimits(Telemetry telemetry, int loops, Ticker ticker) {
         this.telemetry = telemetry;
@@ -33,7 +44,44 @@ public final class RateLimits {
             RateLimit known = living.get(config);
             next.put(config, known == null ? new RateLimit(config, telemetry.rateLimit(config.name(), loops), ticker) : known);
         }
+        long first = untold(snapshot.limits());
+        next.forEach((config, limit) -> limit.shared().add(
+                BudgetName.of(config, snapshot.listeners()),
+                name -> new SharedBudget(config, quotas.getOrDefault(name, first), ticker)));
         return next;
+    }
+
+    private static long untold(@Nullable LimitsConfig limits) {
+        return limits == null || limits.fleet() == null ? 0 : limits.fleet().untold();
+    }
+
+    /** The limits that run from now on: what may be used of a budget before the operator has said how much depends on how many pods share it. */
+    public void follow(@Nullable LimitsConfig limits) {
+        untold = untold(limits);
+        allow(quotas);
+    }
+
+    /** What may be used of the budgets that the fleet shares, in billionths; of each other one what may be used untold. */
+    public void allow(Map<BudgetName, Long> next) {
+        quotas = Map.copyOf(next);
+        eachBudget((name, budget) -> budget.allow(quotas.getOrDefault(name, untold)));
+    }
+
+    /** Looks at what was asked of the budgets that the fleet shares; each second or so. */
+    public void sample() {
+        eachBudget((name, budget) -> budget.sample());
+    }
+
+    /** What becomes of the budgets that the fleet shares, in the order of their names; none where there are none. */
+    public List<Event.Use> uses() {
+        List<Event.Use> uses = new ArrayList<>();
+        eachBudget((name, budget) -> uses.add(new Event.Use(name, budget.demand(), budget.held())));
+        uses.sort(Comparator.comparing(Event.Use::budget));
+        return uses;
+    }
+
+    private void eachBudget(BiConsumer<BudgetName, SharedBudget> action) {
+        living.values().forEach(limit -> limit.shared().byName().forEach(action));
     }
 
     private static List<RateLimitConfig> configs(Snapshot snapshot) {
@@ -64,6 +112,8 @@ public final class RateLimits {
         Map<RateLimitConfig, RateLimit> kept = new HashMap<>();
         plan.listeners().values().forEach(listener -> listener.rateLimits().forEach(limit -> kept.put(limit.config(), limit)));
         living = Map.copyOf(kept);
+        List<ListenerConfig> listeners = plan.listeners().values().stream().map(ListenerPlan::config).toList();
+        living.forEach((config, limit) -> limit.shared().retain(BudgetName.of(config, listeners)));
         telemetry.retainRateLimits(kept.keySet().stream().map(RateLimitConfig::name).collect(Collectors.toSet()));
     }
 }

@@ -26,6 +26,11 @@ import dev.ballast.contract.wire.Wire;
 import dev.ballast.proxy.admin.Authority.Identity;
 import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.config.ConfigGate;
+import dev.ballast.proxy.config.QuotaGate;
+import dev.ballast.proxy.config.SnapshotFile;
+import dev.ballast.proxy.plan.RateLimits;
+import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.traffic.time.Ticker;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -92,6 +97,7 @@ class ChannelIT {
                 gate,
                 readiness,
                 events,
+                new QuotaGate(OWNER, gate, new RateLimits(new Telemetry(), 1, Ticker.system()), new SnapshotFile(tls.resolve("quotas"))),
                 () -> List.of("web"));
     }
 

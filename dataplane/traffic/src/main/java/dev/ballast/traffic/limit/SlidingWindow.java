@@ -61,8 +61,13 @@ public record SlidingWindow(long windowNanos, long most) implements Pace {
 
     @Override
     public long left(long state, long now) {
+        return Math.max(0, most - counted(state, now));
+    }
+
+    /** How many count in the window that ends now. */
+    long counted(long state, long now) {
         long rolled = at(state, now);
-        return Math.max(0, most - covered(rolled, now) - (rolled & MOST));
+        return covered(rolled, now) + (rolled & MOST);
     }
 
     @Override

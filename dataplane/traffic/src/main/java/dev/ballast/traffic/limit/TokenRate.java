@@ -55,6 +55,18 @@ public record TokenRate(long intervalNanos, long burst) implements Pace {
         return fullAt - now > 0 ? Math.max(0, burst - Math.ceilDiv(fullAt - now, intervalNanos)) : burst;
     }
 
+    /**
+     * The state of a bucket of another rate, brought here: it keeps its tokens, and drops those that do not fit. So nothing is made where one bucket gives
+     * of its rate to another: what both hold together is what they held before.
+     *
+     * @param fullAt its state at {@code before}
+     */
+    long carried(TokenRate before, long fullAt, long now) {
+        double missing = fullAt - now > 0 ? (double) (fullAt - now) / before.intervalNanos : 0;
+        double tokens = Math.min(burst, Math.max(0, before.burst - missing));
+        return now + (long) Math.ceil((burst - tokens) * intervalNanos);
+    }
+
     @Override
     public long remembersNanos(long fullAt, long now) {
         return Math.max(0, fullAt - now);

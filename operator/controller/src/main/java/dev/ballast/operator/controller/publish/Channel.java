@@ -4,6 +4,7 @@ import dev.ballast.contract.wire.Answers.Answer;
 import dev.ballast.contract.wire.Answers.Running;
 import dev.ballast.contract.wire.Digests;
 import dev.ballast.contract.wire.Event;
+import dev.ballast.contract.wire.QuotasMessage;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ public interface Channel extends AutoCloseable {
 
     /** {@code PATCH /v1/endpoints}. */
     Answer patch(Target target, Wanted wanted) throws IOException, InterruptedException;
+
+    /** {@code PUT /v1/quotas}. */
+    Event.Uses quotas(Target target, QuotasMessage message) throws IOException, InterruptedException;
 
     /**
      * {@code GET /v1/snapshot}.

@@ -54,6 +54,7 @@ final class DeliveryLedger {
     private Takeover takeover = Takeover.DUE;
     private Instant takeoverNotBefore = Instant.MIN;
     private int takeoverFailures;
+    private long highestHeard;
     private @Nullable Digests boot;
     private Instant bootWritten = Instant.MIN;
     private Instant bootNotBefore = Instant.MIN;
@@ -71,8 +72,8 @@ final class DeliveryLedger {
 
     /** Something to do, outside the ledger. */
     sealed interface Action {
-        /** Find the highest epoch, and take the next. Answer with {@link #tookOver} or {@link #takeoverFailed}. */
-        record TakeOver(List<Target> pods) implements Action {}
+        /** Find the highest epoch, at least {@code above}, and take the next. Answer with {@link #tookOver} or {@link #takeoverFailed}. */
+        record TakeOver(List<Target> pods, long above) implements Action {}
 
         /** Ask what runs. Answer with {@link #heard} or {@link #failed}. */
         record Ask(Target target) implements Action {}
@@ -206,6 +207,12 @@ final class DeliveryLedger {
         }
     }
 
+    /** The same, where a pod said which epoch that is. */
+    void overtakenBy(long epoch, Instant now) {
+        highestHeard = Math.max(highestHeard, epoch);
+        overtaken(now);
+    }
+
     /** A pod said what it runs, unasked or asked. */
     void heard(String uid, @Nullable Revision revision, @Nullable Digests digests, boolean asked, Instant now) {
         Pod pod = pods.get(uid);
@@ -321,7 +328,7 @@ final class DeliveryLedger {
         List<Action> actions = new ArrayList<>();
         if (takeover == Takeover.DUE && !now.isBefore(takeoverNotBefore)) {
             takeover = Takeover.RUNNING;
-            actions.add(new Action.TakeOver(pods.values().stream().map(pod -> pod.target).toList()));
+            actions.add(new Action.TakeOver(pods.values().stream().map(pod -> pod.target).toList(), highestHeard));
         }
         if (takeover == Takeover.DONE) {
             pods.values().forEach(pod -> next(pod, now, actions));

@@ -6,6 +6,7 @@ import dev.ballast.contract.wire.Answers.Running;
 import dev.ballast.contract.wire.Digests;
 import dev.ballast.contract.wire.Event;
 import dev.ballast.contract.wire.MalformedMessageException;
+import dev.ballast.contract.wire.QuotasMessage;
 import dev.ballast.contract.wire.Wire;
 import dev.ballast.operator.controller.identity.Authority;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -90,6 +92,28 @@ public final class HttpChannel implements Channel {
             return Wire.decodeAnswer(response.statusCode(), response.body());
         } catch (MalformedMessageException unexpected) {
             throw new IOException(method + " " + path + ": " + unexpected.getMessage(), unexpected);
+        }
+    }
+
+    @Override
+    public Event.Uses quotas(Target target, QuotasMessage message) throws IOException, InterruptedException {
+        HttpRequest request = request(target, Wire.QUOTAS_PATH)
+                .timeout(EXCHANGE)
+                .header("Content-Type", Wire.JSON)
+                .PUT(BodyPublishers.ofByteArray(Wire.encode(message)))
+                .build();
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        if (response.statusCode() == 404) {
+            // One of a version that shares no budgets has none.
+            return new Event.Uses(message.revision(), List.of());
+        }
+        try {
+            if ((response.statusCode() == 200 || response.statusCode() == 409) && Wire.decodeEvent(response.body()) instanceof Event.Uses uses) {
+                return uses;
+            }
+            throw new IOException("PUT " + Wire.QUOTAS_PATH + ": status " + response.statusCode() + ": " + response.body());
+        } catch (MalformedMessageException unexpected) {
+            throw new IOException("PUT " + Wire.QUOTAS_PATH + ": " + unexpected.getMessage(), unexpected);
         }
     }
 

@@ -91,6 +91,7 @@ public final class Publisher implements AutoCloseable {
     private static final class Account {
         private final Names names;
         private final DeliveryLedger ledger = new DeliveryLedger();
+        private final QuotaLedger quotas;
         private final BootSecret boot;
         private final Channel channel;
         private final Map<String, Runnable> streams = new HashMap<>();
@@ -98,6 +99,7 @@ public final class Publisher implements AutoCloseable {
 
         private Account(Names names, BootSecret boot, Channel channel) {
             this.names = names;
+            this.quotas = new QuotaLedger(names.owner());
             this.boot = boot;
             this.channel = channel;
         }
@@ -116,8 +118,10 @@ public final class Publisher implements AutoCloseable {
             Account account = accounts.computeIfAbsent(
                     names.uid(), uid -> new Account(names, new BootSecret(client, names), channels.open(names.owner())));
             act(account, account.ledger.targets(targets));
+            account.quotas.targets(targets);
             if (wanted != null) {
                 account.ledger.want(wanted, clock.instant());
+                account.quotas.follow(wanted);
             }
             drive(account);
         });
@@ -171,6 +175,7 @@ public final class Publisher implements AutoCloseable {
     private void drive(Account account) {
         Instant now = clock.instant();
         act(account, account.ledger.next(now));
+        account.quotas.next(now).forEach(send -> call(() -> allow(account, send)));
         Delivery delivery = account.ledger.delivery(now);
         Delivery before = published.put(account.names.uid(), delivery);
         if (before == null || !before.sameFor(delivery)) {
@@ -191,13 +196,17 @@ public final class Publisher implements AutoCloseable {
             account.alarm.cancel(false);
             account.alarm = null;
         }
-        Instant due = account.ledger.due(now);
+        Instant due = earlier(account.ledger.due(now), account.quotas.due());
         if (due.equals(Instant.MAX)) {
             return;
         }
         // A floor, so that no defect can spin.
         long millis = Math.max(10, Duration.between(now, later(due, now)).toMillis());
         account.alarm = ledgers.schedule(() -> guarded(() -> drive(account)), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -207,7 +216,7 @@ public final class Publisher implements AutoCloseable {
     private void act(Account account, List<Action> actions) {
         for (Action action : actions) {
             switch (action) {
-                case Action.TakeOver takeover -> call(() -> takeOver(account, takeover.pods()));
+                case Action.TakeOver takeover -> call(() -> takeOver(account, takeover));
                 case Action.Ask ask -> {
                     Digests wanted = account.ledger.wanted();
                     call(() -> ask(account, ask.target(), wanted));
@@ -242,19 +251,23 @@ public final class Publisher implements AutoCloseable {
                 log.debug("{}: {} refused {}", account.names.name(), refused.endpoint(), target.name());
                 account.ledger.connectFailure(target.uid(), clock.instant());
             }
+            case Event.Uses uses -> account.quotas.heard(target.uid(), uses);
             case Event.Draining draining -> log.debug("{} drains {} connections", target.name(), draining.connections());
         }
     }
 
     // ---- on virtual threads ----
 
-    private void takeOver(Account account, List<Target> pods) {
+    private void takeOver(Account account, Action.TakeOver takeover) {
         try {
             BootSecret.Content found = account.boot.read();
-            long highest = Math.max(found.epoch(), highestEpoch(account, pods));
+            long highest = Math.max(Math.max(found.epoch(), takeover.above()), highestEpoch(account, takeover.pods()));
             account.boot.takeEpoch(highest + 1);
             log.info("{}/{}: took epoch {}", account.names.namespace(), account.names.name(), highest + 1);
-            result(account, () -> account.ledger.tookOver(highest + 1, found.message()));
+            result(account, () -> {
+                account.ledger.tookOver(highest + 1, found.message());
+                account.quotas.tookOver(highest + 1);
+            });
         } catch (BootSecret.ConflictException conflict) {
             result(account, () -> account.ledger.takeoverFailed(conflict.conflict(), clock.instant()));
         } catch (BootSecret.OvertakenException | RuntimeException failed) {
@@ -306,8 +319,28 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
+    private void allow(Account account, QuotaLedger.Send send) {
+        Target target = send.target();
+        try {
+            Event.Uses answer = account.channel.quotas(target, send.message());
+            result(account, () -> {
+                long epoch = account.quotas.answered(target.uid(), answer, clock.instant());
+                if (epoch > 0) {
+                    account.ledger.overtakenBy(epoch, clock.instant());
+                }
+            });
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            log.debug("{}: its quotas were not told: {}", target.name(), why(failed));
+            result(account, () -> account.quotas.failed(target.uid(), clock.instant()));
+        }
+    }
+
+    private static String why(Exception failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
     private void failed(Account account, Target target, Exception failure) {
-        String why = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String why = why(failure);
         log.debug("{} at {}:{}: {}", target.name(), target.host(), target.port(), why);
         result(account, () -> account.ledger.failed(target.uid(), why, clock.instant()));
     }

@@ -64,9 +64,14 @@ public final class SteadyLoad implements AutoCloseable {
 
     /** Begins at once, and comes back when requests flow. */
     public static SteadyLoad on(InetSocketAddress target) throws InterruptedException {
+        return on(target, PER_SECOND);
+    }
+
+    /** The same, so often in a second. */
+    public static SteadyLoad on(InetSocketAddress target, double perSecond) throws InterruptedException {
         CountDownLatch flowing = new CountDownLatch(2);
         SteadyLoad load = new SteadyLoad(
-                List.of(new Load(options(List.of(target), PER_SECOND / 2.0, 0, false)), new Load(options(List.of(target), PER_SECOND / 2.0, 0, true))),
+                List.of(new Load(options(List.of(target), perSecond / 2, 0, false)), new Load(options(List.of(target), perSecond / 2, 0, true))),
                 flowing);
         flowing.await();
         return load;
