@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class ApiPages {
     private Reply config(Call call) throws InterruptedException {
         return switch (call.method()) {
             case "GET", "HEAD" -> running();
-            case "POST" -> change(new String(call.body(), StandardCharsets.UTF_8), this::running);
+            case "POST" -> change(new String(call.body(), StandardCharsets.UTF_8), Problem::toString, this::running);
             default -> notAllowed("GET or POST");
         };
     }
@@ -90,14 +91,14 @@ public final class ApiPages {
                 running.revision().toString(), running.digests().configuration(), running.digests().endpoints(), document));
     }
 
-    private Reply change(String text, Supplier<Reply> answer) throws InterruptedException {
+    private Reply change(String text, Function<Problem, String> told, Supplier<Reply> answer) throws InterruptedException {
         if (editor == null) {
             return Json.refusal(409, "the operator configures this: change the LoadBalancer in the cluster");
         }
         ManifestSource.Outcome outcome = editor.take(text);
         return outcome.taken()
                 ? answer.get()
-                : Json.reply(422, new Json.Refusal(outcome.problems().stream().map(Problem::toString).toList()));
+                : Json.reply(422, new Json.Refusal(outcome.problems().stream().map(told).toList()));
     }
 
     private Reply all(Call call) throws InterruptedException {
@@ -187,7 +188,12 @@ public final class ApiPages {
         } catch (IllegalArgumentException wrong) {
             return Json.refusal(422, String.valueOf(wrong.getMessage()));
         }
-        return change(documents.text(), () -> id.isEmpty() ? new Reply(status, "text/plain", new byte[0]) : entry(id, status));
+        return change(documents.text(), ApiPages::unplaced, () -> id.isEmpty() ? new Reply(status, "text/plain", new byte[0]) : entry(id, status));
+    }
+
+    /** Without its line and column, which are those of a text that nobody wrote. */
+    private static String unplaced(Problem problem) {
+        return problem.at(null).toString();
     }
 
     private Reply entry(String id, int status) {

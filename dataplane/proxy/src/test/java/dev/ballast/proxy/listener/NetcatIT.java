@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code nc}, as people use it before a TCP listener: piped, with a pause between messages, with an end of its own that comes early. */
+/** {@code nc} (that of OpenBSD, as Debian names it), as people use it before a TCP listener: piped, with a pause between messages, with an end of its own that comes early. */
 @ExtendWith(NoLeaks.class)
 class NetcatIT {
     @TempDir
@@ -36,7 +36,7 @@ class NetcatIT {
     }
 
     private void with(Story story) throws Exception {
-        Tool nc = Tool.find("nc", work);
+        Tool nc = Tool.find("nc.openbsd", work);
         try (Endpoint echo = Endpoint.of(NetcatIT::serve);
                 Running proxy = new Running().install(snapshot().tcp("db", "echo").backend("echo", echo.port()))) {
             story.tell(nc, proxy);

@@ -85,7 +85,7 @@ class AdminApiIT {
         String before = call("GET", "/api/v1/config", "").body();
         assertThat(problem(call("POST", "/api/v1/backends", "{\"url\": \"somewhere\"}"), 422)).contains("url: \"somewhere\"");
         assertThat(problem(call("POST", "/api/v1/backends", "{\"url\": \"http://10.0.0.1:80\", \"backend\": \"none\"}"), 422)).contains("expected one of shop");
-        assertThat(problem(call("POST", "/api/v1/backends", "{\"url\": \"http://name.example:80\"}"), 422)).contains("spec.backends[0].endpoints[1].address");
+        assertThat(problem(call("POST", "/api/v1/backends", "{\"url\": \"http://name.example:80\"}"), 422)).startsWith("[\"spec.backends[0].endpoints[1].address: ");
         assertThat(problem(call("POST", "/api/v1/backends", "{"), 400)).contains("not JSON");
         assertThat(problem(call("PUT", "/api/v1/backends/shop/127.0.0.1:" + first.port(), "{\"weight\": \"many\"}"), 400)).contains("weight");
         assertThat(problem(call("PUT", "/api/v1/backends/shop/127.0.0.1:" + first.port(), "{\"weight\": -1}"), 422)).contains("endpoints[0].weight");
