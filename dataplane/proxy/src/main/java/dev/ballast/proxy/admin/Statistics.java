@@ -3,15 +3,21 @@ package dev.ballast.proxy.admin;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
+import dev.ballast.contract.snapshot.FleetConfig;
+import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig;
 import dev.ballast.contract.snapshot.RouteConfig;
+import dev.ballast.contract.wire.BudgetName;
 import dev.ballast.proxy.admin.Stats.BackendStats;
 import dev.ballast.proxy.admin.Stats.CacheStats;
 import dev.ballast.proxy.admin.Stats.EndpointStats;
 import dev.ballast.proxy.admin.Stats.ListenerStats;
+import dev.ballast.proxy.admin.Stats.RateLimitStats;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.ConfigState;
 import dev.ballast.proxy.config.ConfigState.RunningSnapshot;
+import dev.ballast.proxy.plan.RateLimits;
 import dev.ballast.proxy.telemetry.Durations;
 import dev.ballast.proxy.telemetry.Telemetry;
 import dev.ballast.traffic.backend.Backend;
@@ -20,6 +26,7 @@ import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Endpoint.Probed;
 import dev.ballast.traffic.endpoint.EndpointState;
+import dev.ballast.traffic.limit.SharedBudget;
 import dev.ballast.traffic.time.Ticker;
 import io.micrometer.core.instrument.Tags;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +48,7 @@ public final class Statistics {
     private final Supplier<Map<String, Integer>> boundPorts;
     private final Supplier<Map<String, Backend>> backends;
     private final IntSupplier connections;
+    private final RateLimits rateLimits;
     private final Ticker ticker = Ticker.system();
     private final long began = ticker.nanos();
 
@@ -48,6 +56,7 @@ public final class Statistics {
      * @param boundPorts the port of each bound listener, by its name
      * @param backends those that run, by name
      * @param connections client connections that are open now
+     * @param rateLimits those that run
      */
     public Statistics(
             ConfigGate gate,
@@ -55,13 +64,15 @@ public final class Statistics {
             Telemetry telemetry,
             Supplier<Map<String, Integer>> boundPorts,
             Supplier<Map<String, Backend>> backends,
-            IntSupplier connections) {
+            IntSupplier connections,
+            RateLimits rateLimits) {
         this.gate = gate;
         this.readiness = readiness;
         this.telemetry = telemetry;
         this.boundPorts = boundPorts;
         this.backends = backends;
         this.connections = connections;
+        this.rateLimits = rateLimits;
     }
 
     Stats now() {
@@ -82,6 +93,7 @@ public final class Statistics {
                 figures.by("reason", "ballast.failures", Tags.of("backend", Telemetry.NO_BACKEND)),
                 running == null ? List.of() : listeners(running, figures),
                 running == null ? List.of() : backends(running, figures),
+                running == null ? List.of() : rateLimits(running, figures),
                 running == null ? List.of() : caches(running, figures));
     }
 
@@ -127,6 +139,31 @@ public final class Statistics {
                 figures.sum("ballast.tunnels.open", own),
                 figures.sum("ballast.received.bytes", own),
                 figures.sum("ballast.sent.bytes", own));
+    }
+
+    private List<RateLimitStats> rateLimits(RunningSnapshot running, Figures figures) {
+        LimitsConfig limits = running.snapshot().limits();
+        return limits == null ? List.of() : limits.rateLimits().stream().map(limit -> rateLimit(limit, figures)).toList();
+    }
+
+    private RateLimitStats rateLimit(RateLimitConfig limit, Figures figures) {
+        Tags own = Tags.of("limit", limit.name());
+        return new RateLimitStats(
+                limit.name(),
+                limit.scope() == null ? "Replica" : limit.scope().name(),
+                figures.sum("ballast.ratelimit.let.in", own),
+                figures.sum("ballast.ratelimit.excess", own),
+                rateLimits.shared().entrySet().stream().filter(each -> each.getKey().limit().equals(limit.name())).map(Statistics::budget).toList());
+    }
+
+    private static Stats.BudgetStats budget(Map.Entry<BudgetName, SharedBudget> shared) {
+        return new Stats.BudgetStats(
+                shared.getKey().listener(), shared.getKey().route(), percent(shared.getValue().allowed()), percent(shared.getValue().demand()));
+    }
+
+    /** To a hundredth. */
+    private static double percent(long parts) {
+        return Math.round(parts * 10_000.0 / FleetConfig.WHOLE) / 100.0;
     }
 
     private static List<CacheStats> caches(RunningSnapshot running, Figures figures) {

@@ -26,6 +26,7 @@ record Stats(
         Map<String, Long> unrouted,
         List<ListenerStats> listeners,
         List<BackendStats> backends,
+        List<RateLimitStats> rateLimits,
         List<CacheStats> caches) {
 
     /**
@@ -68,6 +69,24 @@ record Stats(
             long tunnels,
             long receivedBytes,
             long sentBytes) {}
+
+    /**
+     * A rate limit.
+     *
+     * @param scope Replica, or Fleet: then this pod shares its budgets with others
+     * @param excess what was more than it lets in, refused or only observed
+     * @param budgets that it shares
+     */
+    record RateLimitStats(String name, String scope, long letIn, long excess, List<BudgetStats> budgets) {}
+
+    /**
+     * A budget that the fleet shares. Both are percent of the whole of it.
+     *
+     * @param route null with key Listener, and for what no route matches
+     * @param quotaPercent what this pod may use
+     * @param demandPercent what is asked of it here lately, let in or not
+     */
+    record BudgetStats(String listener, @Nullable String route, double quotaPercent, double demandPercent) {}
 
     /**
      * The cache of a route.

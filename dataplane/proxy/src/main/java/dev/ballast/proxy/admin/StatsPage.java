@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class StatsPage {
         tiles();
         refused();
         listeners();
+        rateLimits();
         caches();
         stats.backends().forEach(this::backend);
         html.raw("</main><footer>Counts are since the start. <a href=\"/stats\">/stats</a> has all of this as JSON, <a href=\"/metrics\">/metrics</a> is for Prometheus.");
@@ -145,6 +147,25 @@ final class StatsPage {
         chips(listener.refused(), "bad");
         chips(listener.handshakeFailures(), "bad");
         html.raw("</tr>");
+    }
+
+    private void rateLimits() {
+        if (stats.rateLimits().isEmpty()) {
+            return;
+        }
+        html.raw("<section><h2>Rate limits</h2><div class=\"scroll\"><table><thead><tr><th>Name<th>Scope<th class=\"n\">Let in<th class=\"n\">Excess<th>This pod's part</tr></thead><tbody>");
+        stats.rateLimits().forEach(limit -> {
+            html.raw("<tr><td><b>").text(limit.name()).raw("</b><td>").text(limit.scope());
+            number(limit.letIn());
+            number(limit.excess());
+            html.raw("<td>").text(limit.budgets().stream().map(StatsPage::part).collect(Collectors.joining("; "))).raw("</tr>");
+        });
+        html.raw("</tbody></table></div></section>");
+    }
+
+    private static String part(Stats.BudgetStats budget) {
+        String whose = budget.route() == null ? budget.listener() : budget.listener() + " / " + budget.route();
+        return whose + ": " + budget.quotaPercent() + " %, asked for " + budget.demandPercent() + " %";
     }
 
     private void caches() {

@@ -183,7 +183,7 @@ public final class Dataplane implements AutoCloseable {
         return List.of();
     }
 
-    /** Those that run. Config worker only. */
+    /** Those that run. */
     public RateLimits rateLimits() {
         return rateLimits;
     }

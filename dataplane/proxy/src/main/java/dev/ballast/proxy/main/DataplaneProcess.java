@@ -74,7 +74,7 @@ final class DataplaneProcess implements AutoCloseable {
         events = new Events(gate, readiness, System::nanoTime, HEARTBEAT);
         reasons = new ReasonLog(telemetry.registry(), REASONS).start();
         statistics = new Statistics(
-                gate, readiness, telemetry, dataplane::boundPorts, dataplane::backends, dataplane::openConnections);
+                gate, readiness, telemetry, dataplane::boundPorts, dataplane::backends, dataplane::openConnections, dataplane.rateLimits());
         ConfigMetrics.bind(telemetry.registry(), gate, readiness);
         rollouts.scheduleWithFixedDelay(this::advanceRollouts, LOOK_AT_ROLLOUTS_MILLIS, LOOK_AT_ROLLOUTS_MILLIS, TimeUnit.MILLISECONDS);
     }

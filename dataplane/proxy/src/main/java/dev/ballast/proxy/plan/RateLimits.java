@@ -1,5 +1,6 @@
 package dev.ballast.proxy.plan;
 
+import dev.ballast.contract.snapshot.FleetConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
@@ -16,16 +17,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The rate limits, which outlive a plan. One that changes begins anew. Config worker only. */
+/** The rate limits, which outlive a plan. One that changes begins anew. Config worker only, where nothing else is said. */
 public final class RateLimits {
     private final Telemetry telemetry;
     private final int loops;
     private final Ticker ticker;
-    private Map<RateLimitConfig, RateLimit> living = Map.of();
+    private volatile Map<RateLimitConfig, RateLimit> living = Map.of();
     /** What the operator said of budgets, also of those that are not there yet. */
     private Map<BudgetName, Long> quotas = Map.of();
     /** What there is of a budget of which it has said nothing. */
@@ -42,7 +45,7 @@ public final class RateLimits {
         Map<RateLimitConfig, RateLimit> next = new HashMap<>();
         for (RateLimitConfig config : configs(snapshot)) {
             RateLimit known = living.get(config);
-            next.put(config, known == null ? new RateLimit(config, telemetry.rateLimit(config.name(), loops), ticker) : known);
+            next.put(config, known == null ? new RateLimit(config, telemetry.rateLimit(config.name(), loops, () -> quota(config.name())), ticker) : known);
         }
         long first = untold(snapshot.limits());
         next.forEach((config, limit) -> limit.shared().add(
@@ -74,10 +77,23 @@ public final class RateLimits {
 
     /** What becomes of the budgets that the fleet shares, in the order of their names; none where there are none. */
     public List<Event.Use> uses() {
-        List<Event.Use> uses = new ArrayList<>();
-        eachBudget((name, budget) -> uses.add(new Event.Use(name, budget.demand(), budget.held())));
-        uses.sort(Comparator.comparing(Event.Use::budget));
-        return uses;
+        return shared().entrySet().stream().map(each -> new Event.Use(each.getKey(), each.getValue().demand(), each.getValue().held())).toList();
+    }
+
+    /** The budgets that the fleet shares, in order. From any thread. */
+    public SortedMap<BudgetName, SharedBudget> shared() {
+        SortedMap<BudgetName, SharedBudget> all = new TreeMap<>();
+        eachBudget(all::put);
+        return all;
+    }
+
+    /** The part of a limit that is this pod's: 1 where it shares it with nobody; of several budgets the mean. From any thread. */
+    private double quota(String limit) {
+        return shared().entrySet().stream()
+                .filter(each -> each.getKey().limit().equals(limit))
+                .mapToLong(each -> each.getValue().allowed())
+                .average()
+                .orElse(FleetConfig.WHOLE) / FleetConfig.WHOLE;
     }
 
     private void eachBudget(BiConsumer<BudgetName, SharedBudget> action) {

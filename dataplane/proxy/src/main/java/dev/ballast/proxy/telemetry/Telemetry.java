@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -236,9 +237,13 @@ public final class Telemetry implements AutoCloseable {
         return caches;
     }
 
-    /** The counters of a rate limit; the same object while {@link #retainRateLimits} keeps it. */
-    public Counters<RateLimitEvent> rateLimit(String name, int loops) {
-        return rateLimits.computeIfAbsent(name, key -> exposeRateLimit(key, loops)).meter();
+    /**
+     * The counters of a rate limit; the same object while {@link #retainRateLimits} keeps it.
+     *
+     * @param quota the part of it that is this pod's, at any time
+     */
+    public Counters<RateLimitEvent> rateLimit(String name, int loops, DoubleSupplier quota) {
+        return rateLimits.computeIfAbsent(name, key -> exposeRateLimit(key, loops, quota)).meter();
     }
 
     /** Drops the rate limits of other names. */
@@ -252,7 +257,7 @@ public final class Telemetry implements AutoCloseable {
         });
     }
 
-    private Registered<Counters<RateLimitEvent>> exposeRateLimit(String name, int loops) {
+    private Registered<Counters<RateLimitEvent>> exposeRateLimit(String name, int loops, DoubleSupplier quota) {
         Counters<RateLimitEvent> counters = new Counters<>(RateLimitEvent.class, loops);
         List<Meter> exposed = new ArrayList<>();
         Tags tags = Tags.of("limit", name);
@@ -260,6 +265,11 @@ public final class Telemetry implements AutoCloseable {
         String excess = "Requests that were more than a rate limit lets in; with mode Observe they went on";
         expose(exposed, "ballast.ratelimit.excess", excess, tags.and("reason", "RateLimited", "mode", "Enforce"), counters, RateLimitEvent.REFUSED);
         expose(exposed, "ballast.ratelimit.excess", excess, tags.and("reason", "RateLimited", "mode", "Observe"), counters, RateLimitEvent.OBSERVED);
+        exposed.add(Gauge.builder("ballast.ratelimit.quota", quota, DoubleSupplier::getAsDouble)
+                .description("The part of a rate limit that this pod may use; 1 where each pod counts for itself")
+                .tags(tags)
+                .strongReference(true)
+                .register(registry));
         return new Registered<>(counters, exposed);
     }
 

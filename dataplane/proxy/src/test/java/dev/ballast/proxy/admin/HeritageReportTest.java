@@ -21,7 +21,7 @@ class HeritageReportTest {
     void isTheTableThatItsUsersKnow() {
         Stats stats = new Stats("1", "ballast://local/optimized", true, null, 1, 45, null, null, Map.of(), List.of(), List.of(
                 backend(HeritagePages.OWN, endpoint("127.0.0.1:9000", "Ready", 1, 1, 1)),
-                backend("backends", endpoint("127.0.0.1:8080", "Ready", 22, 1205, 3), endpoint("127.0.0.1:8081#uid", "Unhealthy", 0, 892, 15))), List.of());
+                backend("backends", endpoint("127.0.0.1:8080", "Ready", 22, 1205, 3), endpoint("127.0.0.1:8081#uid", "Unhealthy", 0, 892, 15))), List.of(), List.of());
         assertThat(HeritageReport.of(stats)).isEqualTo("""
                 === Load Balancer Stats ===
                 Total Active Connections: 45

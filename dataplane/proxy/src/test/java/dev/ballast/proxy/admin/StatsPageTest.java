@@ -32,7 +32,8 @@ class StatsPageTest {
                 "1.2.3", "ballast://local/" + name, false, name, 3_700, 8,
                 new Stats.Config("0.1", "sha", "sha", "File", "2026-01-01T00:00:00Z"),
                 new Stats.Refused("0.2", "2026-01-01T00:00:00Z", List.of(name)),
-                Map.of("NoRoute", 9L), List.of(web), List.of(backend), List.of(new Stats.CacheStats(name, "one", Map.of("Hit", 1_001L), 3 << 20, 7)));
+                Map.of("NoRoute", 9L), List.of(web), List.of(backend),
+                List.of(new Stats.RateLimitStats(name, "Fleet", 1_002, 3, List.of(new Stats.BudgetStats("web", name, 33.3, 12.5)))), List.of(new Stats.CacheStats(name, "one", Map.of("Hit", 1_001L), 3 << 20, 7)));
     }
 
     private static String page(Stats stats) {
@@ -71,7 +72,7 @@ class StatsPageTest {
         String page = page(stats("shop", List.of(endpoint(1, "Ready"), endpoint(2, "Unhealthy"))));
         assertThat(page).contains("1 of 2 ready").contains("Not ready").contains("Revision 0.2 was refused").contains("not bound").contains("NoRoute <b>9</b>");
         assertThat(page.indexOf("10.0.0.2:80")).as("those that are left out").isLessThan(page.indexOf("10.0.0.1:80"));
-        assertThat(page).contains("1,234,567").contains("up 1h 1m").contains("circuit HalfOpen").contains("2.0 KiB").contains("0.70 ms · 12 ms").contains("of 2</span>").contains("shop / one", "3.0 MiB", "Hit <b>1,001</b>");
+        assertThat(page).contains("1,234,567").contains("up 1h 1m").contains("circuit HalfOpen").contains("2.0 KiB").contains("0.70 ms · 12 ms").contains("of 2</span>").contains("shop / one", "3.0 MiB", "Hit <b>1,001</b>").contains("web / shop: 33.3 %, asked for 12.5 %", "1,002");
     }
 
     @Test
@@ -83,8 +84,8 @@ class StatsPageTest {
 
     @Test
     void beforeASnapshotItSaysThatNothingRuns() {
-        Stats nothing = new Stats("1", null, false, "no snapshot runs", 0, 0, null, null, Map.of(), List.of(), List.of(), List.of());
-        assertThat(page(nothing)).contains("nothing is listened on").contains("no snapshot runs").doesNotContain("Caches");
+        Stats nothing = new Stats("1", null, false, "no snapshot runs", 0, 0, null, null, Map.of(), List.of(), List.of(), List.of(), List.of());
+        assertThat(page(nothing)).contains("nothing is listened on").contains("no snapshot runs").doesNotContain("Caches").doesNotContain("Rate limits");
     }
 
     @Test

@@ -99,6 +99,25 @@ class QuotasIT {
     }
 
     @Test
+    void whatAPodMayUseAndWhatIsAskedOfItCanBeRead() throws Exception {
+        try (PodProcess pod = start()) {
+            tell(pod, "2.5", List.of(new Quota(BUDGET, 3 * HUNDREDTH)));
+            letIn(pod, 5);
+
+            assertThat(page(pod.probePort(), "/metrics").lines().filter(line -> line.startsWith("ballast_ratelimit_quota{")))
+                    .containsExactly("ballast_ratelimit_quota{limit=\"all\"} 0.03");
+            assertThat(page(pod.adminPort(), "/stats"))
+                    .containsSubsequence("\"rateLimits\"", "\"scope\" : \"Fleet\"", "\"letIn\" : 3", "\"excess\" : 2", "\"listener\" : \"web\"", "\"quotaPercent\" : 3.0");
+        }
+    }
+
+    private static String page(int port, String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString()).body();
+        }
+    }
+
+    @Test
     void aProcessThatBeginsAnewHasWhatTheOneBeforeItHad() throws Exception {
         try (PodProcess pod = start()) {
             tell(pod, "2.5", List.of(new Quota(BUDGET, 3 * HUNDREDTH)));

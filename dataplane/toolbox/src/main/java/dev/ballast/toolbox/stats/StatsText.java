@@ -28,6 +28,7 @@ final class StatsText {
     private String render() {
         head();
         listeners();
+        rateLimits();
         caches();
         stats.path("backends").forEach(this::backend);
         return text.toString();
@@ -75,6 +76,30 @@ final class StatsText {
                     new Cell(refused, Colour.RED)));
         }
         text.append('\n').append(table.text(coloured));
+    }
+
+    private void rateLimits() {
+        if (stats.path("rateLimits").isEmpty()) {
+            return;
+        }
+        Table table = new Table("RATE LIMIT", "SCOPE", ">LET IN", ">EXCESS", "THIS POD'S PART");
+        for (JsonNode limit : stats.path("rateLimits")) {
+            List<String> parts = new ArrayList<>();
+            limit.path("budgets").forEach(budget -> parts.add(part(budget)));
+            table.row(List.of(
+                    new Cell(limit.path("name").asText(), Colour.BOLD),
+                    Cell.of(limit.path("scope").asText()),
+                    Cell.of(count(limit.path("letIn"))),
+                    Cell.of(count(limit.path("excess"))),
+                    Cell.of(String.join("; ", parts))));
+        }
+        text.append('\n').append(table.text(coloured));
+    }
+
+    private static String part(JsonNode budget) {
+        String route = budget.has("route") ? " / " + budget.path("route").asText() : "";
+        return budget.path("listener").asText() + route + ": " + budget.path("quotaPercent").asText() + " %, asked for "
+                + budget.path("demandPercent").asText() + " %";
     }
 
     private void caches() {

@@ -18,6 +18,8 @@ class StatsTextTest {
                  'config': {'revision': '0.1', 'source': 'File'}, 'unrouted': {'NoRoute': 2},
                  'listeners': [{'name': 'web', 'protocol': 'HTTP', 'port': 80, 'boundPort': 8080, 'routes': ['a', 'b'], 'backend': 'shop',
                                 'open': 3, 'accepted': 4, 'requests': {'2xx': 1000, '5xx': 1}, 'latency': {'p50Millis': 0.7, 'p99Millis': 12.25}, 'refused': {'ConnectionLimit': 7}}],
+                 'rateLimits': [{'name': 'all', 'scope': 'Fleet', 'letIn': 1002, 'excess': 3,
+                                 'budgets': [{'listener': 'web', 'quotaPercent': 33.3, 'demandPercent': 12.5}, {'listener': 'web', 'route': 'a', 'quotaPercent': 5.0, 'demandPercent': 0.0}]}],
                  'caches': [{'listener': 'web', 'route': 'a', 'requests': {'Hit': 1001, 'Miss': 2}, 'usedBytes': 65536, 'dropped': 0}],
                  'backends': [{'name': 'shop', 'algorithm': 'RoundRobin', 'circuit': 'Open', 'rollout': 'RolledBack', 'waiting': 5, 'perEndpoint': 10, 'attempts': 1002, 'retries': 1,
                                'failures': {'ConnectFailure': 1},
@@ -30,6 +32,9 @@ class StatsTextTest {
 
                 LISTENER  PORT  PROTOCOL  BACKEND         OPEN  ACCEPTED  ANSWERS               P50       P99  REFUSED
                 web       8080  HTTP      2 routes, shop     3         4  2xx 1,000, 5xx 1  0.70 ms  12.25 ms  ConnectionLimit 7
+
+                RATE LIMIT  SCOPE  LET IN  EXCESS  THIS POD'S PART
+                all         Fleet   1,002       3  web: 33.3 %, asked for 12.5 %; web / a: 5.0 %, asked for 0.0 %
 
                 CACHE     BYTES  DROPPED  REQUESTS
                 web / a  65,536        0  Hit 1,001, Miss 2
