@@ -26,6 +26,7 @@ import dev.ballast.operator.controller.status.StatusPace;
 import dev.ballast.operator.controller.status.StatusReport;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
@@ -35,6 +36,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -255,16 +257,29 @@ public final class LoadBalancerReconciler implements Reconciler<LoadBalancer>, A
         return patch;
     }
 
-    /** A status that was not written is written by the retry. */
+    /** A status that was not written is written by the retry, unless what it is about was deleted meanwhile. */
     @Override
     public ErrorStatusUpdateControl<LoadBalancer> updateErrorStatus(
             LoadBalancer lb, Context<LoadBalancer> context, Exception failure) {
+        if (saysItIsGone(lb, failure)) {
+            return ErrorStatusUpdateControl.<LoadBalancer>noStatusUpdate().withNoRetry();
+        }
         log.warn("{}/{}: {}", lb.getMetadata().getNamespace(), lb.getMetadata().getName(), failure.getMessage());
         Desk desk = desks.get(lb.getMetadata().getUid());
         if (desk != null) {
             desk.pace.failed();
         }
         return ErrorStatusUpdateControl.defaultErrorProcessing();
+    }
+
+    /** Whether the API server refused for no other reason than that there is no such LoadBalancer any more. */
+    static boolean saysItIsGone(LoadBalancer lb, Exception failure) {
+        return failure instanceof KubernetesClientException refused
+                && refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                && refused.getStatus() != null
+                && refused.getStatus().getDetails() != null
+                && lb.getPlural().equals(refused.getStatus().getDetails().getKind())
+                && lb.getMetadata().getName().equals(refused.getStatus().getDetails().getName());
     }
 
     private void forget(Names names) {
