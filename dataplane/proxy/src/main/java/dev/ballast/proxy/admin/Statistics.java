@@ -3,6 +3,7 @@ package dev.ballast.proxy.admin;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
+import dev.ballast.contract.snapshot.BackendConfig.PassiveConfig;
 import dev.ballast.contract.snapshot.FleetConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.ListenerConfig;
@@ -26,6 +27,7 @@ import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.endpoint.Endpoint.Probed;
 import dev.ballast.traffic.endpoint.EndpointState;
+import dev.ballast.traffic.health.PassiveHealth;
 import dev.ballast.traffic.limit.SharedBudget;
 import dev.ballast.traffic.time.Ticker;
 import io.micrometer.core.instrument.Tags;
@@ -209,7 +211,7 @@ public final class Statistics {
                 figures.by("status", "ballast.requests", own),
                 latency("backend", backend.name()),
                 figures.by("reason", "ballast.failures", own),
-                backend.endpoints().stream().map(endpoint -> endpoint(endpoint, timed, weighed)).toList());
+                backend.endpoints().stream().map(endpoint -> endpoint(endpoint, backend.policy().health().passive(), timed, weighed)).toList());
     }
 
     private Stats.@Nullable Latency latency(String label, String name) {
@@ -235,7 +237,7 @@ public final class Statistics {
         };
     }
 
-    private EndpointStats endpoint(Endpoint endpoint, boolean timed, boolean weighed) {
+    private EndpointStats endpoint(Endpoint endpoint, PassiveConfig passive, boolean timed, boolean weighed) {
         long now = ticker.nanos();
         Endpoint.Standing standing = endpoint.standing();
         boolean ejected = standing.state() == EndpointState.EJECTED;
@@ -245,7 +247,7 @@ public final class Statistics {
                 endpoint.config().zone(),
                 endpoint.config().weight(),
                 word(standing.state()),
-                standing.why().isEmpty() ? null : standing.why(),
+                standing.why().isEmpty() ? PassiveHealth.spared(endpoint, passive) : standing.why(),
                 growing ? endpoint.sharePercent() : null,
                 weighed ? endpoint.measuredPercent() : null,
                 endpoint.heldBack() ? true : null,

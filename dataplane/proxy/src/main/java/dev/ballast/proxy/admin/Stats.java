@@ -123,7 +123,7 @@ record Stats(
     /**
      * @param zone that it is in; null where that is not known, or of no interest to its backend
      * @param state what work it takes now
-     * @param why it is left out, for a person
+     * @param why it is left out, or would be if not so many others were, for a person
      * @param sharePercent of its weight, while it grows into its share; null once it has
      * @param measuredPercent of its weight, by how fast and how well it answers; null where weights do not follow that
      * @param heldBack true where a person wants it to get no new work

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time.
  */
 public final class ManifestSource {
-    private static final Pattern LISTENER = Pattern.compile("listeners\\[(\\d+)]\\.bindPort");
+    private static final Pattern LISTENER = Pattern.compile("listeners\\[([^]]+)]\\.bindPort");
 
     private final String file;
     private final Text text;
@@ -198,7 +198,7 @@ public final class ManifestSource {
         for (Problem problem : nack.problems()) {
             Matcher listener = LISTENER.matcher(problem.path());
             if (problem.reason() == Reason.PortUnavailable && listener.matches()) {
-                String name = snapshot.listeners().get(Integer.parseInt(listener.group(1))).name();
+                String name = listener.group(1);
                 taken.add(name);
                 problems.addAll(chosen.inFile(List.of(new Problem(
                         "spec.listeners[" + indexOf(chosen.spec(), name) + "].port", problem.reason(), problem.message()))));

@@ -61,11 +61,10 @@ final class Ports {
     /** Opens what the plan has and is not open yet. Where one cannot be opened, it is a problem and none stays open. */
     Opening open(Snapshot snapshot, Plan plan) {
         Opening opening = new Opening();
-        for (int i = 0; i < snapshot.listeners().size(); i++) {
-            ListenerConfig config = snapshot.listeners().get(i);
+        for (ListenerConfig config : snapshot.listeners()) {
             PortPlan port = plan.port(config.port());
             if (port != null) {
-                opening.add("listeners[" + i + "].bindPort", config, port);
+                opening.add("listeners[" + config.name() + "].bindPort", config, port);
             }
         }
         return opening;

@@ -140,7 +140,7 @@ class InstallIT {
                     .build());
             assertThat(problems).singleElement().satisfies(problem -> {
                 assertThat(problem.reason()).isEqualTo(Reason.PortUnavailable);
-                assertThat(problem.path()).isEqualTo("listeners[1].bindPort");
+                assertThat(problem.path()).isEqualTo("listeners[busy].bindPort");
                 assertThat(problem.message()).contains("port " + taken.getLocalPort(), "\"busy\"");
             });
             assertThat(proxy.dataplane.boundPorts()).containsOnlyKeys("web");

@@ -81,6 +81,19 @@ class AdminApiIT {
     }
 
     @Test
+    void anEndpointThatWouldBeLeftOutIfItWereNotTheLastOneSaysSo() throws Exception {
+        first.close();
+        try (KeptConnection connection = new KeptConnection(shop.port())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(connection.get("/").status()).isGreaterThanOrEqualTo(500);
+            }
+        }
+        JsonNode endpoint = json(call("GET", "/stats", "")).at("/backends/0/endpoints/0");
+        assertThat(endpoint.path("state").asText()).isEqualTo("Ready");
+        assertThat(endpoint.path("why").asText()).contains("connections in a row were not made; it is used on, for maxEjectionPercent is 50");
+    }
+
+    @Test
     void whatIsWrongIsNamedAndNothingChanges() throws Exception {
         String before = call("GET", "/api/v1/config", "").body();
         assertThat(problem(call("POST", "/api/v1/backends", "{\"url\": \"somewhere\"}"), 422)).contains("url: \"somewhere\"");

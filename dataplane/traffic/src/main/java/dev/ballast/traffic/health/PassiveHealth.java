@@ -10,6 +10,7 @@ import dev.ballast.traffic.observe.TrafficObserver;
 import dev.ballast.traffic.time.Ticker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the endpoints of one backend that refuse connections or answer with errors, for a while.
@@ -48,8 +49,7 @@ public final class PassiveHealth implements EndpointListener {
         if (seen.state() == EndpointState.READY || seen.state().leftOut()) {
             observer.connectFailed(endpoint.backend(), endpoint.id());
         }
-        boolean due = config.consecutiveConnectFailures() > 0 && failures >= config.consecutiveConnectFailures();
-        return due && eject(endpoint, seen, config, eligible, failures + " connections in a row were not made");
+        return isDue(failures, config.consecutiveConnectFailures()) && eject(endpoint, seen, config, eligible, connects(failures));
     }
 
     /**
@@ -61,8 +61,30 @@ public final class PassiveHealth implements EndpointListener {
     public boolean answerFailed(Endpoint endpoint, PassiveConfig config, int eligible) {
         Standing seen = endpoint.standing();
         int failures = endpoint.countServerError();
-        boolean due = config.consecutive5xx() > 0 && failures >= config.consecutive5xx();
-        return due && eject(endpoint, seen, config, eligible, failures + " answers in a row were errors or none");
+        return isDue(failures, config.consecutive5xx()) && eject(endpoint, seen, config, eligible, answers(failures));
+    }
+
+    private static boolean isDue(int failures, int most) {
+        return most > 0 && failures >= most;
+    }
+
+    private static String connects(int failures) {
+        return failures + " connections in a row were not made";
+    }
+
+    private static String answers(int failures) {
+        return failures + " answers in a row were errors or none";
+    }
+
+    /** Why an endpoint would be left out if not so many others were, for a person; null where it would not be. */
+    public static @Nullable String spared(Endpoint endpoint, PassiveConfig config) {
+        if (endpoint.standing().state() != EndpointState.READY) {
+            return null;
+        }
+        String why = isDue(endpoint.connectFailures(), config.consecutiveConnectFailures())
+                ? connects(endpoint.connectFailures())
+                : isDue(endpoint.serverErrors(), config.consecutive5xx()) ? answers(endpoint.serverErrors()) : null;
+        return why == null ? null : why + "; it is used on, for maxEjectionPercent is " + config.maxEjectionPercent();
     }
 
     private boolean eject(Endpoint endpoint, Standing seen, PassiveConfig config, int eligible, String why) {
