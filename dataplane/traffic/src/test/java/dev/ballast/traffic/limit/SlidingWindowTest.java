@@ -28,7 +28,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void neverLetsMoreThroughInAWindowOfEvenlySpreadCallsAndNoLessThanItMay() {
+    void overAMinuteLetsThroughItsNumberForEachWindowAndNeverTwiceThatInOne() {
         long state = window.fresh(0);
         ArrayDeque<Long> taken = new ArrayDeque<>();
         int all = 0;
