@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http1Conversation implements ConnectionHandler, Session, Client, AnswerWriter.Asked {
     private static final int PIPELINE_BYTES = 16 * 1024;
+    private static final byte[] HEAD_END = Composer.octets("\r\n\r\n");
     /** With which a client begins that knows that we speak HTTP/2. */
     private static final byte[] PREFACE_LINE = Composer.octets("PRI * HTTP/2.0\r\n");
 
@@ -188,7 +189,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         }
         if (flaw != null) {
             loop.refused(flaw);
-            refuse(Reply.to(flaw), Reason.InvalidRequest);
+            refuse(Reply.to(flaw), Reason.InvalidRequest, !(bodiless(head.method()) && endsHead(bytes)));
         } else if (head.complete()) {
             deadline.cancel();
             exchange();
@@ -196,6 +197,21 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             deadline.in(plan.config().timeouts().requestHeadersMillis());
         }
         return at;
+    }
+
+    private static boolean bodiless(Method method) {
+        return method == Method.GET || method == Method.HEAD;
+    }
+
+    /** Whether what has come ends as a head does. */
+    private static boolean endsHead(Received bytes) {
+        int end = bytes.length();
+        for (int i = 0; i < HEAD_END.length; i++) {
+            if (end < HEAD_END.length || bytes.at(end - HEAD_END.length + i) != HEAD_END[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the client knows that we speak HTTP/2 (RFC 9113, 3.3): over TLS it would have asked. */
@@ -449,15 +465,19 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         batchEnded();
     }
 
-    /** A request that is none. */
-    private void refuse(Reply reply, Reason reason) {
+    /**
+     * A request that is none.
+     *
+     * @param moreMayCome of it; where all of it seems to be here, whoever brings such requests by the thousand costs no waiting for more
+     */
+    private void refuse(Reply reply, Reason reason, boolean moreMayCome) {
         deadline.cancel();
         answer.reply(OwnFields.reply(reply, plan.journal()), false);
         countSent();
         plan.meter().requests().refused(loop.index(), reply.status());
         plan.backendMeter().failures().count(loop.index(), reason);
         loop.logRefused(plan, protocol(), facts, reply);
-        closeAfterAnswer(true);
+        closeAfterAnswer(moreMayCome);
     }
 
     /** Closing with unread bytes would reset the connection, and the client could lose the answer: what still comes is thrown away for a while. */
@@ -505,7 +525,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     private void timeIsUp() {
         switch (state) {
             case IDLE, LINGER -> close();
-            case HEAD -> refuse(Reply.to(Reason.RequestTimeout.failure()), Reason.RequestTimeout);
+            case HEAD -> refuse(Reply.to(Reason.RequestTimeout.failure()), Reason.RequestTimeout, true);
             case EXCHANGE, TUNNEL, HANDED_OVER, CLOSED -> {}
         }
     }

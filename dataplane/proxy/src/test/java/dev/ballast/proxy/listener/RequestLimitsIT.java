@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ballast.contract.snapshot.RequestsConfig;
+import dev.ballast.proxy.http.HttpLimits;
 import dev.ballast.proxy.http2.RawHttp2;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,6 +142,22 @@ class RequestLimitsIT {
             await().untilAsserted(() ->
                     assertThat(proxy.metric("ballast_messages_refused_total", "side=\"client\"", "reason=\"BodyTooLarge\"")).isEqualTo(2));
             assertThat(proxy.logged).hasSize(2).allSatisfy(entry -> assertThat(entry.toString()).contains("status=413, reason=BodyTooLarge"));
+        }
+    }
+
+    /** The other one may still send a body, and could lose the answer. */
+    @ParameterizedTest
+    @CsvSource({"GET, 0", "POST, 1"})
+    void a_connection_ends_with_the_refusal_of_a_head_behind_which_nothing_comes(String method, int left) throws Exception {
+        HttpLimits standard = HttpLimits.standard();
+        HttpLimits patient = new HttpLimits(standard.bodyIdleMillis(), standard.bodyBytesPerSecond(), 60_000, standard.lingerBytes(), standard.interimAnswers());
+        try (Endpoint shop = Endpoint.saying("hello");
+                Running proxy = new Running(patient).install(snapshot().http("web", "shop").backend("shop", shop.port()));
+                RawClient client = proxy.client("web")) {
+            client.say(method + " / HTTP/1.1\r\nHost: shop\r\n" + "A: b\r\n".repeat(100) + "\r\n");
+            assertThat(client.answer().status()).isEqualTo(431);
+            assertThat(client.rest()).isEmpty();
+            await().until(() -> proxy.metric("ballast_connections_open", "listener=\"web\"") == left);
         }
     }
 
