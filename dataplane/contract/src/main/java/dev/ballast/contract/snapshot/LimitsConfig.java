@@ -2,6 +2,7 @@ package dev.ballast.contract.snapshot;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,16 @@ import org.jspecify.annotations.Nullable;
 public record LimitsConfig(int maxConnections, List<RateLimitConfig> rateLimits, @Nullable FleetConfig fleet) {
     public LimitsConfig {
         rateLimits = rateLimits.stream().sorted(Comparator.comparing(RateLimitConfig::name)).toList();
+    }
+
+    /** The same where listeners of these names are gone; null where nothing is limited then. */
+    @Nullable LimitsConfig without(Set<String> names) {
+        List<RateLimitConfig> rest = rateLimits.stream()
+                .map(limit -> limit.on(limit.listeners().stream().filter(name -> !names.contains(name)).toList()))
+                .filter(limit -> !limit.listeners().isEmpty())
+                .toList();
+        boolean shared = rest.stream().anyMatch(limit -> limit.scope() == RateLimitConfig.Scope.Fleet);
+        return maxConnections == 0 && rest.isEmpty() ? null : new LimitsConfig(maxConnections, rest, shared ? fleet : null);
     }
 
     /** Of which each pod counts for itself. */

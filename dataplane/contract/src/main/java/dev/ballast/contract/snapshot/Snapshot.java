@@ -2,6 +2,7 @@ package dev.ballast.contract.snapshot;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,13 @@ public record Snapshot(
     /** The same with other listeners. */
     public Snapshot withListeners(List<ListenerConfig> others) {
         return new Snapshot(owner, features, limits, others, withheld, backends, certificates, authorities, drain, observability);
+    }
+
+    /** The same without listeners of these names, and without what limits nobody else. */
+    public Snapshot without(Set<String> names) {
+        List<ListenerConfig> rest = listeners.stream().filter(listener -> !names.contains(listener.name())).toList();
+        LimitsConfig fewer = limits == null ? null : limits.without(names);
+        return new Snapshot(owner, features, fewer, rest, withheld, backends, certificates, authorities, drain, observability);
     }
 
     /** The same with other backends. */

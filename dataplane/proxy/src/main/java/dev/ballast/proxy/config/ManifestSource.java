@@ -7,7 +7,6 @@ import dev.ballast.contract.manifest.ManifestReader;
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Problem.Location;
 import dev.ballast.contract.problem.Reason;
-import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.translate.Inputs;
@@ -173,9 +172,7 @@ public final class ManifestSource {
         Translation translation = Translator.translate(chosen.spec(), inputs(chosen, manifest));
         List<Problem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(chosen.inFile(translation.problems()));
-        Unread unread = new Unread(chosen.brokenListeners(), chosen.brokenBackends());
-        Snapshot good = LastGood.keep(chosen.spec().listeners(), unread, translation, before(translation)).snapshot();
-        return offer(chosen, good, problems);
+        return offer(chosen, translation, Set.of(), problems);
     }
 
     /** What ran before of the same LoadBalancer. */
@@ -184,42 +181,42 @@ public final class ManifestSource {
         return running != null && running.snapshot().owner().equals(translation.snapshot().owner()) ? running.snapshot() : null;
     }
 
-    /** A listener whose port is taken is left out, and the rest is offered again: at most once for each listener. */
-    private Outcome offer(LoadBalancerManifest chosen, Snapshot snapshot, List<Problem> problems)
+    /**
+     * What has become bad stays as it was, and so does a listener whose port is taken: without it the rest is offered again, at most once for each listener.
+     *
+     * @param portless names of listeners whose ports are taken
+     */
+    private Outcome offer(LoadBalancerManifest chosen, Translation translation, Set<String> portless, List<Problem> problems)
             throws InterruptedException {
-        if (snapshot.listeners().isEmpty()) {
+        Set<String> broken = new TreeSet<>(chosen.brokenListeners());
+        broken.addAll(portless);
+        Unread unread = new Unread(broken, chosen.brokenBackends());
+        Translation rest = new Translation(translation.snapshot().without(portless), translation.problems());
+        Snapshot good = LastGood.keep(chosen.spec().listeners(), unread, rest, before(translation)).snapshot();
+        if (good.listeners().isEmpty()) {
             return new Outcome(false, problems.stream().distinct().toList());
         }
-        Answer answer = gate.offer(new Offer.Written(snapshot));
+        Answer answer = gate.offer(new Offer.Written(good));
         if (!(answer instanceof Nack nack)) {
             return new Outcome(true, problems.stream().distinct().toList());
         }
-        Set<String> taken = new TreeSet<>();
+        Set<String> more = new TreeSet<>(portless);
         for (Problem problem : nack.problems()) {
             Matcher listener = LISTENER.matcher(problem.path());
             if (problem.reason() == Reason.PortUnavailable && listener.matches()) {
                 String name = listener.group(1);
-                taken.add(name);
+                more.add(name);
                 problems.addAll(chosen.inFile(List.of(new Problem(
                         "spec.listeners[" + indexOf(chosen.spec(), name) + "].port", problem.reason(), problem.message()))));
             } else {
                 problems.add(problem.at(new Location(file, 1, 1)));
             }
         }
-        return taken.isEmpty()
-                ? new Outcome(false, problems)
-                : offer(chosen, without(snapshot, taken), problems);
+        return more.equals(portless) ? new Outcome(false, problems) : offer(chosen, translation, more, problems);
     }
 
     private static int indexOf(LoadBalancerSpec spec, String listener) {
         return spec.listeners().stream().map(each -> each.name()).toList().indexOf(listener);
-    }
-
-    private static Snapshot without(Snapshot snapshot, Set<String> names) {
-        List<ListenerConfig> rest = snapshot.listeners().stream()
-                .filter(listener -> !names.contains(listener.name()))
-                .toList();
-        return snapshot.withListeners(rest);
     }
 
     private List<Problem> choice(Manifest manifest) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -52,8 +53,10 @@ final class AdminOptions {
     private static Guard guard(Path file) {
         try {
             return Guard.token(Files.readString(file).strip());
+        } catch (NoSuchFileException absent) {
+            throw new IllegalArgumentException("--admin-token-file: there is no file " + file + ": expected one that holds the token", absent);
         } catch (IOException unreadable) {
-            throw new IllegalArgumentException("--admin-token-file: cannot be read (" + unreadable + ")", unreadable);
+            throw new IllegalArgumentException("--admin-token-file: " + file + " cannot be read (" + unreadable.getMessage() + ")", unreadable);
         } catch (IllegalArgumentException tooShort) {
             throw new IllegalArgumentException("--admin-token-file: " + file + " holds " + tooShort.getMessage(), tooShort);
         }

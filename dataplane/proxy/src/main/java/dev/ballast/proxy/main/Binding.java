@@ -67,7 +67,7 @@ final class Binding {
             return opening.open(address);
         } catch (BindException taken) {
             throw new BindException(
-                    option + ": " + address.getPort() + " cannot be bound (" + taken.getMessage() + "): expected a free port");
+                    option + ": " + address.getPort() + " cannot be bound (" + taken.getMessage() + "): expected a free port, or 0 for any");
         }
     }
 

@@ -167,6 +167,22 @@ class RunIT {
     }
 
     @Test
+    void aListenerThatMovesToATakenPortServesOnWhereItWas() throws Exception {
+        int other = Shop.freePort();
+        String both = shop.text(first).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: shop}\n  backends:")
+                + "  rateLimits: [{name: all, listeners: [other], key: Listener, requests: 1000}]\n";
+        shop.write(both);
+        start();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            shop.write(both.replace("port: " + other, "port: " + taken.getLocalPort()).replace("port: " + first.port(), "port: " + second.port()));
+            awaitErr("spec.listeners[1].port: port " + taken.getLocalPort() + " of listener \"other\"");
+            try (KeptConnection connection = new KeptConnection(other)) {
+                await().until(() -> connection.get("/").body().equals("second"));
+            }
+        }
+    }
+
+    @Test
     void aPortThatWasTakenIsBoundOnceItIsFree() throws Exception {
         int other = Shop.freePort();
         try (ServerSocket taken = new ServerSocket(other, 1, InetAddress.getLoopbackAddress())) {
