@@ -227,7 +227,7 @@ class ExamplesE2E {
                     .as("a new example needs a story: name it here when it has one")
                     .containsExactlyInAnyOrder(
                             "shop.yaml", "https.yaml", "names.yaml", "mtls.yaml", "proxy-protocol.yaml", "tcp.yaml", "laptop.yaml", "routes.yaml",
-                            "grpc.yaml", "limits.yaml", "cache.yaml", "breaker.yaml", "sessions.yaml", "zones.yaml");
+                            "grpc.yaml", "limits.yaml", "fleet.yaml", "cache.yaml", "breaker.yaml", "sessions.yaml", "zones.yaml");
         }
     }
 
