@@ -191,10 +191,19 @@ public final class MultiplexedPool {
             return null;
         }
 
+        /** How many of those who wait have a stream to come: on connections that are being made, and on those that are and have not served them yet. */
+        private long expected() {
+            long streams = (long) coming * Math.max(1, allowed);
+            for (MultiplexedConnection each : open) {
+                streams += each.room();
+            }
+            return streams;
+        }
+
         /** As many connections as those who wait will fill. */
         private void dial(Waiter first) {
             Terms terms = first.terms;
-            while (waiting.size() > (long) coming * Math.max(1, allowed)) {
+            while (waiting.size() > expected()) {
                 coming++;
                 dialer.connect(endpoint, terms.connect(), first.client, new UpstreamPool.Taker() {
                     @Override
@@ -218,7 +227,7 @@ public final class MultiplexedPool {
         /** Those who were to share a connection have nothing to wait for. */
         void notMade(Reason why) {
             coming--;
-            for (int left = waiting.size() - coming * Math.max(1, allowed); left > 0; left--) {
+            for (long left = waiting.size() - expected(); left > 0; left--) {
                 Waiter first = waiting.peekFirst();
                 if (first != null) {
                     first.fail(why);
