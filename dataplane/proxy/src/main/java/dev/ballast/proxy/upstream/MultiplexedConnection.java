@@ -140,6 +140,7 @@ public final class MultiplexedConnection implements Http2Connection.Owner {
     @Override
     public void allowed(int streams) {
         allowed = streams;
+        shelf.serveSoon();
     }
 
     @Override

@@ -92,6 +92,7 @@ public final class MultiplexedPool {
         Waiter waiter = new Waiter(shelf, taker, terms, client);
         shelf.waiting.add(waiter);
         shelf.dial(waiter);
+        shelf.serveSoon();
         return waiter;
     }
 
@@ -248,8 +249,9 @@ public final class MultiplexedPool {
             }
         }
 
+        /** Whenever there is room and somebody waits: nothing is made for those who are about to be served. */
         void serveSoon() {
-            if (!serving && !waiting.isEmpty()) {
+            if (!serving && !waiting.isEmpty() && withRoom() != null) {
                 serving = true;
                 loop.execute(() -> {
                     serving = false;
