@@ -70,7 +70,7 @@ class BallastTest {
                 "stats --admin nowhere                          | --admin: nowhere: expected HOST:PORT",
                 "stats --json --watch                           | mutually exclusive",
                 "run x.yaml --admin-address 0.0.0.0             | --admin-address: 0.0.0.0 is not loopback: expected --admin-token-file too",
-                "run x.yaml --admin-token-file /nowhere         | --admin-token-file: cannot be read",
+                "run x.yaml --admin-token-file /nowhere         | --admin-token-file: there is no file /nowhere",
                 "convert /nowhere.yaml                          | /nowhere.yaml: there is no such file: expected YAML or JSON",
                 "convert x --name Shop                          | --name: Shop: expected a DNS-1035 label",
                 "echo --http 70000                              | --http: 70000: expected 0 to 65535",
