@@ -38,7 +38,7 @@ final class ClientStream implements Client, Http2Stream.Events, Reading.Switch {
         this.conversation = conversation;
         this.stream = stream;
         this.request = request;
-        this.answer = new Http2Answer(stream);
+        this.answer = new Http2Answer(stream, request);
         this.headOctets = request.octets();
         this.bodyLeft = request.fields().contentLength();
         this.tunnel = request.tunnels() ? new StreamTunnel(loop, conversation, stream, request, plan.config().timeouts()) : null;

@@ -137,6 +137,7 @@ final class ExchangeRecord {
                 received,
                 sent,
                 nanos,
-                fromCache == null ? null : fromCache.outcome());
+                fromCache == null ? null : fromCache.outcome(),
+                null);
     }
 }

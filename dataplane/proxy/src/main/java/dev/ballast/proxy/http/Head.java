@@ -1,6 +1,7 @@
 package dev.ballast.proxy.http;
 
 import dev.ballast.proxy.transport.Received;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * after the other.
  */
 abstract sealed class Head implements Message permits RequestHead, ResponseHead {
+    /** Of a name that is told of. */
+    private static final int LONGEST_NAME = 64;
+
     private final Lines lines = new Lines();
     private final Fields fields;
     private final HeadLimits limits;
@@ -105,6 +109,24 @@ abstract sealed class Head implements Message permits RequestHead, ResponseHead 
     /** What is wrong with it; nothing of it may be used then. */
     final @Nullable Flaw flaw() {
         return flaw;
+    }
+
+    /** The name before the colon of the line that has the flaw, where it is a field's; null otherwise. What is too large is no single field's fault. */
+    final @Nullable String nameInFlaw() {
+        if (!begun || complete || flaw == null || flaw == Flaw.HeadTooLarge || flaw == Flaw.TooManyFields) {
+            return null;
+        }
+        int start = lines.flaw() == null ? lines.start() : lines.position();
+        int end = start;
+        while (end < octets() && Chars.token(bytes()[end])) {
+            end++;
+        }
+        int colon = end;
+        while (colon < octets() && Chars.blank(bytes()[colon])) {
+            colon++;
+        }
+        boolean named = start >= blockStart && end > start && end - start <= LONGEST_NAME && colon < octets() && bytes()[colon] == ':';
+        return named ? new String(bytes(), start, end - start, StandardCharsets.US_ASCII) : null;
     }
 
     @Override

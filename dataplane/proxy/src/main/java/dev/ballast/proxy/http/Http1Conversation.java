@@ -476,7 +476,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         countSent();
         plan.meter().requests().refused(loop.index(), reply.status());
         plan.backendMeter().failures().count(loop.index(), reason);
-        loop.logRefused(plan, protocol(), facts, reply);
+        loop.logRefused(plan, protocol(), facts, reply, head);
         closeAfterAnswer(moreMayCome);
     }
 

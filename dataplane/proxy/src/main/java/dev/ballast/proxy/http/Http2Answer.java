@@ -12,11 +12,14 @@ final class Http2Answer implements Answer {
     private static final int NAME_CONTENT_TYPE = 31;
 
     private final Http2Stream stream;
+    private final Request request;
     private long left;
     private boolean ended;
 
-    Http2Answer(Http2Stream stream) {
+    /** @param request that is answered; looked at until then */
+    Http2Answer(Http2Stream stream, Request request) {
         this.stream = stream;
+        this.request = request;
     }
 
     @Override
@@ -97,18 +100,27 @@ final class Http2Answer implements Answer {
     @Override
     public void reply(Reply reply, boolean headOnly) {
         ended = true;
+        if (GrpcReply.wanted(reply, request)) {
+            GrpcReply.write(reply, stream);
+            return;
+        }
         byte[] text = reply.text();
         HpackEncoder out = stream.headers()
                 .status(reply.status())
                 .named(NAME_CONTENT_TYPE, Reply.TYPE, 0, Reply.TYPE.length)
                 .named(NAME_CONTENT_LENGTH, text.length);
-        for (Reply.Field field : reply.fields()) {
-            byte[] octets = field.octets();
-            out.field(octets, 0, field.name().length(), field.name().length(), octets.length);
-        }
+        fields(out, reply);
         stream.sendHeaders(headOnly);
         if (!headOnly) {
             stream.send(HeldBytes.of(text), 0, text.length, true);
+        }
+    }
+
+    /** Those that a reply has beside its type and length. */
+    static void fields(HpackEncoder out, Reply reply) {
+        for (Reply.Field field : reply.fields()) {
+            byte[] octets = field.octets();
+            out.field(octets, 0, field.name().length(), field.name().length(), octets.length);
         }
     }
 }

@@ -153,7 +153,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
     /** A message that is none breaks its stream off (RFC 9113, 8.1.1); one that is refused is answered why. */
     private void refuse(Http2Stream stream, Http2Request request, Flaw flaw) {
         loop.refused(flaw);
-        loop.logRefused(plan, PROTOCOL, facts, Reply.to(flaw));
+        loop.logRefused(plan, PROTOCOL, facts, Reply.to(flaw), request);
         plan.backendMeter().failures().count(loop.index(), Reason.InvalidRequest);
         if (flaw.malformed()) {
             plan.meter().requests().refused(loop.index(), 0);
@@ -161,7 +161,7 @@ public final class Http2Conversation implements Http2Connection.Owner, Session {
         } else {
             Reply reply = Reply.to(flaw);
             plan.meter().requests().refused(loop.index(), reply.status());
-            new Http2Answer(stream).reply(OwnFields.reply(reply, plan.journal()), request.method() == Method.HEAD);
+            new Http2Answer(stream, request).reply(OwnFields.reply(reply, plan.journal()), request.method() == Method.HEAD);
             stream.finish();
             http2.flushSoon();
         }

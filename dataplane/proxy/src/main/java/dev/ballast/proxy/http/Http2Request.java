@@ -62,7 +62,7 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
         list = null;
         fields.clear();
         method = Method.OTHER;
-        methodEnd = methodStart = authorityEnd = authorityStart = protocolEnd = protocolStart = 0;
+        methodEnd = methodStart = targetEnd = targetStart = authorityEnd = authorityStart = protocolEnd = protocolStart = 0;
         scheme = path = takesTrailers = ofServer = false;
         return used;
     }
@@ -160,6 +160,8 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
         if (flaw == null) {
             System.arraycopy(bytes, pathEnd, bytes, normal.end(), targetEnd - pathEnd);
             targetEnd -= pathEnd - normal.end();
+        } else {
+            targetEnd = normal.end();
         }
         return flaw;
     }
@@ -273,7 +275,7 @@ final class Http2Request implements Request, Http2Fields.Pseudo {
 
     @Override
     public boolean hasAuthority() {
-        return true;
+        return authorityEnd > 0 || fields.host() >= 0;
     }
 
     @Override

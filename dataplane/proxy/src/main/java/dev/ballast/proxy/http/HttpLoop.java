@@ -7,7 +7,6 @@ import dev.ballast.proxy.http2.HeaderList;
 import dev.ballast.proxy.http2.Http2Limits;
 import dev.ballast.proxy.plan.ListenerPlan;
 import dev.ballast.proxy.plan.LivePlan;
-import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.Counters;
 import dev.ballast.proxy.telemetry.ProcessEvent;
 import dev.ballast.proxy.tls.ApplicationProtocols;
@@ -20,7 +19,6 @@ import dev.ballast.proxy.upstream.UpstreamPool;
 import dev.ballast.traffic.endpoint.Endpoint;
 import dev.ballast.traffic.route.RouteInput;
 import dev.ballast.traffic.time.Randomness;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -227,10 +225,9 @@ public final class HttpLoop {
     }
 
     /** A line for a request that did not become an exchange. */
-    void logRefused(ListenerPlan plan, String protocol, ClientFacts client, Reply reply) {
+    void logRefused(ListenerPlan plan, String protocol, ClientFacts client, Reply reply, Request head) {
         if (plan.journal().wants(true)) {
-            plan.journal().log().add(new AccessEntry(
-                    Instant.now(), plan.config().name(), protocol, client.text(), null, reply.status(), reply.word(), null, null, 0, 0, 0, 0, null));
+            plan.journal().log().add(RefusedHead.entry(plan, protocol, client, reply, head));
         }
     }
 

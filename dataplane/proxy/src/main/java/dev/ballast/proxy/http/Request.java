@@ -2,6 +2,7 @@ package dev.ballast.proxy.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A request's. It stays until its exchange has ended, so that an attempt can be made again from it. */
 interface Request extends Message {
@@ -56,6 +57,11 @@ interface Request extends Message {
         }
         String path = new String(bytes, targetStart(), end - targetStart(), StandardCharsets.ISO_8859_1);
         return rootTarget() ? "/" + path : path;
+    }
+
+    /** The name of the field that a head was refused for, where it was one that can be named; null otherwise. */
+    default @Nullable String flawedField() {
+        return null;
     }
 
     /** Whether the client takes trailers, and so perhaps speaks in messages (gRPC). */

@@ -40,7 +40,7 @@ final class RequestHead extends Head implements Request {
     void clear() {
         super.clear();
         emptyLineSeen = http10 = rootTarget = false;
-        authorityStart = authorityEnd = 0;
+        methodStart = methodEnd = targetStart = targetEnd = authorityStart = authorityEnd = 0;
         method = Method.OTHER;
     }
 
@@ -105,12 +105,17 @@ final class RequestHead extends Head implements Request {
         return b >= '0' && b <= '9';
     }
 
-    /** Origin form, or absolute form, which is taken apart (RFC 9112, 3.2). The asterisk form asks one server about itself: here are many. */
+    /** Origin form; absolute form, which is taken apart; or the asterisk form of OPTIONS (RFC 9112, 3.2), which goes to whoever serves the root of the host. */
     private @Nullable Flaw target(byte[] bytes, int start, int end) {
         targetStart = start;
         targetEnd = end;
         if (bytes[start] == '/') {
             return path(bytes, start, end);
+        }
+        if (method == Method.OPTIONS && end - start == 1 && bytes[start] == '*') {
+            targetStart = end; // The star is the writer's to write.
+            rootTarget = true;
+            return null;
         }
         int scheme = Chars.startsIgnoreCase(bytes, start, end, HTTP)
                 ? HTTP.length
@@ -122,11 +127,11 @@ final class RequestHead extends Head implements Request {
         while (slash < end && bytes[slash] != '/' && bytes[slash] != '?') {
             slash++;
         }
-        authorityStart = start + scheme;
-        authorityEnd = slash;
-        if (!Authority.valid(bytes, authorityStart, authorityEnd)) {
+        if (!Authority.valid(bytes, start + scheme, slash)) {
             return Flaw.InvalidTarget;
         }
+        authorityStart = start + scheme;
+        authorityEnd = slash;
         targetStart = slash;
         rootTarget = slash == end || bytes[slash] == '?';
         return path(bytes, slash, end);
@@ -142,6 +147,8 @@ final class RequestHead extends Head implements Request {
         if (flaw == null) {
             System.arraycopy(bytes, pathEnd, bytes, normal.end(), end - pathEnd);
             targetEnd = normal.end() + end - pathEnd;
+        } else {
+            targetEnd = normal.end();
         }
         return flaw;
     }
@@ -188,6 +195,11 @@ final class RequestHead extends Head implements Request {
     @Override
     public int targetEnd() {
         return targetEnd;
+    }
+
+    @Override
+    public @Nullable String flawedField() {
+        return nameInFlaw();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.listener;
 
+import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.proxy.flow.Hold;
 import dev.ballast.proxy.flow.Reading;
 import dev.ballast.proxy.plan.ListenerPlan;
@@ -59,12 +60,27 @@ final class Prelude implements ConnectionHandler, Securing {
         byte[] piece = read.copyFrom(before);
         hello.read(piece, 0, piece.length);
         HandshakeFailure flaw = hello.flaw();
-        if (flaw != null) {
+        if (flaw == HandshakeFailure.NotTls && isPlainHttp()) {
+            answerPlainHttp();
+        } else if (flaw != null) {
             fail(flaw);
         } else if (hello.complete()) {
             reading.hold(Hold.HANDSHAKE);
             connection.loop().newcomers().add(this::choose);
         }
+    }
+
+    private boolean isPlainHttp() {
+        PortPlan port = listener.plan();
+        return port != null && port.first().config().protocol() == ListenerConfig.Protocol.HTTPS && PlainHttp.begins(read.copyFrom(0));
+    }
+
+    /** Whoever has written http:// for https:// is told so, where an empty answer would tell nothing. */
+    private void answerPlainHttp() {
+        count(HandshakeFailure.PlainHttp);
+        connection.write(PlainHttp.ANSWER, 0, PlainHttp.ANSWER.length);
+        connection.flush();
+        leave();
     }
 
     /** By the server name. */

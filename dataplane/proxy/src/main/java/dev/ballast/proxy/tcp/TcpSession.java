@@ -190,6 +190,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
                 received,
                 sent,
                 System.nanoTime() - begun,
+                null,
                 null);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended when
  * @param protocol what the client spoke: {@code HTTP/1.1}, {@code HTTP/2}, {@code TCP}, …
  * @param client its address
- * @param request absent for a TCP session, and for a request that was not understood
+ * @param request absent for a TCP session, and for a request of which nothing was understood
  * @param status 0 where there was no answer
  * @param reason the word for what went wrong; absent where nothing did
  * @param backend absent for a request that was not understood, or for which there is none
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent octets of the answer's body, or of the session, to the client
  * @param nanos from its beginning to its end
  * @param cache what its route's cache made of the request; absent where it has none
+ * @param field the name of the field that the request's head was refused for; absent where it was not, or for another part of it
  */
 public record AccessEntry(
         Instant ended,
@@ -36,11 +37,12 @@ public record AccessEntry(
         long received,
         long sent,
         long nanos,
-        @Nullable String cache) {
+        @Nullable String cache,
+        @Nullable String field) {
     /**
-     * What was asked for.
+     * What was asked for. Of a request that was refused something may be {@code ""}: that was not understood.
      *
-     * @param path normal, without the query
+     * @param path normal, without the query; of one that was refused for it, what stands before the mistake
      */
     public record RequestLine(String method, String host, String path) {}
 
@@ -52,15 +54,18 @@ public record AccessEntry(
         json.writeStringField("protocol", protocol);
         json.writeStringField("client", client);
         if (request != null) {
-            json.writeStringField("method", request.method());
-            json.writeStringField("host", request.host());
-            json.writeStringField("path", request.path());
+            known(json, "method", request.method());
+            known(json, "host", request.host());
+            known(json, "path", request.path());
         }
         if (status != 0) {
             json.writeNumberField("status", status);
         }
         if (reason != null) {
             json.writeStringField("reason", reason);
+        }
+        if (field != null) {
+            json.writeStringField("field", field);
         }
         if (cache != null) {
             json.writeStringField("cache", cache);
@@ -76,5 +81,11 @@ public record AccessEntry(
         json.writeNumberField("sent", sent);
         json.writeNumberField("millis", nanos / 1000 / 1000.0);
         json.writeEndObject();
+    }
+
+    private static void known(JsonGenerator json, String name, String value) throws IOException {
+        if (!value.isEmpty()) {
+            json.writeStringField(name, value);
+        }
     }
 }

@@ -10,6 +10,8 @@ public enum HandshakeFailure {
     Timeout,
     /** What came is not TLS. */
     NotTls,
+    /** What came to a listener for HTTPS is HTTP without TLS: it was answered 400. */
+    PlainHttp,
     /** The first message is longer than {@link ClientHello#MOST}. */
     ClientHelloTooLarge,
     /** The first message contradicts itself. */

@@ -10,6 +10,8 @@ import dev.ballast.proxy.telemetry.AccessEntry;
 import dev.ballast.proxy.telemetry.AccessEntry.RequestLine;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -59,7 +61,7 @@ class AccessLogIT {
             try (RawClient client = proxy.client("web")) {
                 client.say("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n").rest();
             }
-            assertThat(entry(proxy, 2).toString()).contains("request=null, status=400, reason=").contains("backend=null, endpoint=null, attempts=0");
+            assertThat(entry(proxy, 2).toString()).contains("status=400, reason=").contains("backend=null, endpoint=null, attempts=0");
             try (RawClient client = proxy.client("bytes")) {
                 HttpIT.restOrError(client);
             }
@@ -67,6 +69,38 @@ class AccessLogIT {
             assertThat(proxy.logged).hasSize(4);
         }
     }
+
+    @Test
+    void of_a_head_that_is_refused_all_is_told_that_was_understood_and_no_value() throws Exception {
+        try (Endpoint shop = Endpoint.saying("hello");
+                Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop", shop.port()))) {
+            int before = 0;
+            for (Refused each : List.of(
+                    new Refused("POST /a/../b?token=secret HTTP/1.1\r\nHost: Shop\r\nContent-Length : secret", new RequestLine("POST", "shop", "/b"), "Content-Length"),
+                    new Refused("GET /c HTTP/1.1\r\nX-Key: se\u0001cret", new RequestLine("GET", "", "/c"), "X-Key"),
+                    new Refused("GET /c HTTP/1.1\r\nHost: shop\r\nsecret", new RequestLine("GET", "shop", "/c"), null),
+                    new Refused("GET /c HTTP/1.1\r\nX: y", new RequestLine("GET", "", "/c"), null),
+                    new Refused("GET /d/%2fsecret HTTP/1.1", new RequestLine("GET", "", "/d/"), null),
+                    new Refused("GET http://user:secret@shop/ HTTP/1.1", new RequestLine("GET", "", ""), null),
+                    new Refused("GET /f HTTP/1.1\r\nHost: secret@shop", new RequestLine("GET", "", "/f"), "Host"),
+                    new Refused("GET", new RequestLine("GET", "", ""), null),
+                    new Refused("\"secret\" / HTTP/1.1", null, null))) {
+                try (RawClient client = proxy.client("web")) {
+                    client.say(each.head + "\r\n\r\n").rest();
+                }
+                AccessEntry entry = entry(proxy, before++);
+                assertThat(entry.request()).as(each.head).isEqualTo(each.told);
+                assertThat(entry.field()).as(each.head).isEqualTo(each.field);
+                assertThat(entry.toString()).as(each.head).doesNotContain("secret");
+            }
+            try (RawHttp2 client = new RawHttp2(proxy.port("web")).hello()) {
+                client.headers(1, true, ":method", "GET", ":scheme", "http", ":path", "/e?token=secret", ":authority", "shop", "te", "secret");
+                assertThat(entry(proxy, before).request()).isEqualTo(new RequestLine("GET", "shop", "/e"));
+            }
+        }
+    }
+
+    private record Refused(String head, @Nullable RequestLine told, @Nullable String field) {}
 
     @Test
     void a_tunnel_is_told_of_by_the_request_that_asked_for_it() throws Exception {

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.ballast.contract.snapshot.BackendConfig.Protocol;
+import dev.ballast.contract.snapshot.RateLimitConfig;
+import dev.ballast.contract.snapshot.RateLimitConfig.Algorithm;
+import dev.ballast.contract.snapshot.RateLimitConfig.Key;
+import dev.ballast.proxy.http2.RawHttp2;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -239,6 +243,44 @@ class GrpcIT {
                 assertThat(answer(calls.get(i))).isEqualTo("call " + i);
             }
             end(channel);
+        }
+    }
+
+    @Test
+    void what_is_answered_here_has_a_status_of_gRPC_and_the_reason() throws Exception {
+        RateLimitConfig one = new RateLimitConfig("few", List.of("few"), Key.Listener, null, Algorithm.TokenBucket, 1, 3600, 1, true);
+        try (GrpcServer server = new GrpcServer();
+                Running proxy = new Running().install(snapshot()
+                        .limited(one)
+                        .http("empty", "nobody").backend("nobody", policy -> policy.over(Protocol.HTTP2))
+                        .http("slow", "shop").http("few", "shop")
+                        .backend("shop", policy -> Snapshots.with(policy, 1, 3000, 300, 4000, 32).over(Protocol.HTTP2), server.port()))) {
+            assertThat(refused(proxy, "empty", "hello")).isEqualTo("UNAVAILABLE 503 Service Unavailable: NoEndpoint");
+            assertThat(refused(proxy, "slow", "never")).isEqualTo("DEADLINE_EXCEEDED 504 Gateway Timeout: ResponseTimeout");
+            assertThat(refused(proxy, "few", "never")).startsWith("DEADLINE_EXCEEDED ");
+            assertThat(refused(proxy, "few", "hello")).isEqualTo("RESOURCE_EXHAUSTED 429 Too Many Requests: RateLimited: few");
+            assertThat(proxy.metric("ballast_requests_total", "5xx")).as("whoever counts errors sees those of HTTP").isEqualTo(3);
+            assertThat(proxy.metric("ballast_failures_total", "NoEndpoint")).isEqualTo(1);
+        }
+    }
+
+    private static String refused(Running proxy, String listener, String text) throws InterruptedException {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", proxy.port(listener)).usePlaintext().build();
+        Status status = refusal(() -> echo(channel, text));
+        end(channel);
+        return status.getCode() + " " + status.getDescription();
+    }
+
+    @Test
+    void only_who_asks_in_gRPC_is_answered_in_it() throws Exception {
+        try (Running proxy = new Running().install(snapshot().http("web", "shop").backend("shop"));
+                RawHttp2 client = new RawHttp2(proxy.port("web")).hello()) {
+            client.headers(1, true, ":method", "POST", ":scheme", "http", ":path", "/", ":authority", "shop", "content-type", "application/grpc+proto");
+            assertThat(client.next(RawHttp2.HEADERS).fields()).contains(":status: 200", "content-type: application/grpc", "grpc-status: 14", "grpc-message: 503 Service Unavailable: NoEndpoint");
+            client.headers(3, true, ":method", "POST", ":scheme", "http", ":path", "/a%2fb", ":authority", "shop", "content-type", "application/grpc");
+            assertThat(client.next(RawHttp2.HEADERS).fields()).contains("grpc-status: 13", "grpc-message: 400 Bad Request: EncodedPath: the path holds %252f, %255c or %2500");
+            client.headers(5, true, ":method", "POST", ":scheme", "http", ":path", "/", ":authority", "shop", "content-type", "application/grpc-web");
+            assertThat(client.next(RawHttp2.HEADERS).fields()).contains(":status: 503");
         }
     }
 

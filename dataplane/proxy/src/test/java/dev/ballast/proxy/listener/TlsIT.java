@@ -228,7 +228,10 @@ class TlsIT {
                         .backend("shop")
                         .certificate(shop))) {
             try (RawClient plain = proxy.client("web")) {
-                assertThat(HttpIT.restOrError(plain.get("/"))).isEmpty();
+                assertThat(plain.get("/").rest()).startsWith("HTTP/1.1 400 Bad Request\r\n").endsWith("PlainHttp: plain HTTP was sent to an HTTPS port\n");
+            }
+            try (RawClient another = proxy.client("web")) {
+                assertThat(HttpIT.restOrError(another.say("GETTING / HTTP/1.1\r\n\r\n"))).isEmpty();
             }
             try (RawClient large = proxy.client("web")) {
                 assertThat(HttpIT.restOrError(large.say("\u0016\u0003\u0001\u0000\u0004\u0001\u0000\u0040\u0000"))).isEmpty();
@@ -251,10 +254,10 @@ class TlsIT {
                 doubting.setEnabledProtocols(new String[] {"TLSv1.2"});
                 assertThatThrownBy(doubting::startHandshake).isInstanceOf(IOException.class);
             }
-            for (String reason : List.of("NotTls", "ClientHelloTooLarge", "ClientHelloMalformed", "ClientLeft", "CipherSuite", "ClientRefused")) {
+            for (String reason : List.of("PlainHttp", "NotTls", "ClientHelloTooLarge", "ClientHelloMalformed", "ClientLeft", "CipherSuite", "ClientRefused")) {
                 await(reason).until(() -> failures(proxy, reason) == 1);
             }
-            assertThat(proxy.metric("ballast_handshake_failures_total")).isEqualTo(6);
+            assertThat(proxy.metric("ballast_handshake_failures_total")).isEqualTo(7);
             await().until(() -> proxy.dataplane.openConnections() == 0);
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class AccessLogWriterTest {
     private static final AccessEntry SESSION = new AccessEntry(
-            Instant.parse("2026-01-02T03:04:05.006Z"), "db", "TCP", "10.0.0.9", null, 0, null, "db", "10.0.0.1:5432", 1, 10, 20, 1_234_567, null);
+            Instant.parse("2026-01-02T03:04:05.006Z"), "db", "TCP", "10.0.0.9", null, 0, null, "db", "10.0.0.1:5432", 1, 10, 20, 1_234_567, null, null);
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
@@ -29,13 +29,18 @@ class AccessLogWriterTest {
             log.add(SESSION);
             log.add(new AccessEntry(
                     Instant.parse("2026-01-02T03:04:05.006Z"), "web", "HTTP/1.1", "::1", new RequestLine("GET", "shop.example", "/\"a\"\n\u001b"), 502,
-                    "ConnectFailure", "shop", null, 2, 0, 0, 5_000_000, "Miss"));
+                    "ConnectFailure", "shop", null, 2, 0, 0, 5_000_000, "Miss", null));
+            log.add(new AccessEntry(
+                    Instant.parse("2026-01-02T03:04:05.006Z"), "web", "HTTP/1.1", "::1", new RequestLine("GET", "", "/a"), 400, "InvalidContentLength", null, null, 0, 0, 0, 0,
+                    null, "Content-Length"));
         }
         assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("""
                 {"time":"2026-01-02T03:04:05.006Z","log":"access","listener":"db","protocol":"TCP","client":"10.0.0.9","backend":"db",\
                 "endpoint":"10.0.0.1:5432","attempts":1,"received":10,"sent":20,"millis":1.234}
                 {"time":"2026-01-02T03:04:05.006Z","log":"access","listener":"web","protocol":"HTTP/1.1","client":"::1","method":"GET",\
                 "host":"shop.example","path":"/\\"a\\"\\n\\u001B","status":502,"reason":"ConnectFailure","cache":"Miss","backend":"shop","attempts":2,"received":0,"sent":0,"millis":5.0}
+                {"time":"2026-01-02T03:04:05.006Z","log":"access","listener":"web","protocol":"HTTP/1.1","client":"::1","method":"GET",\
+                "path":"/a","status":400,"reason":"InvalidContentLength","field":"Content-Length","attempts":0,"received":0,"sent":0,"millis":0.0}
                 """);
     }
 
