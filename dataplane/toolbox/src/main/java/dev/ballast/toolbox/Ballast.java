@@ -1,6 +1,7 @@
 package dev.ballast.toolbox;
 
 import dev.ballast.contract.manifest.GepDuration;
+import dev.ballast.contract.manifest.Spelling;
 import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.main.PlainCommand;
 import dev.ballast.proxy.main.PodCommand;
@@ -12,6 +13,7 @@ import dev.ballast.toolbox.echo.EchoCommand;
 import dev.ballast.toolbox.load.LoadCommand;
 import dev.ballast.toolbox.stats.StatsCommand;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.AutoComplete;
@@ -77,6 +79,7 @@ public final class Ballast {
         if (named.isEmpty()) {
             COMMANDS.forEach(line::addSubcommand);
             line.addSubcommand(AutoComplete.GenerateCompletion.class); // It asks the others for theirs.
+            line.addSubcommand(CommandLine.HelpCommand.class);
         } else {
             named.forEach(line::addSubcommand);
         }
@@ -85,6 +88,7 @@ public final class Ballast {
             command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Ballast::footer);
         });
         return line.registerConverter(GepDuration.class, duration())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, given) -> wrongUse(wrong))
                 .setExecutionExceptionHandler((failure, failed, parsed) -> {
                     failed.getErr().println(failed.getCommandSpec().qualifiedName() + ": " + failure);
@@ -112,7 +116,7 @@ public final class Ballast {
         CommandLine line = wrong.getCommandLine();
         String name = line.getCommandSpec().qualifiedName();
         line.getErr().println(name + ": " + wrong.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
+        if (!suggested(wrong) && !UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
             if (line.getSubcommands().isEmpty()) {
                 line.getErr().println("'" + name + " --help' says what can be given.");
             } else {
@@ -120,6 +124,17 @@ public final class Ballast {
             }
         }
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Whether there is a command of nearly the name that was given; picocli's own measure finds none for short ones. */
+    private static boolean suggested(ParameterException wrong) {
+        CommandLine line = wrong.getCommandLine();
+        if (!(wrong instanceof UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
+            return false;
+        }
+        Optional<String> meant = Spelling.nearest(unmatched.getUnmatched().getFirst(), line.getSubcommands().keySet());
+        meant.ifPresent(name -> line.getErr().println("Did you mean: " + line.getCommandSpec().qualifiedName() + " " + name + "?"));
+        return meant.isPresent();
     }
 
     private static ITypeConverter<GepDuration> duration() {

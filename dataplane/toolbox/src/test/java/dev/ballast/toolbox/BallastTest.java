@@ -35,6 +35,26 @@ class BallastTest {
     }
 
     @Test
+    void helpIsACommandToo() {
+        assertThat(ballast.execute("help")).isZero();
+        assertThat(out.toString()).contains("Usage: ballast ", "generate-completion");
+        assertThat(Ballast.commandLine("help", "run").setOut(new PrintWriter(out)).execute("help", "run")).isZero();
+        assertThat(out.toString()).contains("--backend", "http:PORT");
+    }
+
+    @Test
+    void helpShowsNoDefaultWhereThereIsNone() {
+        assertThat(ballast.execute("pod", "--help")).isZero();
+        assertThat(out.toString()).contains("BALLAST_OWNER").doesNotContainPattern("Default: *\n");
+    }
+
+    @Test
+    void aWordMayBeWrittenSmall() {
+        assertThat(ballast.execute("run", "--listen", "8080", "--backend", "3001", "--algorithm", "roundrobin", "--print")).isZero();
+        assertThat(out.toString()).contains("type: RoundRobin");
+    }
+
+    @Test
     void aShellCanCompleteEveryCommand() {
         assertThat(ballast.execute("generate-completion")).isZero();
         assertThat(out.toString()).contains("complete -F _complete_ballast").contains("generate-completion").contains("--health-check-interval").contains("--expect-header");
@@ -48,7 +68,7 @@ class BallastTest {
     }
 
     @ParameterizedTest(name = "ballast{0}")
-    @CsvSource(delimiter = '|', value = {"''| Usage: ballast ", "compat| optimized", "compat optimised| Did you mean: compat optimized?", "chek| Did you mean: ballast check"})
+    @CsvSource(delimiter = '|', value = {"''| Usage: ballast ", "compat| optimized", "compat optimised| Did you mean: ballast compat optimized?", "chek| Did you mean: ballast check?", "rn| Did you mean: ballast run?"})
     void withoutACommandThatItKnowsItIsUsedWronglyAndSaysWhichThereAre(String line, String said) {
         assertThat(line.isEmpty() ? ballast.execute() : ballast.execute(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains(said);
@@ -67,6 +87,7 @@ class BallastTest {
                 "load --url http://127.0.0.1:1/ --streams 5     | --streams: 5: expected --http2 beside it",
                 "load --url http://127.0.0.1:1/ --http2 --streams 0 | --streams: 0: expected 1 to 1000",
                 "load --url tcp://127.0.0.1:1 --http2           | cannot be asked over HTTP/2",
+                "run --listen 8080 --backend 3001 --algorithm Fastest | expected one of [RoundRobin, LeastRequest",
                 "stats --admin nowhere                          | --admin: nowhere: expected HOST:PORT",
                 "stats --json --watch                           | mutually exclusive",
                 "run x.yaml --admin-address 0.0.0.0             | --admin-address: 0.0.0.0 is not loopback: expected --admin-token-file too",

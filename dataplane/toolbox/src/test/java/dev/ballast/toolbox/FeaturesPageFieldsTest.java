@@ -114,7 +114,7 @@ class FeaturesPageFieldsTest {
         }
         section.set(names[names.length - 1].replace("[]", ""), value);
         String path = "spec." + place.replace("[]", "[0]");
-        return Check.of("", YAML.writeValueAsString(manifest), secure ? Place.Cluster : Place.Standalone).problems().stream()
+        return Check.problems(YAML.writeValueAsString(manifest), secure ? Place.Cluster : Place.Standalone).stream()
                 .filter(problem -> problem.path().startsWith(path.endsWith("[0]") ? path.substring(0, path.length() - 3) : path))
                 .toList();
     }

@@ -1,7 +1,6 @@
 package dev.ballast.contract.manifest;
 
 import dev.ballast.contract.problem.Problem;
-import dev.ballast.contract.problem.Reason;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -13,13 +12,25 @@ public final class LoadBalancerManifest {
     private final Places places;
     private final Set<String> brokenListeners;
     private final Set<String> brokenBackends;
+    private final Set<String> brokenBeside;
 
     LoadBalancerManifest(String name, LoadBalancerSpec spec, Places places, Set<String> brokenListeners, Set<String> brokenBackends) {
+        this(name, spec, places, brokenListeners, brokenBackends, Set.of());
+    }
+
+    private LoadBalancerManifest(
+            String name, LoadBalancerSpec spec, Places places, Set<String> brokenListeners, Set<String> brokenBackends, Set<String> brokenBeside) {
         this.name = name;
         this.spec = spec;
         this.places = places;
         this.brokenListeners = Set.copyOf(brokenListeners);
         this.brokenBackends = Set.copyOf(brokenBackends);
+        this.brokenBeside = Set.copyOf(brokenBeside);
+    }
+
+    /** The same in a file with objects that could not be read: {@code Secret "shop"}. */
+    LoadBalancerManifest beside(Set<String> broken) {
+        return new LoadBalancerManifest(name, spec, places, brokenListeners, brokenBackends, broken);
     }
 
     /** {@code metadata.name}. */
@@ -51,11 +62,16 @@ public final class LoadBalancerManifest {
     }
 
     private boolean follows(Problem problem) {
-        return (problem.reason() == Reason.UnknownReference || problem.reason() == Reason.BackendNotFound)
-                && spec.listeners().stream()
+        return switch (problem.reason()) {
+            case UnknownReference, BackendNotFound ->
+                spec.listeners().stream()
                         .flatMap(LoadBalancerManifest::backends)
                         .filter(brokenBackends::contains)
                         .anyMatch(backend -> problem.message().contains("\"" + backend + "\""));
+            case InvalidCertificateRef, InvalidCACertificateRef ->
+                brokenBeside.stream().anyMatch(object -> problem.message().startsWith(object + " does not exist"));
+            default -> false;
+        };
     }
 
     private static Stream<String> backends(ListenerSpec listener) {

@@ -54,6 +54,10 @@ public final class ManifestReader {
     private final List<ConfigMapManifest> configMaps = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    /** Secrets and ConfigMaps that are there and cannot be read. */
+    private final Set<String> broken = new HashSet<>();
+    /** Those of kind LoadBalancer. */
+    private int documents;
 
     private ManifestReader(String file, Others others) {
         this.file = file;
@@ -87,7 +91,8 @@ public final class ManifestReader {
         if (reader.loadBalancers.isEmpty() && reader.problems.isEmpty() && others == Others.REFUSED) {
             reader.malformed("there is no LoadBalancer in it: expected a document of kind LoadBalancer");
         }
-        return new Manifest(reader.loadBalancers, reader.secrets, reader.configMaps, reader.problems);
+        List<LoadBalancerManifest> found = reader.loadBalancers.stream().map(each -> each.beside(reader.broken)).toList();
+        return new Manifest(found, reader.documents - found.size(), reader.secrets, reader.configMaps, reader.problems);
     }
 
     private void documents(String text) {
@@ -168,6 +173,7 @@ public final class ManifestReader {
     }
 
     private void loadBalancer(MappingNode root, Places places) {
+        documents++;
         known(root, "", Set.of("apiVersion", "kind", "metadata", "spec", "status"), places);
         String name = name(root, NAME, NAME_LENGTH, NAME_EXPECTED, places);
         Node written = Scalars.child(root, "spec");
@@ -199,6 +205,8 @@ public final class ManifestReader {
         if (data != null) {
             String type = text(root, "type");
             secrets.add(new SecretManifest(name, type.isEmpty() ? "Opaque" : type, data));
+        } else {
+            broken.add("Secret \"" + name + "\"");
         }
     }
 
@@ -210,6 +218,8 @@ public final class ManifestReader {
             Map<String, String> texts = new HashMap<>();
             data.forEach((entry, value) -> texts.put(entry, new String(value, StandardCharsets.UTF_8)));
             configMaps.add(new ConfigMapManifest(name, texts));
+        } else if (name != null) {
+            broken.add("ConfigMap \"" + name + "\"");
         }
     }
 

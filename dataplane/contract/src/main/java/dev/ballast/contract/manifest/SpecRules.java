@@ -57,12 +57,15 @@ public final class SpecRules {
         for (int i = 0; i < limits.size(); i++) {
             RateLimitSpec limit = limits.get(i);
             String path = "spec.rateLimits[" + i + "]";
-            if (!forHttp.containsAll(limit.listeners())) {
-                complain(
-                        path + ".listeners",
-                        Reason.UnknownReference,
-                        "rate limit \"" + limit.name()
-                                + "\" names a listener that does not exist or is not for HTTP: expected names of spec.listeners with protocol HTTP or HTTPS");
+            for (String listener : limit.listeners()) {
+                if (!forHttp.contains(listener)) {
+                    complain(
+                            path + ".listeners",
+                            Reason.UnknownReference,
+                            "rate limit \"" + limit.name() + "\" names listener \"" + listener
+                                    + "\", which does not exist or is not for HTTP: expected names of spec.listeners with protocol HTTP or HTTPS"
+                                    + Spelling.meant(listener, forHttp));
+                }
             }
             if ((limit.key() == RateLimitSpec.Key.Header) != (limit.header() != null)) {
                 String has = limit.header() != null ? "a" : "no";

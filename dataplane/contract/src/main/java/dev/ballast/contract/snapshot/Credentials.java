@@ -105,7 +105,7 @@ public record Credentials(List<X509Certificate> chain, PrivateKey key) {
             return KeyFactory.getInstance(open.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(framed));
         } catch (GeneralSecurityException | IllegalArgumentException broken) {
             throw new InvalidCredentialsException(
-                    Part.KEY, "its " + label + " cannot be read as a key of the certificate's algorithm: expected a key for " + open.getAlgorithm());
+                    Part.KEY, "holds a block " + label + " that cannot be read as a key of the certificate's algorithm: expected a key for " + open.getAlgorithm());
         }
     }
 

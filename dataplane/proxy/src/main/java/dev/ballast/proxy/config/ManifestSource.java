@@ -9,6 +9,7 @@ import dev.ballast.contract.problem.Problem.Location;
 import dev.ballast.contract.problem.Reason;
 import dev.ballast.contract.snapshot.Sensitive;
 import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.translate.CertificateDates;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.contract.translate.LastGood;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,7 +51,7 @@ public final class ManifestSource {
     private final ConfigGate gate;
     private final Sensitive sessionKey = newKey();
     private String taken = "";
-    private String name = "";
+    private @Nullable LoadBalancerManifest running;
 
     /**
      * @param file the name that complaints carry
@@ -94,7 +96,15 @@ public final class ManifestSource {
 
     /** The name of the LoadBalancer that runs; {@code ""} before one does. */
     public String name() {
-        return name;
+        return running == null ? "" : running.name();
+    }
+
+    /** What is wrong with what runs and does not keep it from running, each with its place in the file. */
+    public List<Problem> warnings(Instant now) {
+        RunningSnapshot accepted = gate.state().running();
+        return running == null || accepted == null
+                ? List.of()
+                : running.inFile(CertificateDates.warnings(running.spec(), accepted.snapshot(), now));
     }
 
     /** Reads the file as it is now. */
@@ -102,12 +112,25 @@ public final class ManifestSource {
         String now;
         try {
             now = text.read();
-        } catch (NoSuchFileException absent) {
-            return refused(atTop("there is no such file: expected a manifest"));
         } catch (IOException unreadable) {
-            return refused(atTop("cannot be read (" + unreadable.getMessage() + "): expected a manifest in UTF-8"));
+            return refused(unread(unreadable));
         }
         return load(now);
+    }
+
+    /** What cannot be read of the file as it is now; nothing is taken over. */
+    public List<Problem> problems() {
+        try {
+            return ManifestReader.read(file, text.read()).problems();
+        } catch (IOException unreadable) {
+            return List.of(unread(unreadable));
+        }
+    }
+
+    private Problem unread(IOException why) {
+        return atTop(why instanceof NoSuchFileException
+                ? "there is no such file: expected a manifest"
+                : "cannot be read (" + why.getMessage() + "): expected a manifest in UTF-8");
     }
 
     /** Takes over a text as if it stood in the file. */
@@ -144,7 +167,7 @@ public final class ManifestSource {
     private Outcome remembered(String now, LoadBalancerManifest chosen, Outcome outcome) {
         if (outcome.taken()) {
             taken = now;
-            name = chosen.name();
+            running = chosen;
         }
         return outcome;
     }

@@ -8,6 +8,7 @@ import dev.ballast.proxy.plan.Plan;
 import dev.ballast.proxy.plan.PortPlan;
 import dev.ballast.proxy.transport.ListeningSocket;
 import dev.ballast.proxy.transport.Transport;
+import dev.ballast.proxy.transport.Unbound;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,19 +110,9 @@ final class Ports {
                 problems.add(new Problem(
                         path,
                         Reason.PortUnavailable,
-                        "port " + config.port() + mapped + " of listener \"" + config.name() + "\" cannot be bound: " + why(refused)));
+                        "port " + config.port() + mapped + " of listener \"" + config.name() + "\" cannot be bound: "
+                                + Unbound.why(refused, "--bind-address", bindAddress)));
             }
-        }
-
-        /** The kernel's words, as a native transport and as the JDK tell them. */
-        private static String why(IOException refused) {
-            String told = String.valueOf(refused.getMessage());
-            if (told.contains("Address already in use")) {
-                return "somebody else has it: expected a port that is free";
-            }
-            return told.contains("Permission denied")
-                    ? "this process may not: expected a port from 1024 on, or the right to bind lower ones"
-                    : told + ": expected a port that is free, of an address of this machine";
         }
 
         private InetSocketAddress at(int port) {

@@ -1,5 +1,6 @@
 package dev.ballast.proxy.main;
 
+import dev.ballast.proxy.transport.Unbound;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -60,14 +61,15 @@ final class Binding {
      * Opens a server.
      *
      * @param option that gave the port
+     * @param addressOption that gave the address
      * @throws BindException naming the option and the address
      */
-    static <T> T bind(String option, InetSocketAddress address, Opening<T> opening) throws IOException {
+    static <T> T bind(String option, String addressOption, InetSocketAddress address, Opening<T> opening) throws IOException {
         try {
             return opening.open(address);
-        } catch (BindException taken) {
-            throw new BindException(
-                    option + ": " + address.getPort() + " cannot be bound (" + taken.getMessage() + "): expected a free port, or 0 for any");
+        } catch (BindException refused) {
+            String why = Unbound.why(refused, addressOption, address.getAddress().getHostAddress());
+            throw new BindException(option + ": " + address.getPort() + " cannot be bound: " + why);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,15 @@ public record ManifestRun(
     }
 
     /**
+     * A manifest that options stand for, as a file to go on from.
+     *
+     * @param options that no field of a manifest stands for: the first line says that it is to be run with them
+     */
+    public static String printed(String manifest, List<String> options) {
+        return options.isEmpty() ? manifest : "# To be run with: ballast run " + String.join(" ", options) + " FILE\n" + manifest;
+    }
+
+    /**
      * Runs it, and goes down at the first signal.
      *
      * @param out is told what runs
@@ -64,6 +74,7 @@ public record ManifestRun(
                 run.watch(source.watched());
             }
             run.retryTakenPorts();
+            run.watchCertificates();
             run.report(report);
             signals.await();
             goDown(run, out);

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,7 +35,7 @@ public final class PodCommand implements Callable<Integer> {
     private static final String ADMIN_PORT = "9000";
     private static final String PUSH_WAIT = "3s";
 
-    @Option(names = "--owner", required = true, defaultValue = "${env:" + OWNER + "}", paramLabel = "NAME",
+    @Option(names = "--owner", required = true, defaultValue = "${env:" + OWNER + "}", showDefaultValue = Visibility.NEVER, paramLabel = "NAME",
             description = "Whose snapshots are taken: ballast://<namespace>/<uid of the LoadBalancer>. Environment: " + OWNER + ".")
     private String owner = "";
 
@@ -54,7 +55,7 @@ public final class PodCommand implements Callable<Integer> {
             description = "The URI name in the operator's certificate.")
     private String operatorName = "";
 
-    @Option(names = "--bind-address", converter = AddressOption.class, defaultValue = "", showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER, paramLabel = "IP",
+    @Option(names = "--bind-address", converter = AddressOption.class, defaultValue = "", showDefaultValue = Visibility.NEVER, paramLabel = "IP",
             description = "What the channel, the probes and the listeners bind; every address when absent.")
     private String bindAddress = "";
 

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** A dataplane in a pod: configured by the operator through the channel, and by its boot snapshot until then. */
 final class PodProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodProcess.class);
+    private static final String BIND_ADDRESS = "--bind-address";
     private static final DrainConfig WHERE_NOTHING_RUNS = new DrainConfig(0, 0);
 
     private final DataplaneProcess process;
@@ -68,10 +69,11 @@ final class PodProcess implements AutoCloseable {
                 settings.owner(), process.gate(), process.dataplane().rateLimits(), new SnapshotFile(settings.stateDirectory().resolve("quotas")));
         quotas.restore();
         Pages read = process.probes();
-        probes = Binding.bind("--probe-port", Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read, Guard.NONE));
-        stats = Binding.bind("--admin-port", Binding.loopback(settings.adminPort()), at -> new HttpPort(at, process.admin(null).and(read), Guard.loopback()));
+        probes = Binding.bind("--probe-port", BIND_ADDRESS, Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read, Guard.NONE));
+        stats = Binding.bind("--admin-port", BIND_ADDRESS, Binding.loopback(settings.adminPort()), at -> new HttpPort(at, process.admin(null).and(read), Guard.loopback()));
         channel = Binding.bind(
                 "--channel-port",
+                BIND_ADDRESS,
                 Binding.address(settings.bindAddress(), settings.channelPort()),
                 at -> new ChannelServer(
                         at,

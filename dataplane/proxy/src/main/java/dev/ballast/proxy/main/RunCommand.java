@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         customSynopsis = {
             "ballast run [OPTIONS] MANIFEST",
-            "ballast run [OPTIONS] --listen=[tcp:]PORT... --backend=[ADDRESS:]PORT... [--algorithm=ALGORITHM] [--print]"
+            "ballast run [OPTIONS] --listen=[http:|https:|tcp:]PORT... --backend=[ADDRESS:]PORT... [--algorithm=ALGORITHM] [--print]"
         },
         description = "Runs a LoadBalancer here, without a cluster, from a manifest or from options. A file is watched: a good change is taken over without "
                 + "closing a connection, a bad one is reported and what ran before goes on.",
@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ballast run examples/laptop.yaml",
             "  ballast run --listen 8080 --backend 127.0.0.1:3001 --backend 127.0.0.1:3002 --algorithm LeastConnections",
+            "  ballast run --listen https:8443 --certificate tls.crt --key tls.key --backend 3001",
             "  ballast run --listen tcp:5432 --backend 10.0.0.7:5432 --print > postgres.yaml"
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -144,20 +145,26 @@ public final class RunCommand implements Callable<Integer> {
         if (what.form == null && what.manifest == null) {
             throw new ParameterException(line, "nothing to run: expected a MANIFEST, or --listen and --backend");
         }
-        if (what.form != null && what.form.print()) {
-            line.getOut().print(what.form.manifest());
-            line.getOut().flush();
-            return CommandLine.ExitCode.OK;
-        }
-        return asked(adminAt(line)).untilSignal(line.getOut(), line.getErr());
-    }
-
-    private AdminAt adminAt(CommandLine line) {
+        ManifestRun run;
         try {
-            return admin.at();
+            if (what.form != null && what.form.print()) {
+                line.getOut().print(ManifestRun.printed(what.form.manifest(), ofTheProcess(line)));
+                line.getOut().flush();
+                return CommandLine.ExitCode.OK;
+            }
+            run = asked(admin.at());
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(line, wrong.getMessage(), wrong);
         }
+        return run.untilSignal(line.getOut(), line.getErr());
+    }
+
+    /** The options that were given a value and are not part of the manifest. */
+    private static List<String> ofTheProcess(CommandLine line) {
+        return line.getParseResult().matchedOptions().stream()
+                .filter(option -> option.group() == null && option.arity().min() > 0)
+                .map(option -> option.longestName() + "=" + String.join(",", option.originalStringValues()))
+                .toList();
     }
 
     private ManifestRun asked(AdminAt at) {

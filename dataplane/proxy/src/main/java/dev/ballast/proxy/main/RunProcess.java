@@ -2,7 +2,6 @@ package dev.ballast.proxy.main;
 
 import dev.ballast.contract.problem.Problem;
 import dev.ballast.contract.problem.Reason;
-import dev.ballast.contract.snapshot.ListenerConfig;
 import dev.ballast.proxy.admin.ApiPages;
 import dev.ballast.proxy.admin.HeritageReport;
 import dev.ballast.proxy.admin.HttpPort;
@@ -13,10 +12,11 @@ import dev.ballast.proxy.config.ManifestSource.Outcome;
 import dev.ballast.proxy.listener.DataplaneOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +32,7 @@ final class RunProcess implements AutoCloseable {
     private final ManifestSource source;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final RunNews news;
     private final ScheduledExecutorService again = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("ballast-rounds").factory());
     private @Nullable HttpPort admin;
@@ -51,6 +52,7 @@ final class RunProcess implements AutoCloseable {
         this.adminAt = adminAt;
         this.out = out;
         this.err = err;
+        this.news = new RunNews(out, err);
         process = new DataplaneProcess("ballast://local", options, null, Duration.ZERO);
         process.readiness().bootTrouble(file + " is being read");
         source = new ManifestSource(file, () -> from.text().read(adminPort()), from.wanted(), process.gate());
@@ -72,8 +74,7 @@ final class RunProcess implements AutoCloseable {
      * @throws IOException when the admin port cannot be bound; the message names it
      */
     synchronized boolean start() throws IOException, InterruptedException {
-        admin = Binding.bind(
-                "--admin-port", adminAt.address(), at -> new HttpPort(at, process.admin(new Edits()).and(process.probes()), adminAt.guard()));
+        admin = openAdmin();
         Outcome outcome = source.load();
         last = outcome;
         complain(outcome.problems());
@@ -86,6 +87,16 @@ final class RunProcess implements AutoCloseable {
         out.println("Statistics on http://" + adminAt.host() + ":" + adminPort() + "/ (JSON on /stats), metrics on /metrics");
         out.flush();
         return true;
+    }
+
+    private HttpPort openAdmin() throws IOException {
+        try {
+            return Binding.bind(
+                    "--admin-port", "--admin-address", adminAt.address(), at -> new HttpPort(at, process.admin(new Edits()).and(process.probes()), adminAt.guard()));
+        } catch (BindException taken) {
+            complain(source.problems()); // Whoever has named the wrong file shall not find another port first.
+            throw taken;
+        }
     }
 
     /** From now on a changed file is taken over. */
@@ -104,6 +115,11 @@ final class RunProcess implements AutoCloseable {
                     }
                 },
                 LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on it is told when a certificate has nearly expired. */
+    void watchCertificates() {
+        again.scheduleWithFixedDelay(this::lookAtDates, 1, 1, TimeUnit.HOURS);
     }
 
     /** @param every zero: never */
@@ -193,23 +209,16 @@ final class RunProcess implements AutoCloseable {
     }
 
     private void tellWhatRuns() {
-        RunningSnapshot running = process.gate().state().running();
-        Map<String, Integer> ports = process.dataplane().boundPorts();
+        @Nullable RunningSnapshot running = process.gate().state().running();
         if (running != null) {
-            running.snapshot().listeners().forEach(listener -> out.println(line(listener, ports)));
+            news.listening(running.snapshot().listeners(), process.dataplane().boundPorts());
+            news.warnings(source.warnings(Instant.now()));
         }
     }
 
-    private static String line(ListenerConfig listener, Map<String, Integer> ports) {
-        return "Listening on port " + ports.get(listener.name()) + " (" + listener.protocol() + ", listener "
-                + listener.name() + ", " + target(listener) + ")";
-    }
-
-    private static String target(ListenerConfig listener) {
-        int routes = listener.routes().size();
-        String routed = routes == 0 ? "" : routes == 1 ? "1 route" : routes + " routes";
-        String rest = listener.backend() == null ? "" : "backend " + listener.backend();
-        return routed + (routed.isEmpty() || rest.isEmpty() ? "" : ", ") + rest;
+    /** A certificate comes near its end while nobody changes anything. */
+    private synchronized void lookAtDates() {
+        news.warnings(source.warnings(Instant.now()));
     }
 
     @Override

@@ -24,11 +24,11 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Certificates that sign themselves. */
-final class TestCertificates {
+public final class TestCertificates {
     private TestCertificates() {}
 
     /** @param secret the name of its Secret */
-    static CertificateConfig certificate(String secret, String... names) throws Exception {
+    public static CertificateConfig certificate(String secret, String... names) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();

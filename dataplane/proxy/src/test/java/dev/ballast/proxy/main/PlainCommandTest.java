@@ -40,7 +40,7 @@ class PlainCommandTest {
             Map.entry("--drain-timeout", "2s"));
 
     /** A whole manifest of options is for a person at a terminal, who does not wait for it. */
-    private static final Set<String> PICOCLIS = Set.of("--help", "--version", "--listen", "--backend", "--algorithm", "--print");
+    private static final Set<String> PICOCLIS = Set.of("--help", "--version", "--listen", "--certificate", "--key", "--backend", "--algorithm", "--print");
 
     private static <T> void sameAsByPicocli(T command, List<String> arguments, BiFunction<List<String>, Map<String, String>, T> plain) {
         new CommandLine(command).parseArgs(arguments.toArray(String[]::new));

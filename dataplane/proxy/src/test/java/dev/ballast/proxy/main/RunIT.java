@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.ballast.contract.snapshot.CertificateConfig;
 import dev.ballast.proxy.listener.DataplaneOptions;
+import dev.ballast.proxy.listener.TestCertificates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -196,6 +198,56 @@ class RunIT {
             assertThat(connection.get("/").body()).isEqualTo("first");
         }
         assertThat(out.toString()).contains("Listening on port " + other);
+    }
+
+    @Test
+    void onlyAListenerThatIsNewOrHasMovedIsToldOf() throws Exception {
+        int other = Shop.freePort();
+        shop.write(shop.text(first));
+        start();
+        shop.write(shop.text(second).replace("  backends:", "  - {name: other, port: " + other + ", protocol: HTTP, backend: shop}\n  backends:"));
+        await().until(() -> out.toString().contains("Listening on port " + other));
+        shop.write(shop.text(second));
+        await().until(() -> out.toString().contains("No longer listening on port " + other));
+        assertThat(out.toString()).containsOnlyOnce("Listening on port " + shop.port());
+    }
+
+    @Test
+    void aCertificateThatHasNearlyExpiredIsToldOfOnce() throws Exception {
+        CertificateConfig certificate = TestCertificates.certificate("own", "shop.example");
+        String secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: own}\ntype: kubernetes.io/tls\nstringData:\n"
+                + "  tls.crt: |\n" + certificate.chain().indent(4) + "  tls.key: |\n" + certificate.key().reveal().indent(4);
+        String https = shop.text(first).replace("protocol: HTTP,", "protocol: HTTPS, tls: {secrets: [{name: own}]},").stripTrailing() + "\n" + secret;
+        shop.write(https);
+        start();
+        shop.write(https.replace("port: " + first.port(), "port: " + second.port()));
+        await().until(() -> out.toString().contains("is taken over"));
+        assertThat(err.toString())
+                .containsOnlyOnce("tls.secrets[0]: warning: the certificate in Secret \"own\" of listener \"web\" expires on ")
+                .contains("shop.yaml:6:");
+    }
+
+    @Test
+    void anAddressThatIsNotOfThisMachineIsNamed() throws Exception {
+        shop.write(shop.text(first));
+        try (RunProcess other = new RunProcess(
+                ManifestRun.Source.of(shop.file(), "", false), DataplaneOptions.standard().on("192.0.2.1"), AdminAt.loopback(0),
+                new PrintWriter(out, true), new PrintWriter(err, true))) {
+            assertThat(other.start()).isFalse();
+        }
+        assertThat(err.toString())
+                .contains("listener \"web\" cannot be bound: no interface of this machine has the address 192.0.2.1: expected one of its addresses for --bind-address");
+    }
+
+    @Test
+    void anAdminPortThatIsTakenHidesNoFileThatIsNotThere() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RunProcess other = new RunProcess(
+                        ManifestRun.Source.of(directory.resolve("none.yaml"), "", false), DataplaneOptions.standard(), AdminAt.loopback(taken.getLocalPort()),
+                        new PrintWriter(out, true), new PrintWriter(err, true))) {
+            assertThatThrownBy(other::start).hasMessageContaining("somebody else has it");
+        }
+        assertThat(err.toString()).contains("none.yaml:1:1: there is no such file");
     }
 
     @Test

@@ -11,11 +11,15 @@ import dev.ballast.contract.manifest.ManifestReader;
 import dev.ballast.contract.manifest.ManifestReader.Others;
 import dev.ballast.contract.manifest.SecretRef;
 import dev.ballast.contract.problem.Problem;
+import dev.ballast.contract.snapshot.Snapshot;
+import dev.ballast.contract.translate.CertificateDates;
 import dev.ballast.contract.translate.Inputs;
 import dev.ballast.contract.translate.Inputs.Place;
 import dev.ballast.contract.translate.Inputs.ServicePort;
 import dev.ballast.contract.translate.Inputs.ServiceState;
+import dev.ballast.contract.translate.Translation;
 import dev.ballast.contract.translate.Translator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,40 +37,60 @@ public final class Check {
     private final Manifest manifest;
     private final Place place;
     private final List<Problem> problems = new ArrayList<>();
+    private final List<Translated> translated = new ArrayList<>();
     private final TreeSet<String> needs = new TreeSet<>();
 
-    private Check(Manifest manifest, Place place) {
-        this.manifest = manifest;
+    private Check(String file, String text, Place place) {
+        this.manifest = ManifestReader.read(file, text, place == Place.Cluster ? Others.PASSED_OVER : Others.REFUSED);
         this.place = place;
         problems.addAll(manifest.problems());
         manifest.loadBalancers().forEach(this::loadBalancer);
     }
 
+    private record Translated(LoadBalancerManifest from, Snapshot snapshot) {
+        List<Problem> warnings(Instant now) {
+            return from.inFile(CertificateDates.warnings(from.spec(), snapshot, now));
+        }
+    }
+
     /**
      * What came of it.
      *
-     * @param loadBalancers names of those that were found
+     * @param loadBalancers names of those that were read
+     * @param unread how many more there are, of which nothing can be read
+     * @param warnings what does not keep them from running, and is to be seen to
      * @param needs what they need of the cluster, and what the text does not hold: {@code Secret "shop"}; in order
      */
-    public record Finding(List<String> loadBalancers, List<Problem> problems, List<String> needs) {}
+    public record Finding(List<String> loadBalancers, int unread, List<Problem> problems, List<Problem> warnings, List<String> needs) {}
 
     /**
      * @param file the name that complaints carry
      * @param place where it is to run: on a laptop everything must be in the text, a cluster holds Services and Secrets
+     * @param now by which certificates are valid
      */
-    public static Finding of(String file, String text, Place place) {
-        Manifest manifest = ManifestReader.read(file, text, place == Place.Cluster ? Others.PASSED_OVER : Others.REFUSED);
-        Check check = new Check(manifest, place);
-        List<String> names = manifest.loadBalancers().stream().map(LoadBalancerManifest::name).toList();
-        return new Finding(names, check.problems.stream().distinct().toList(), List.copyOf(check.needs));
+    public static Finding of(String file, String text, Place place, Instant now) {
+        Check check = new Check(file, text, place);
+        List<String> names = check.manifest.loadBalancers().stream().map(LoadBalancerManifest::name).toList();
+        List<Problem> warnings = check.translated.stream().flatMap(each -> each.warnings(now).stream()).toList();
+        return new Finding(names, check.manifest.unread(), check.distinct(), warnings, List.copyOf(check.needs));
+    }
+
+    /** Only what is wrong with a text that stands in no file. */
+    public static List<Problem> problems(String text, Place place) {
+        return new Check("", text, place).distinct();
+    }
+
+    private List<Problem> distinct() {
+        return problems.stream().distinct().toList();
     }
 
     private void loadBalancer(LoadBalancerManifest found) {
         LoadBalancerSpec spec = found.spec();
         Inputs inputs = Inputs.of("ballast://check/" + found.name(), place, manifest).withServices(services(spec));
         Set<String> elsewhere = place == Place.Cluster ? inTheCluster(spec, inputs) : Set.of();
-        List<Problem> wrong = Translator.translate(spec, inputs).problems();
-        problems.addAll(found.inFile(wrong.stream().filter(problem -> !elsewhere.contains(problem.path())).toList()));
+        Translation translation = Translator.translate(spec, inputs);
+        problems.addAll(found.inFile(translation.problems().stream().filter(problem -> !elsewhere.contains(problem.path())).toList()));
+        translated.add(new Translated(found, translation.snapshot()));
     }
 
     /** Paths that name what the text does not hold, and the cluster may. */

@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Documents of other kinds are passed over; what the LoadBalancers need of the cluster is listed."
         },
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:nothing is wrong", "1:something is wrong, or there is no LoadBalancer", "2:wrong use, or a file that cannot be read"},
+        exitCodeList = {"0:nothing is wrong, whatever is warned of", "1:something is wrong, or there is no LoadBalancer", "2:wrong use, or a file that cannot be read"},
         footer = {
             "",
             "Examples:",
@@ -55,16 +57,19 @@ public final class CheckCommand implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     private final InputStream in;
+    private final InstantSource clock;
     private int loadBalancers;
     private int problems;
+    private int warnings;
 
     /** Reads {@code -} from the process's standard input. */
     public CheckCommand() {
-        this(System.in);
+        this(System.in, InstantSource.system());
     }
 
-    CheckCommand(InputStream in) {
+    CheckCommand(InputStream in, InstantSource clock) {
         this.in = in;
+        this.clock = clock;
     }
 
     @Override
@@ -72,15 +77,18 @@ public final class CheckCommand implements Callable<Integer> {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         files.forEach(file -> check(file, out));
         String came = problems > 0 ? counted(problems, "problem") : loadBalancers > 0 ? "nothing is wrong" : "nothing to check";
-        out.printf("%s in %s: %s%n", counted(loadBalancers, "LoadBalancer"), counted(files.size(), "file"), came);
+        String besides = warnings == 0 ? "" : ", " + counted(warnings, "warning");
+        // How many there are nobody knows of a file that is not YAML.
+        String found = loadBalancers == 0 && problems > 0 ? "" : counted(loadBalancers, "LoadBalancer") + " in ";
+        out.printf("%s%s: %s%s%n", found, counted(files.size(), "file"), came, besides);
         out.flush();
         return problems == 0 && loadBalancers > 0 ? 0 : 1;
     }
 
     private void check(String file, PrintWriter out) {
         String name = file.equals("-") ? "(standard input)" : file;
-        Finding found = Check.of(name, text(file), laptop ? Place.Standalone : Place.Cluster);
-        found.problems().stream().sorted(FROM_THE_TOP).forEach(out::println);
+        Finding found = Check.of(name, text(file), laptop ? Place.Standalone : Place.Cluster, clock.instant());
+        Stream.concat(found.problems().stream(), found.warnings().stream()).sorted(FROM_THE_TOP).forEach(out::println);
         if (found.problems().isEmpty() && found.loadBalancers().isEmpty()) {
             out.println(name + ": there is no LoadBalancer in it");
         }
@@ -88,8 +96,9 @@ public final class CheckCommand implements Callable<Integer> {
             String needs = found.needs().isEmpty() ? "" : "; needs " + String.join(", ", found.needs());
             out.println(name + ": " + String.join(", ", found.loadBalancers()) + " is well formed" + needs);
         }
-        loadBalancers += found.loadBalancers().size();
+        loadBalancers += found.loadBalancers().size() + found.unread();
         problems += found.problems().size();
+        warnings += found.warnings().size();
     }
 
     private String text(String file) {

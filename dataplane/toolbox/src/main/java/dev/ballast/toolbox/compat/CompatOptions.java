@@ -33,13 +33,15 @@ final class CompatOptions {
         if (adminPort < 0 || adminPort > 65_535) {
             throw new ParameterException(line, "--admin-port: " + adminPort + ": expected 0 to 65535");
         }
+        String bind = bindAddress.equals("0.0.0.0") ? "" : bindAddress;
         if (print) {
-            line.getOut().print(manifest.apply(adminPort).yaml());
+            List<String> options = bind.isEmpty() ? List.of() : List.of("--bind-address=" + bind);
+            line.getOut().print(ManifestRun.printed(manifest.apply(adminPort).yaml(), options));
             line.getOut().flush();
             return CommandLine.ExitCode.OK;
         }
         ManifestRun.Source source = new ManifestRun.Source("(options)", port -> manifest.apply(port).yaml(), "", null);
-        DataplaneOptions options = DataplaneOptions.standard().on(bindAddress.equals("0.0.0.0") ? "" : bindAddress);
+        DataplaneOptions options = DataplaneOptions.standard().on(bind);
         return new ManifestRun(source, options, AdminAt.loopback(adminPort), Duration.ZERO, DRAIN, LogFormat.Text, report)
                 .untilSignal(line.getOut(), line.getErr());
     }

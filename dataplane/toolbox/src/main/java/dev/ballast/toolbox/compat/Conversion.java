@@ -74,14 +74,14 @@ final class Conversion {
         }
         // What this version does not do is left out, so that what is printed can be used as it is.
         for (String section : sections.stream().sorted(Comparator.reverseOrder()).toList()) {
-            List<Problem> problems = Check.of("", draft.yaml(), Place.Standalone).problems();
+            List<Problem> problems = Check.problems(draft.yaml(), Place.Standalone);
             problems.stream().filter(problem -> isAt(problem, section)).findFirst().ifPresent(problem -> {
                 draft.without(section);
                 missing.add(section + ": " + problem.message());
             });
         }
         // Who pipes it on is told now rather than there; what stands in no list of theirs was named by the field of theirs.
-        Check.of("", draft.yaml(), Place.Cluster).problems().stream()
+        Check.problems(draft.yaml(), Place.Cluster).stream()
                 .filter(problem -> !empty(problem))
                 .forEach(problem -> missing.add(problem.path() + ": " + problem.message()));
         return new Result(draft.yaml(), List.copyOf(missing), List.copyOf(notes));

@@ -2,12 +2,14 @@ package dev.ballast.toolbox.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.contract.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -28,6 +30,7 @@ class CheckCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
 
     @Test
     void whatAClusterHoldsIsListedAndOtherKindsArePassedOver() {
@@ -85,6 +88,40 @@ class CheckCommandTest {
     }
 
     @Test
+    void aLoadBalancerThatCannotBeReadCountsAsOne() {
+        assertThat(check(GOOD + "---\n" + GOOD.replace("name: shop}\nspec", "name: Shop}\nspec"))).isEqualTo(1);
+        assertThat(out.toString()).contains("2 LoadBalancers in 1 file: 1 problem");
+    }
+
+    @Test
+    void inAFileThatIsNotYamlNobodyCountsThem() {
+        assertThat(check("kind: [")).isEqualTo(1);
+        assertThat(out.toString()).endsWith("\n1 file: 1 problem\n");
+    }
+
+    @Test
+    void aCertificateThatHasExpiredIsWarnedOf() {
+        String secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: cert}\ntype: kubernetes.io/tls\nstringData:\n"
+                + "  tls.crt: |\n" + Samples.pem("ec.crt").indent(4) + "  tls.key: |\n" + Samples.pem("ec.sec1.key").indent(4);
+        assertThat(check(GOOD + secret)).isZero();
+        assertThat(out.toString()).doesNotContain("warning");
+        now = Instant.parse("2127-01-01T00:00:00Z");
+        assertThat(check(GOOD + secret)).isZero();
+        assertThat(out.toString())
+                .contains("(standard input):5:86: spec.listeners[0].tls.secrets[0]: warning: the certificate in Secret \"cert\" of listener \"web\" expired on 2126-10-28T08:15:30Z")
+                .contains("1 LoadBalancer in 1 file: nothing is wrong, 1 warning");
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsNotSaidToBeMissing() {
+        String secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: cert}\ntype: kubernetes.io/tls\ndata: {tls.crt: '%'}\n";
+        assertThat(check(GOOD.replaceFirst("(?s)---.*", "").replace("service: {name: shop, port: 8080}", "endpoints: [{address: 10.0.0.1, port: 80}]") + secret, "--laptop")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("data[tls.crt]: is not base64: expected base64, or the text itself under stringData")
+                .doesNotContain("does not exist");
+    }
+
+    @Test
     void filesAreCheckedOneByOne(@TempDir Path directory) throws Exception {
         Path one = Files.writeString(directory.resolve("one.yaml"), GOOD);
         Path two = Files.writeString(directory.resolve("two.yaml"), GOOD.replace("port: 443", "port: x"));
@@ -102,7 +139,7 @@ class CheckCommandTest {
     }
 
     private int run(String in, String... arguments) {
-        return new CommandLine(new CheckCommand(new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8))))
+        return new CommandLine(new CheckCommand(new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)), () -> now))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

@@ -29,7 +29,7 @@ class CompatCommandTest {
 
     private String manifest(String line) {
         assertThat(run(line + " --print")).as(() -> err.toString()).isZero();
-        assertThat(Check.of("", out.toString(), Place.Standalone).problems()).as(out.toString()).isEmpty();
+        assertThat(Check.problems(out.toString(), Place.Standalone)).as(out.toString()).isEmpty();
         return out.toString();
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ConversionTest {
     private static Conversion.Result convert(String text) {
         Conversion.Result result = Conversion.of(text, "shop", false);
-        assertThat(Check.of("", result.manifest(), Place.Standalone).problems())
+        assertThat(Check.problems(result.manifest(), Place.Standalone))
                 .as(result.manifest())
                 .allSatisfy(problem -> assertThat(problem.message()).contains("\"converted-"));
         return result;

@@ -28,28 +28,32 @@ import org.jspecify.annotations.Nullable;
 final class ListenerReport {
     private ListenerReport() {}
 
-    static List<ListenerStatus> of(Facts facts, @Nullable LoadBalancerStatus before, Instant now) {
+    /** @param warnings about anything of the spec */
+    static List<ListenerStatus> of(Facts facts, List<Problem> warnings, @Nullable LoadBalancerStatus before, Instant now) {
         List<ListenerStatus> reports = new ArrayList<>();
         List<ListenerSpec> listeners = facts.spec().listeners();
         for (int i = 0; i < listeners.size(); i++) {
-            reports.add(listener(facts, listeners.get(i), "spec.listeners[" + i + "]", before, now));
+            reports.add(listener(facts, listeners.get(i), "spec.listeners[" + i + "]", warnings, before, now));
         }
         return reports;
     }
 
     private static ListenerStatus listener(
-            Facts facts, ListenerSpec spec, String path, @Nullable LoadBalancerStatus before, Instant now) {
+            Facts facts, ListenerSpec spec, String path, List<Problem> warnings, @Nullable LoadBalancerStatus before, Instant now) {
         Optional<ListenerConfig> served = facts.snapshot().listeners().stream()
                 .filter(listener -> listener.name().equals(spec.name()))
                 .findFirst();
-        List<Problem> problems =
-                facts.problems().stream().filter(problem -> problem.path().startsWith(path)).toList();
+        List<Problem> problems = below(path, facts.problems());
         List<Condition> standing = conditionsBefore(before, spec.name());
-        List<Condition> conditions = Stream.of(accepted(problems), resolved(problems), programmed(facts, served))
+        List<Condition> conditions = Stream.of(accepted(problems), resolved(problems, below(path, warnings)), programmed(facts, served))
                 .map(verdict -> verdict.condition(standing, facts.generation(), now))
                 .toList();
         return new ListenerStatus(
                 spec.name(), spec.port(), served.map(listener -> certificates(facts, listener)).orElse(null), conditions);
+    }
+
+    private static List<Problem> below(String path, List<Problem> problems) {
+        return problems.stream().filter(problem -> problem.path().startsWith(path)).toList();
     }
 
     private static Verdict accepted(List<Problem> problems) {
@@ -59,10 +63,10 @@ final class ListenerReport {
                 : Verdict.no(ConditionType.Accepted, Invalid, StatusReport.told(bad));
     }
 
-    private static Verdict resolved(List<Problem> problems) {
+    private static Verdict resolved(List<Problem> problems, List<Problem> warnings) {
         List<Problem> bad = problems.stream().filter(StatusReport::isReference).toList();
         return bad.isEmpty()
-                ? Verdict.yes(ConditionType.ResolvedRefs, "what it points at exists")
+                ? Verdict.yes(ConditionType.ResolvedRefs, "what it points at exists" + StatusReport.besides(warnings))
                 : Verdict.no(ConditionType.ResolvedRefs, StatusReport.reference(bad.getFirst()), StatusReport.told(bad));
     }
 

@@ -10,6 +10,7 @@ import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.TopologyConfig;
 import dev.ballast.contract.snapshot.EndpointConfig.State;
 import dev.ballast.contract.snapshot.ListenerConfig;
+import dev.ballast.contract.translate.CertificateDates;
 import dev.ballast.operator.api.AddressStatus;
 import dev.ballast.operator.api.BackendStatus;
 import dev.ballast.operator.api.ConditionReason;
@@ -32,11 +33,13 @@ public final class StatusReport {
     private final Facts facts;
     private final @Nullable LoadBalancerStatus before;
     private final Instant now;
+    private final List<Problem> warnings;
 
     private StatusReport(Facts facts, @Nullable LoadBalancerStatus before, Instant now) {
         this.facts = facts;
         this.before = before;
         this.now = now;
+        this.warnings = CertificateDates.warnings(facts.spec(), facts.snapshot(), now);
     }
 
     /** @param before the status that stands, for the times in it */
@@ -52,7 +55,7 @@ public final class StatusReport {
                 readyPods().size(),
                 facts.selector(),
                 config(),
-                ListenerReport.of(facts, before, now),
+                ListenerReport.of(facts, warnings, before, now),
                 facts.snapshot().backends().stream().map(StatusReport::backend).toList(),
                 conditions());
     }
@@ -81,7 +84,7 @@ public final class StatusReport {
     private Verdict resolvedRefs() {
         List<Problem> bad = facts.problems().stream().filter(StatusReport::isReference).toList();
         if (bad.isEmpty()) {
-            return Verdict.yes(ConditionType.ResolvedRefs, "everything that the spec points at exists");
+            return Verdict.yes(ConditionType.ResolvedRefs, "everything that the spec points at exists" + besides(warnings));
         }
         return Verdict.no(ConditionType.ResolvedRefs, reference(bad.getFirst()), told(bad) + keptNote());
     }
@@ -264,6 +267,11 @@ public final class StatusReport {
 
     private List<Pod> pods(Predicate<Pod> which) {
         return facts.rollout().pods().stream().filter(which).toList();
+    }
+
+    /** What is to be seen to although all is well; {@code ""} when nothing is. */
+    static String besides(List<Problem> warnings) {
+        return warnings.isEmpty() ? "" : "; " + told(warnings);
     }
 
     /** Path and message of each. */

@@ -2,6 +2,7 @@ package dev.ballast.operator.controller.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.contract.Samples;
 import dev.ballast.contract.manifest.LoadBalancerSpec;
 import dev.ballast.contract.manifest.PortRef;
 import dev.ballast.contract.problem.Problem;
@@ -220,6 +221,22 @@ class StatusReportTest {
 
         assertThat(listeners.getFirst().conditions()).extracting(Condition::getStatus).containsOnly("True");
         assertThat(listeners.getLast().conditions()).extracting(Condition::getReason).containsExactly("Accepted", "InvalidCertificateRef", "Invalid");
+    }
+
+    @Test
+    void aCertificateThatIsNotValidIsToldOfWhereItIsUsed() {
+        spec = Specs.of(
+                List.of(Specs.listener("web", 80), Specs.https("secure", 443, "cert")),
+                Specs.backend("shop", "shop", new PortRef.Number(8080)));
+        snapshot = Snapshots.of(
+                List.of(Snapshots.http("web", 80), Snapshots.https("secure", 443, "cert")), List.of(Snapshots.certificate("cert", Samples.pem("ec.crt"))), "10.0.0.1");
+
+        String warning = "spec.listeners[1].tls.secrets[0]: warning: the certificate in Secret \"cert\" of listener \"secure\" is not valid before 2026-11-21T08:15:30Z";
+        assertThat(state("ResolvedRefs")).isEqualTo("True ResolvedRefs");
+        assertThat(message("ResolvedRefs")).contains(warning);
+        var listeners = Objects.requireNonNull(status().listeners());
+        assertThat(listeners.getFirst().conditions()).extracting(Condition::getMessage).noneMatch(message -> message.contains("warning"));
+        assertThat(listeners.getLast().conditions()).extracting(Condition::getMessage).anyMatch(message -> message.contains(warning));
     }
 
     @Test
