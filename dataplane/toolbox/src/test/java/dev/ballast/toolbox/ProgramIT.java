@@ -149,6 +149,23 @@ class ProgramIT {
         assertThat(said).containsAnyOf("started", "Java ");
     }
 
+    @Test
+    void theScriptsOfTheBenchmarkFindTheSameJava(@TempDir Path home) throws Exception {
+        Path path = Files.createDirectories(home.resolve("old/bin"));
+        executable(path.resolve("java"), "exit 0");
+        Files.writeString(home.resolve("old/release"), "JAVA_VERSION=\"17.0.15\"\n");
+        for (String script : List.of("run", "attack", "soak", "profile")) {
+            assertThat(Files.readString(Path.of("../benchmark").resolve(script)))
+                    .contains(". \"$root/dataplane/toolbox/src/program/find-java\"\n", "\"$java\" -cp")
+                    .doesNotContain("JAVA_HOME");
+        }
+        ProcessBuilder builder = new ProcessBuilder("sh", "-euc", ". ./src/program/find-java; echo \"$java\"").redirectErrorStream(true);
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().put("PATH", path + ":" + System.getenv("PATH"));
+        String found = new String(builder.start().getInputStream().readAllBytes()).strip();
+        assertThat(found).as("not the one of Java 17").endsWith("/bin/java").doesNotStartWith(home.toString());
+    }
+
     private static void executable(Path file, String body) throws IOException {
         Files.writeString(file, "#!/bin/sh\n" + body + "\n");
         assertThat(file.toFile().setExecutable(true)).isTrue();

@@ -54,11 +54,6 @@ public record Snapshot(
         this(owner, features, null, listeners, List.of(), backends, certificates, List.of(), drain, null);
     }
 
-    /** The same with other listeners. */
-    public Snapshot withListeners(List<ListenerConfig> others) {
-        return new Snapshot(owner, features, limits, others, withheld, backends, certificates, authorities, drain, observability);
-    }
-
     /** The same without listeners of these names, and without what limits nobody else. */
     public Snapshot without(Set<String> names) {
         List<ListenerConfig> rest = listeners.stream().filter(listener -> !names.contains(listener.name())).toList();

@@ -64,7 +64,7 @@ class SnapshotValidatorTest {
                 -1);
         RouteConfig empty = new RouteConfig("bad", List.of(), List.of(), 0);
         Snapshot sample = Samples.snapshot();
-        Snapshot snapshot = sample.withListeners(List.of(
+        Snapshot snapshot = withListeners(sample, List.of(
                 new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(bad, empty), null),
                 new ListenerConfig("bare", 81, 10_081, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(), null),
                 new ListenerConfig("db", 82, 10_082, Protocol.TCP, null, null, null, null, null, null, TIMEOUTS, List.of(bad), "shop")));
@@ -91,7 +91,7 @@ class SnapshotValidatorTest {
         HeaderChangesConfig more = new HeaderChangesConfig(List.of(), Collections.nCopies(20, field), Collections.nCopies(21, field));
         RouteConfig route = new RouteConfig(
                 "all", List.of(MatchConfig.prefix("/")), new FiltersConfig(more, most, null, null), List.of(new ShareConfig("shop", 1)), 0);
-        Snapshot snapshot = Samples.snapshot().withListeners(List.of(
+        Snapshot snapshot = withListeners(Samples.snapshot(), List.of(
                 new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(route), null)));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactly(
@@ -115,7 +115,7 @@ class SnapshotValidatorTest {
                         new CacheConfig(1, 2, -3)),
                 List.of(new ShareConfig("shop", 1)),
                 0);
-        Snapshot snapshot = Samples.snapshot().withListeners(List.of(
+        Snapshot snapshot = withListeners(Samples.snapshot(), List.of(
                 new ListenerConfig("web", 80, 10_080, Protocol.HTTP, null, null, null, null, null, null, TIMEOUTS, List.of(bad), null)));
 
         assertThat(SnapshotValidator.validate(snapshot)).extracting(Problem::toString).containsExactlyInAnyOrder(
@@ -140,7 +140,7 @@ class SnapshotValidatorTest {
 
     @Test
     void everyProblemOfSourcesIsFound() {
-        Snapshot snapshot = Samples.snapshot().withListeners(List.of(
+        Snapshot snapshot = withListeners(Samples.snapshot(), List.of(
                 new ListenerConfig("a", 80, 10_080, Protocol.HTTP, null, TIMEOUTS, "shop")
                         .withSources(new SourcesConfig(List.of("10.0.0.1/8"), new ForwardedForConfig(List.of("lan"), 17))),
                 new ListenerConfig("b", 81, 10_081, Protocol.TCP, null, TIMEOUTS, "shop")
@@ -260,5 +260,10 @@ class SnapshotValidatorTest {
                 "backends[shop].endpoints[a].weight: -1 is out of range: expected at least 0",
                 "certificates[t].key: is the key of another certificate: expected the one of the first certificate in tls.crt",
                 "drain.timeoutMillis: 5 is out of range: expected at least 10");
+    }
+
+    private static Snapshot withListeners(Snapshot of, List<ListenerConfig> others) {
+        return new Snapshot(
+                of.owner(), of.features(), of.limits(), others, of.withheld(), of.backends(), of.certificates(), of.authorities(), of.drain(), of.observability());
     }
 }

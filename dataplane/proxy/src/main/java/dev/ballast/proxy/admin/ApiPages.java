@@ -128,7 +128,10 @@ public final class ApiPages {
         };
     }
 
-    /** {@code {"weight": 3}}, {@code {"drained": true}}, or both. */
+    /**
+     * {@code {"weight": 3}}, {@code {"drained": true}}, or both. A weight is part of the configuration, and goes with it. That an endpoint is drained is a person's wish about a
+     * machine: it stays, whatever is configured, until it is taken back or the endpoint leaves the configuration.
+     */
     private Reply put(String id, Call call) throws InterruptedException {
         JsonNode wanted;
         try {

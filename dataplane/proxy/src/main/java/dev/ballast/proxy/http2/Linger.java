@@ -8,7 +8,7 @@ import dev.ballast.proxy.transport.Received;
  * is told to stop. A client that is told at once (RFC 9113, 8.1, lets us) may throw the answer away with the rest of its request, and many do. For so long, and
  * for so much, as a connection of HTTP/1 is listened to after an early answer; then the stream is reset without an error. On its connection's loop only.
  */
-final class Linger implements Http2Stream.Events {
+final class Linger extends Unheard {
     static final long MILLIS = 5_000;
     static final int OCTETS = 1 << 20;
 
@@ -42,22 +42,4 @@ final class Linger implements Http2Stream.Events {
     public void headers(HeaderList list, boolean end) {
         connection.giveBack(list);
     }
-
-    @Override
-    public void ended() {}
-
-    @Override
-    public void reset(ErrorCode code) {}
-
-    @Override
-    public void broken(ErrorCode code) {}
-
-    @Override
-    public void full() {}
-
-    @Override
-    public void drained() {}
-
-    @Override
-    public void stalled() {}
 }

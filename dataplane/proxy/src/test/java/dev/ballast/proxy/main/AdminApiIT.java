@@ -108,6 +108,19 @@ class AdminApiIT {
     }
 
     @Test
+    void whatAPersonHoldsBackStaysSoUntilItLeavesTheConfiguration() throws Exception {
+        String endpoint = "/api/v1/backends/shop/127.0.0.1:" + first.port();
+        String both = shop.text(first).replace("endpoints: [", "endpoints: [{address: 127.0.0.1, port: " + second.port() + "}, ");
+        assertThat(call("PUT", endpoint, "{\"drained\": true}").statusCode()).isEqualTo(200);
+        assertThat(call("POST", "/api/v1/config", both).statusCode()).isEqualTo(200);
+        assertThat(json(call("GET", endpoint, "")).path("drained").asBoolean()).isTrue();
+        assertThat(call("POST", "/api/v1/config", shop.text(second)).statusCode()).isEqualTo(200);
+        assertThat(call("GET", endpoint, "").statusCode()).isEqualTo(404);
+        assertThat(call("POST", "/api/v1/config", both).statusCode()).isEqualTo(200);
+        assertThat(json(call("GET", endpoint, "")).path("drained").asBoolean()).isFalse();
+    }
+
+    @Test
     void aWholeDocumentIsTakenOverUntilTheFileChanges() throws Exception {
         JsonNode before = json(call("GET", "/api/v1/config", ""));
         HttpResponse<String> posted = call("POST", "/api/v1/config", shop.text(second));
