@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,7 +16,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Playground implements AutoCloseable {
     /** The image of the program {@code ballast}: any name does, the node runs this build's. */
     public static final String IMAGE = "ballast/dataplane";
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
     private final Path work;
     private final ApiServer apiServer;
@@ -84,11 +89,22 @@ public final class Playground implements AutoCloseable {
     public List<HasMetadata> apply(Path file, String namespace) {
         try (InputStream in = Files.newInputStream(file)) {
             return client.load(in).items().stream()
+                    .map(item -> namespace.isEmpty() ? item : asByKubectl(item))
                     .map(item -> client.resource(item).inNamespace(namespace).forceConflicts().fieldManager("playground").serverSideApply())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As {@code kubectl apply} leaves it: who applies the file with that is not warned that somebody else has made what is in it. */
+    private static HasMetadata asByKubectl(HasMetadata item) {
+        String applied = Serialization.asJson(item);
+        Map<String, String> annotations = item.getMetadata().getAnnotations();
+        Map<String, String> more = annotations == null ? new HashMap<>() : new HashMap<>(annotations);
+        more.put(LAST_APPLIED, applied);
+        item.getMetadata().setAnnotations(more);
+        return item;
     }
 
     public synchronized void startOperator() {

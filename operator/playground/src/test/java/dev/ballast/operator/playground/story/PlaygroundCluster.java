@@ -45,6 +45,11 @@ final class PlaygroundCluster implements Cluster {
         return name;
     }
 
+    /** As the playground does it with its example. */
+    void apply(Path file, String namespace) {
+        playground.apply(file, namespace);
+    }
+
     @Override
     public String image() {
         return Playground.IMAGE;

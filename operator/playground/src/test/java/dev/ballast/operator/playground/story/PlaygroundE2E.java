@@ -56,6 +56,18 @@ class PlaygroundE2E extends Stories {
                 .contains("No resources found"));
     }
 
+    @Test
+    void the_usual_client_goes_on_with_what_the_playground_has_applied(@TempDir Path home) {
+        Optional<Path> program = Kubectl.find();
+        assumeThat(program).as("kubectl on the PATH").isPresent();
+        String namespace = cluster.namespace("begun");
+        cluster.apply(EXAMPLES.resolve("shop.yaml"), namespace);
+        Kubectl kubectl = new Kubectl(program.orElseThrow(), cluster.kubeconfig(), home, namespace);
+        assertThat(kubectl.run("apply", "-f", EXAMPLES.resolve("shop.yaml").toString()))
+                .contains("loadbalancer.ballast.dev/shop", "deployment.apps/shop")
+                .doesNotContain("Warning");
+    }
+
     @Override
     Cluster cluster() {
         return cluster;
