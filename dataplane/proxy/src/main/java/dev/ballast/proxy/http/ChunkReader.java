@@ -11,7 +11,7 @@ final class ChunkReader {
     private static final int LONGEST_LINE = 256;
     private static final int MOST_DIGITS = 15;
 
-    private final Lines lines = new Lines();
+    private final Lines lines = new Lines(HeadRoom.NONE);
     private final Fields trailers;
     private State state = State.SIZE;
     private int digits;

@@ -105,7 +105,7 @@ final class ExchangeRecord {
         if (failure != null) {
             destination.meter().failures().count(loop, failure.reason());
         }
-        boolean logged = plan.journal().wants(failure != null || status >= 500);
+        boolean logged = failure == null ? plan.journal().wants(status >= 500) : plan.journal().writes(failure.reason());
         RequestTrace traced = trace;
         if (logged || traced != null) {
             AccessEntry entry = entry(client, facts, destination, status, failure, nanos);

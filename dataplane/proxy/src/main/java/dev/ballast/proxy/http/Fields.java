@@ -32,6 +32,7 @@ final class Fields {
     /** No fields at all. */
     static final Fields NONE = new Fields(true, 0);
 
+    private final HeadRoom room;
     private final boolean request;
     private final int most;
     private boolean underscores;
@@ -49,6 +50,12 @@ final class Fields {
     private int host;
 
     Fields(boolean request, int most) {
+        this(HeadRoom.NONE, request, most);
+    }
+
+    /** @param room where arrays for many fields come from */
+    Fields(HeadRoom room, boolean request, int most) {
+        this.room = room;
         this.request = request;
         this.most = most;
         clear();
@@ -57,6 +64,16 @@ final class Fields {
     /** @param accepted whether a request's names may hold {@code _} from now on */
     void underscores(boolean accepted) {
         underscores = accepted;
+    }
+
+    /** Forgets what nobody has looked at but us: large arrays are given to the next one who needs them. */
+    void refused() {
+        if (names.length > KEEP) {
+            room.give(spans, names);
+            spans = NO_SPANS;
+            names = NO_NAMES;
+        }
+        clear();
     }
 
     void clear() {
@@ -290,9 +307,9 @@ final class Fields {
 
     private void append(Name name, int start, int colon, int from, int to) {
         if (count == names.length) {
-            int room = Math.max(ROOM, count * 2);
-            names = Arrays.copyOf(names, room);
-            spans = Arrays.copyOf(spans, SPAN * room);
+            int fields = Math.max(ROOM, count * 2);
+            names = room.in(names, fields);
+            spans = room.in(spans, SPAN * fields);
         }
         names[count] = name;
         int at = count++ * SPAN;

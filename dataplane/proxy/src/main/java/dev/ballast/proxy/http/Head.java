@@ -13,7 +13,7 @@ abstract sealed class Head implements Message permits RequestHead, ResponseHead 
     /** Of a name that is told of. */
     private static final int LONGEST_NAME = 64;
 
-    private final Lines lines = new Lines();
+    private final Lines lines;
     private final Fields fields;
     private final HeadLimits limits;
     private final Flaw startLineTooLong;
@@ -23,7 +23,8 @@ abstract sealed class Head implements Message permits RequestHead, ResponseHead 
     private @Nullable Flaw flaw;
     private int blockStart;
 
-    Head(Fields fields, HeadLimits limits, Flaw startLineTooLong) {
+    Head(HeadRoom room, Fields fields, HeadLimits limits, Flaw startLineTooLong) {
+        this.lines = new Lines(room);
         this.fields = fields;
         this.limits = limits;
         this.startLineTooLong = startLineTooLong;
@@ -89,6 +90,13 @@ abstract sealed class Head implements Message permits RequestHead, ResponseHead 
 
     /** Judges the first line and the fields together, once all have come. */
     abstract @Nullable Flaw whole();
+
+    /** It was refused, and everything is forgotten: nobody else has seen it. */
+    final void refused() {
+        lines.refused();
+        fields.refused();
+        clear();
+    }
 
     void clear() {
         lines.clear();

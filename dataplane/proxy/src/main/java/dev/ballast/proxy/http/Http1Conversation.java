@@ -41,7 +41,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
     private final StallWatch stall;
     private final BodyWatch bodyWatch;
     private final AnswerWriter answer;
-    private final RequestHead head = new RequestHead();
+    private final RequestHead head;
     private final RequestBody body = new RequestBody();
     private final HeldBytes pipelined = new HeldBytes();
 
@@ -76,6 +76,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         this.facts = facts;
         this.ending = ending;
         this.reading = new Reading(connection);
+        this.head = new RequestHead(loop.headRoom());
         this.deadline = connection.loop().deadlines().deadline(this::timeIsUp);
         this.bodyWatch = new BodyWatch(connection.loop().deadlines(), reading, loop.limits(), this::bodyTooSlow);
         this.answer = new AnswerWriter(this, connection, loop.composer());
@@ -477,6 +478,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
         plan.meter().requests().refused(loop.index(), reply.status());
         plan.backendMeter().failures().count(loop.index(), reason);
         loop.logRefused(plan, protocol(), facts, reply, head);
+        head.refused();
         closeAfterAnswer(moreMayCome);
     }
 
@@ -488,7 +490,7 @@ public final class Http1Conversation implements ConnectionHandler, Session, Clie
             pipelined.clear();
             state = State.LINGER;
             inBody = head.complete() && body.flaw() == null && !body.ended();
-            head.clear(); // Whoever is refused by the thousand need not be remembered.
+            head.clear();
             endAnswer();
             deadline.in(loop.limits().lingerMillis());
         } else {

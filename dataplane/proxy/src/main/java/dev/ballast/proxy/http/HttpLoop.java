@@ -37,6 +37,7 @@ public final class HttpLoop {
     private final Copies copies = new Copies(this);
     private final RequestRouteInput routeInput = new RequestRouteInput();
     private final ArrayDeque<ResponseHead> heads = new ArrayDeque<>();
+    private final HeadRoom headRoom = new HeadRoom();
     private final ArrayDeque<HeaderList> lists = new ArrayDeque<>();
     private final ArrayDeque<Http2Request> requests = new ArrayDeque<>();
     private final ArrayDeque<HeaderList> answerLists = new ArrayDeque<>();
@@ -138,6 +139,11 @@ public final class HttpLoop {
         copies.close();
     }
 
+    /** For large heads of requests. */
+    HeadRoom headRoom() {
+        return headRoom;
+    }
+
     /** A head to read an answer into; given back by {@link #give} when nobody looks at it any more. */
     ResponseHead takeHead() {
         ResponseHead unused = heads.pollLast();
@@ -226,7 +232,7 @@ public final class HttpLoop {
 
     /** A line for a request that did not become an exchange. */
     void logRefused(ListenerPlan plan, String protocol, ClientFacts client, Reply reply, Request head) {
-        if (plan.journal().wants(true)) {
+        if (plan.journal().writesBlamed()) {
             plan.journal().log().add(RefusedHead.entry(plan, protocol, client, reply, head));
         }
     }

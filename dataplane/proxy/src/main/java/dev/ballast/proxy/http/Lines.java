@@ -12,6 +12,7 @@ final class Lines {
     private static final int STEP = 2048;
     private static final byte[] NOTHING = new byte[0];
 
+    private final HeadRoom room;
     /** As large as what came needs: many connections are here that say nothing, or one thing. */
     private byte[] bytes = NOTHING;
     private int filled;
@@ -20,6 +21,11 @@ final class Lines {
     private int start;
     private int end;
     private @Nullable Flaw flaw;
+
+    /** @param room where large arrays come from */
+    Lines(HeadRoom room) {
+        this.room = room;
+    }
 
     byte[] bytes() {
         return bytes;
@@ -53,7 +59,7 @@ final class Lines {
     /** Copies some of what was received, from the offset on, and answers how much. */
     int fill(Received from, int offset) {
         int count = Math.min(STEP, from.length() - offset);
-        bytes = Room.in(bytes, filled, count);
+        bytes = room.in(bytes, filled, count);
         from.copy(offset, bytes, filled, count);
         filled += count;
         return count;
@@ -105,6 +111,15 @@ final class Lines {
         int surplus = filled - next;
         filled = scanned = next;
         return surplus;
+    }
+
+    /** Forgets what nobody has looked at but us: a large array is given to the next one who needs it. */
+    void refused() {
+        if (bytes.length > KEEP) {
+            room.give(bytes);
+            bytes = NOTHING;
+        }
+        clear();
     }
 
     /** Forgets everything; a large array is not kept. */

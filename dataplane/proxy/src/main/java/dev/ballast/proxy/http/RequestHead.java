@@ -26,7 +26,12 @@ final class RequestHead extends Head implements Request {
     private boolean rootTarget;
 
     RequestHead() {
-        super(new Fields(true, HeadLimits.REQUEST.fields()), HeadLimits.REQUEST, Flaw.RequestLineTooLong);
+        this(HeadRoom.NONE);
+    }
+
+    /** @param room for large heads */
+    RequestHead(HeadRoom room) {
+        super(room, new Fields(room, true, HeadLimits.REQUEST.fields()), HeadLimits.REQUEST, Flaw.RequestLineTooLong);
     }
 
     /** What the next request may look like. */

@@ -10,7 +10,7 @@ final class ResponseHead extends Head implements Response {
     private int reasonEnd;
 
     ResponseHead() {
-        super(new Fields(false, HeadLimits.ANSWER.fields()), HeadLimits.ANSWER, Flaw.StatusLineTooLong);
+        super(HeadRoom.NONE, new Fields(false, HeadLimits.ANSWER.fields()), HeadLimits.ANSWER, Flaw.StatusLineTooLong);
     }
 
     @Override

@@ -168,7 +168,7 @@ public final class TcpSession extends Seeker implements Session, UpstreamPool.Ta
         leave();
         giveBack(relay.joined() ? end.outcome() : Outcome.CANCELLED);
         Reason why = failed == null ? reason : failed;
-        if (plan.journal().wants(why != null)) {
+        if (why == null ? plan.journal().wants(false) : plan.journal().writes(why)) {
             plan.journal().log().add(entry(why));
         }
         ending.ended(this);

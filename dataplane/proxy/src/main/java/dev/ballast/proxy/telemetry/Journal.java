@@ -3,6 +3,7 @@ package dev.ballast.proxy.telemetry;
 import dev.ballast.contract.snapshot.AccessLogConfig.Mode;
 import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.contract.snapshot.ObservabilityConfig.HeadersConfig;
+import dev.ballast.traffic.failure.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,17 @@ public record Journal(Mode mode, AccessLog log, @Nullable Tracing tracing, Heade
         return new Journal(Mode.Off, log, null, headers);
     }
 
-    /** Whether one that ended so is to be written. */
+    /** Whether one that failed is to be written now; of what clients do wrong, only so many lines a second. */
+    public boolean writes(Reason why) {
+        return why.side() == Reason.Side.CLIENT ? writesBlamed() : wants(true);
+    }
+
+    /** Whether a line is to be written now of what a client has done wrong. */
+    public boolean writesBlamed() {
+        return wants(true) && log.admitsBlamed();
+    }
+
+    /** Whether one that ended so is written. */
     public boolean wants(boolean failed) {
         return switch (mode) {
             case Off -> false;

@@ -77,7 +77,7 @@ public final class Telemetry implements AutoCloseable {
         registry.getPrometheusRegistry().register(connectDurations);
         registry.getPrometheusRegistry().register(endpoints);
         FunctionCounter.builder("ballast.access.log.dropped", accessLog, AccessLog::dropped)
-                .description("Lines of the access log that were not written because too many waited")
+                .description("Lines of the access log that were not written because too many waited, or were about what clients do wrong")
                 .register(registry);
     }
 

@@ -23,6 +23,25 @@ class HeadAllocationTest {
         assertThat(allocatedBy(new ResponseHead(), answer)).isZero();
     }
 
+    @Test
+    void large_heads_that_are_refused_share_their_arrays() {
+        Pieces bomb = Pieces.of("GET / HTTP/1.1\r\nHost: shop\r\n" + ("X-Field: " + "a".repeat(69) + "\r\n").repeat(200) + "\r\n");
+        HeadRoom room = new HeadRoom();
+        refuse(room, bomb);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        RequestHead head = refuse(room, bomb);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(bomb.length());
+        assertThat(head.bytes()).isEmpty();
+    }
+
+    private static RequestHead refuse(HeadRoom room, Pieces bomb) {
+        RequestHead head = new RequestHead(room);
+        head.read(bomb, 0);
+        assertThat(head.flaw()).isEqualTo(Flaw.TooManyFields);
+        head.refused();
+        return head;
+    }
+
     private static long allocatedBy(Head head, Pieces message) {
         readOften(head, message); // What is made once, and classes
         long before = THREADS.getCurrentThreadAllocatedBytes();

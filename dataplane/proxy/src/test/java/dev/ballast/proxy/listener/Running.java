@@ -27,6 +27,11 @@ public final class Running implements AutoCloseable {
         }
 
         @Override
+        public boolean admitsBlamed() {
+            return true;
+        }
+
+        @Override
         public long dropped() {
             return 0;
         }

@@ -7,11 +7,15 @@ import dev.ballast.contract.snapshot.AccessLogConfig;
 import dev.ballast.contract.snapshot.AccessLogConfig.Mode;
 import dev.ballast.contract.snapshot.ObservabilityConfig;
 import dev.ballast.proxy.telemetry.AccessEntry.RequestLine;
+import dev.ballast.traffic.failure.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +56,30 @@ class AccessLogWriterTest {
                 log.add(SESSION);
                 await().until(() -> written.toString(StandardCharsets.UTF_8).lines().count() == lines);
             }
+        }
+    }
+
+    @Test
+    void ofWhatClientsDoWrongSoManyLinesASecondAreAdmitted() {
+        AtomicLong nanos = new AtomicLong(TimeUnit.DAYS.toNanos(-1)); // A clock may begin anywhere.
+        try (AccessLogWriter log = new AccessLogWriter(written, nanos::get)) {
+            for (int second = 1; second <= 2; second++) {
+                assertThat(IntStream.range(0, 3 * AccessLogWriter.MOST_BLAMED).filter(line -> log.admitsBlamed()).count()).isEqualTo(AccessLogWriter.MOST_BLAMED);
+                assertThat(log.dropped()).isEqualTo(second * 2L * AccessLogWriter.MOST_BLAMED);
+                nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            }
+        }
+    }
+
+    @Test
+    void onlyWhatClientsDoWrongIsHeldBack() {
+        try (AccessLogWriter log = new AccessLogWriter(written, () -> 0)) {
+            Journal journal = Journal.of(null, log, null);
+            for (int line = 0; line <= AccessLogWriter.MOST_BLAMED; line++) {
+                journal.writesBlamed();
+            }
+            assertThat(journal.writes(Reason.ClientReset)).isFalse();
+            assertThat(journal.writes(Reason.ConnectFailure)).isTrue();
         }
     }
 
