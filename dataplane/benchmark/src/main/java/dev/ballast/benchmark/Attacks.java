@@ -24,7 +24,7 @@ final class Attacks {
     private static final int CONNECTIONS = 50;
     private static final int RATE = 1_000;
     private static final int CALM_SECONDS = 4;
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 20;
     private static final int SETTLE_SECONDS = 2;
     private static final double P99 = 99;
     /** What the pods have as they ship. */
@@ -63,14 +63,25 @@ final class Attacks {
         System.exit(all.stream().allMatch(Suffered::held) ? 0 : 1);
     }
 
-    /** With both versions: what a process does for the first time is slow, and the core on which it is compiled is the loop's. */
+    /** With both versions, and with handshakes: what a process does for the first time is slow, and the core on which it is compiled is the loop's. */
     private void warmUp() throws IOException, InterruptedException {
-        Process http2 = lab.start(Lab.OTHER_CORE, "warm-up", List.of(
-                lab.program().toString(), "load", "--http2", "--url", "http://127.0.0.1:" + target.web() + "/", "--rate", "2000", "--connections", "4",
-                "--duration", WARM_UP_SECONDS + "s"));
+        Process http2 = load("http2", "http://127.0.0.1:" + target.web() + "/", "--http2", "--rate", "2000");
+        Process tls = load("tls", "https://127.0.0.1:" + target.secure() + "/", "--insecure", "--connection-per-request", "--rate", "300");
         others.run(target.web(), WARM_UP_SECONDS);
-        if (http2.waitFor() != 0) {
-            throw new IllegalStateException("HTTP/2 is not served:\n" + lab.said("warm-up"));
+        served(http2, "http2");
+        served(tls, "tls");
+    }
+
+    private Process load(String name, String url, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                lab.program().toString(), "load", "--url", url, "--connections", "4", "--duration", WARM_UP_SECONDS + "s"));
+        command.addAll(List.of(options));
+        return lab.start(Lab.OTHER_CORE, name, command);
+    }
+
+    private void served(Process load, String name) throws IOException, InterruptedException {
+        if (load.waitFor() != 0) {
+            throw new IllegalStateException(name + " is not served:\n" + lab.said(name));
         }
     }
 
