@@ -9,7 +9,6 @@ final class NotYet {
             Map.entry(SecretRef.class, Set.of("namespace")),
             Map.entry(ServiceRef.class, Set.of("namespace")),
             Map.entry(BackendSpec.class, Set.of("serviceSelector", "podSelector", "dns")),
-            Map.entry(BackendLimitsSpec.class, Set.of("scope")),
             Map.entry(ConnectionsSpec.class, Set.of("maxRequestsPerConnection", "bufferBytes")),
             Map.entry(RolloutSpec.class, Set.of("strategy", "config", "revisionHistoryLimit", "rollbackTo")),
             Map.entry(MetricsSpec.class, Set.of("serviceMonitor")),

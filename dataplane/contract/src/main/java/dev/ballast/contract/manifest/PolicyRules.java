@@ -39,6 +39,10 @@ final class PolicyRules {
         if (policy.retries() != null && policy.retries().maxBodyBytes().bytes() > MOST_OF_BODY.bytes()) {
             complain(path + ".retries.maxBodyBytes", policy.retries().maxBodyBytes() + " is out of range: expected 0 to " + MOST_OF_BODY);
         }
+        BackendLimitsSpec limits = policy.limits();
+        if (limits != null && limits.scope() == RateLimitSpec.Scope.Fleet && limits.maxConnectionsPerEndpoint() == 0 && limits.maxRequestsPerEndpoint() == 0) {
+            complain(path + ".limits.scope", "scope Fleet has nothing to share: expected maxConnectionsPerEndpoint or maxRequestsPerEndpoint above 0");
+        }
         CircuitBreakerSpec circuit = policy.circuitBreaker();
         if (circuit != null) {
             circuit(path + ".circuitBreaker", circuit);

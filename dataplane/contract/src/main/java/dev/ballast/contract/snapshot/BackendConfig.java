@@ -245,13 +245,29 @@ public record BackendConfig(
     }
 
     /**
-     * How much an endpoint is given at once by this process, and where what is too much waits.
+     * How much an endpoint is given at once, and where what is too much waits.
      *
      * @param perEndpoint requests and TCP sessions, from 1
      * @param queueLength how many may wait, from 0
      * @param queueTimeoutMillis how long one may wait; 0 = no limit
+     * @param scope who gives it that together; absent: each pod as much
      */
-    public record CapConfig(int perEndpoint, int queueLength, long queueTimeoutMillis) {}
+    public record CapConfig(int perEndpoint, int queueLength, long queueTimeoutMillis, RateLimitConfig.@Nullable Scope scope) {
+        /** What each pod gives. */
+        public CapConfig(int perEndpoint, int queueLength, long queueTimeoutMillis) {
+            this(perEndpoint, queueLength, queueTimeoutMillis, null);
+        }
+
+        /** The same of all pods together. */
+        public CapConfig ofFleet() {
+            return new CapConfig(perEndpoint, queueLength, queueTimeoutMillis, RateLimitConfig.Scope.Fleet);
+        }
+
+        /** Whether all pods share it. */
+        public boolean shared() {
+            return scope == RateLimitConfig.Scope.Fleet;
+        }
+    }
 
     /** What endpoints speak. */
     public enum Protocol {

@@ -30,6 +30,9 @@ public final class Features {
     private static final String TLS_TO_ENDPOINTS = "backend/tls";
     private static final String FAILOVER = "failover";
     private static final String CAPS = "caps";
+    /** Pods share the cap of endpoints. */
+    private static final String CAPS_OF_FLEET = "caps/fleet";
+
     private static final String CIRCUIT = "circuit";
     private static final String RETRIES = "retries";
     private static final String SESSIONS = "sessions";
@@ -164,6 +167,9 @@ public final class Features {
         if (backend.policy().caps() != null) {
             needed.add(CAPS);
         }
+        if (backend.policy().caps() != null && backend.policy().caps().shared()) {
+            needed.add(CAPS_OF_FLEET);
+        }
         if (backend.policy().circuit() != null) {
             needed.add(CIRCUIT);
         }
@@ -248,7 +254,7 @@ public final class Features {
                 TOPOLOGY,
                 WEIGHTING,
                 RENDEZVOUS,
-                CAPS));
+                CAPS, CAPS_OF_FLEET));
         Arrays.stream(ListenerConfig.Protocol.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.Algorithm.values()).map(Features::of).forEach(all::add);
         Arrays.stream(BackendConfig.ProbeType.values()).map(Features::of).forEach(all::add);

@@ -1,8 +1,8 @@
 package dev.ballast.contract.snapshot;
 
 /**
- * The pods that share the budgets of a rate limit. What each may use of one is its quota, in billionths of the budget; the operator says how much that is
- * by {@code PUT /v1/quotas}. Quotas never add up to more than the budget.
+ * The pods that share budgets. What each may use of one is its quota, in billionths of the budget; the operator says how much that is
+ * by {@code PUT /v1/quotas}. Quotas never add up to more than the budget. Of what a cap of endpoints allows a pod has nothing before it was told how much.
  *
  * @param replicas how many pods there should be, from 1
  */
@@ -18,6 +18,26 @@ public record FleetConfig(int replicas) {
 
     /** One part in so many of a budget is shared by the replicas before any of them was told more. */
     private static final int UNTOLD_PART = 100;
+
+    /**
+     * So many of a number that is shared. A part that was made of a whole number is that number again, though billionths of it are rounded down.
+     *
+     * @param parts billionths
+     * @param of from 1 to 1,000,000
+     */
+    public static long whole(long parts, long of) {
+        return Math.min(of, (parts + 1) * of / WHOLE);
+    }
+
+    /**
+     * The part that a number is of another.
+     *
+     * @param of from 1 to 1,000,000
+     * @return billionths; more than {@link #WHOLE} where it is more
+     */
+    public static long parts(long number, long of) {
+        return number * WHOLE / of;
+    }
 
     /**
      * What a pod may use of each budget before it was told anything, and what it always may at least. It is little, for nobody knows what the other

@@ -8,6 +8,7 @@ import dev.ballast.contract.manifest.ConnectionsSpec;
 import dev.ballast.contract.manifest.Defaults;
 import dev.ballast.contract.manifest.HealthCheckSpec;
 import dev.ballast.contract.manifest.QueueSpec;
+import dev.ballast.contract.manifest.RateLimitSpec;
 import dev.ballast.contract.manifest.RetriesSpec;
 import dev.ballast.contract.manifest.SessionPersistenceSpec;
 import dev.ballast.contract.manifest.TopologySpec;
@@ -38,10 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Policies {
     private final TrafficPolicySpec common;
+    private final Inputs.Place place;
     private final Predicate<String> refused;
 
-    /** @param refused whether a path of the spec, or one below it, was complained about */
-    Policies(@Nullable TrafficPolicySpec common, Predicate<String> refused) {
+    /**
+     * @param place where the dataplane runs; on a laptop it is a fleet of one
+     * @param refused whether a path of the spec, or one below it, was complained about
+     */
+    Policies(@Nullable TrafficPolicySpec common, Inputs.Place place, Predicate<String> refused) {
+        this.place = place;
         this.common = usable("spec.trafficPolicy", common, refused);
         this.refused = refused;
     }
@@ -115,13 +121,17 @@ final class Policies {
     }
 
     /** A request over HTTP/1 has a connection of its own while it is under way: of the two limits the smaller one holds. */
-    private static @Nullable CapConfig caps(BackendLimitsSpec limits) {
+    private @Nullable CapConfig caps(BackendLimitsSpec limits) {
         int most = IntStream.of(limits.maxConnectionsPerEndpoint(), limits.maxRequestsPerEndpoint())
                 .filter(limit -> limit > 0)
                 .min()
                 .orElse(0);
         QueueSpec queue = limits.queue() == null ? Defaults.of(QueueSpec.class) : limits.queue();
-        return most == 0 ? null : new CapConfig(most, queue.maxLength(), queue.timeout().toMillis());
+        if (most == 0) {
+            return null;
+        }
+        CapConfig caps = new CapConfig(most, queue.maxLength(), queue.timeout().toMillis());
+        return limits.scope() == RateLimitSpec.Scope.Fleet && place == Inputs.Place.Cluster ? caps.ofFleet() : caps;
     }
 
     private static @Nullable TopologyConfig topology(@Nullable TopologySpec topology) {
@@ -164,7 +174,7 @@ final class Policies {
                 refused.test(path + ".algorithm") ? null : policy.algorithm(),
                 policy.topology(),
                 refused.test(path + ".healthCheck") ? null : policy.healthCheck(),
-                policy.limits(),
+                refused.test(path + ".limits") ? null : policy.limits(),
                 refused.test(path + ".circuitBreaker") ? null : policy.circuitBreaker(),
                 refused.test(path + ".retries") ? null : policy.retries(),
                 policy.timeouts(),

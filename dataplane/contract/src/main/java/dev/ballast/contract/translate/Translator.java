@@ -102,7 +102,7 @@ public final class Translator {
     }
 
     private List<BackendConfig> backends() {
-        Policies policies = new Policies(spec.trafficPolicy(), this::refused);
+        Policies policies = new Policies(spec.trafficPolicy(), inputs.place(), this::refused);
         List<BackendConfig> backends = new ArrayList<>();
         for (int i = 0; i < spec.backends().size(); i++) {
             String path = "spec.backends[" + i + "]";

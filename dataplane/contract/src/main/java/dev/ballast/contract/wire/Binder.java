@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a JSON tree to a record, strictly: a component that is not marked {@link Nullable} must be there, a field that is no component must
- * not. It knows records, enums, lists, maps by string, text, whole numbers and booleans, and nothing else: no type is ever named by
- * the bytes. Every problem is found, not the first one only.
+ * not. It knows records, sealed families of records (told apart by the first component that each must have), enums, lists, maps by string, text, whole
+ * numbers and booleans, and nothing else: no type is ever named by the bytes. Every problem is found, not the first one only.
  */
 final class Binder {
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
@@ -53,6 +53,9 @@ final class Binder {
         Class<?> plain = (Class<?>) type;
         if (plain.isRecord()) {
             return record(plain, node, path);
+        }
+        if (plain.isSealed()) {
+            return record(member(plain, node), node, path);
         }
         if (plain.isEnum()) {
             return word(plain, node, path);
@@ -99,6 +102,12 @@ final class Binder {
             }
         }
         return problems.size() > before ? null : shape.make(values);
+    }
+
+    /** The one of a family that this can be; where it is none of them, the first one says what is wrong. */
+    private static Class<?> member(Class<?> family, JsonNode node) {
+        Class<?>[] members = family.getPermittedSubclasses();
+        return Arrays.stream(members).filter(member -> node.has(SHAPES.get(member).names.getFirst())).findFirst().orElse(members[0]);
     }
 
     private @Nullable Object list(Type element, JsonNode node, String path) {

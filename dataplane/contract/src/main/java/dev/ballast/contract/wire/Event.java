@@ -28,8 +28,8 @@ public sealed interface Event {
     /**
      * What a pod does with a budget; in billionths of it.
      *
-     * @param demand what was asked for lately in a period, let in or not; more than the whole where it is asked for more
-     * @param held what it has now: its quota, or what it let in within a window that has not passed yet where that is more
+     * @param demand what was asked for lately, in a period or at once, let in or not; more than the whole where it is asked for more
+     * @param held what it has now: its quota, or where that is more what it let in within a window that has not passed yet, or what is under way at an endpoint
      */
     record Use(BudgetName budget, long demand, long held) {}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner as in the snapshot
  * @param revision its place in the order of quotas, which is not that of snapshots
- * @param quotas of a budget that is not among them it uses {@link dev.ballast.contract.snapshot.FleetConfig#untold}; absent: those of the budgets that it
+ * @param quotas of a budget that is not among them it uses {@link dev.ballast.contract.snapshot.FleetConfig#untold}, and of a cap nothing; absent: those of the budgets that it
  *     has stay, and what was sent before this and arrives after it changes nothing any more
  */
 public record QuotasMessage(String owner, Revision revision, @Nullable List<Quota> quotas) {

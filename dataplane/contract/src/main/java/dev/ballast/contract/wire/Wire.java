@@ -64,8 +64,8 @@ public final class Wire {
     /** {@code PUT} a {@link QuotasMessage}, not compressed; the answer is {@link Event.Uses}. */
     public static final String QUOTAS_PATH = "/v1/quotas";
 
-    /** The largest {@link QuotasMessage}: 1 MiB, some 10,000 budgets. */
-    public static final int MAX_QUOTAS_BYTES = 1 << 20;
+    /** The largest {@link QuotasMessage}: 4 MiB, some 40,000 budgets. */
+    public static final int MAX_QUOTAS_BYTES = 4 << 20;
 
     /** {@code GET} a stream of lines, each an {@link Event}. */
     public static final String EVENTS_PATH = "/v1/events";

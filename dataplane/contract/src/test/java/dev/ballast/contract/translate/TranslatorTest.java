@@ -16,6 +16,7 @@ import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.BackendConfig.ActiveConfig;
 import dev.ballast.contract.snapshot.BackendConfig.Algorithm;
 import dev.ballast.contract.snapshot.BackendConfig.AlgorithmConfig;
+import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.BackendConfig.CircuitConfig;
 import dev.ballast.contract.snapshot.BackendConfig.HealthConfig;
 import dev.ballast.contract.snapshot.BackendConfig.BackendTlsConfig;
@@ -408,6 +409,28 @@ class TranslatorTest {
         assertThat(Objects.requireNonNull(laptop.limits()).fleet()).isNull();
         assertThat(laptop.limits().rateLimits()).singleElement().extracting(RateLimitConfig::scope).isNull();
         assertThat(laptop.features()).doesNotContain("limits/fleet");
+    }
+
+    @Test
+    void podsOfAClusterShareACap() {
+        LoadBalancerSpec spec = spec("""
+                listeners: [{name: web, port: 80, protocol: HTTP, backend: shop}]
+                backends:
+                - {name: shop, endpoints: [{address: 10.0.0.1, port: 80}]}
+                - {name: alone, endpoints: [{address: 10.0.0.2, port: 80}], trafficPolicy: {limits: {maxRequestsPerEndpoint: 7}}}
+                trafficPolicy: {limits: {maxConnectionsPerEndpoint: 10, scope: Fleet}}
+                """);
+
+        Snapshot cluster = Translator.translate(spec, cluster(Map.of(), Map.of())).snapshot();
+        assertThat(cluster.backends()).extracting(backend -> backend.policy().caps())
+                .containsExactly(new CapConfig(7, 1024, 5_000), new CapConfig(10, 1024, 5_000).ofFleet());
+        assertThat(cluster.features()).contains("caps", "caps/fleet");
+        assertThat(SnapshotValidator.validate(cluster)).isEmpty();
+
+        Snapshot laptop = Translator.translate(spec, new Inputs("ballast://local/shop", Place.Standalone, Map.of(), Map.of())).snapshot();
+        assertThat(laptop.backends()).extracting(backend -> backend.policy().caps())
+                .containsExactly(new CapConfig(7, 1024, 5_000), new CapConfig(10, 1024, 5_000));
+        assertThat(laptop.features()).doesNotContain("caps/fleet");
     }
 
     @Test

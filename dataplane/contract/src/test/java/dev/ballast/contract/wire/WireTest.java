@@ -100,12 +100,24 @@ class WireTest {
     @Test
     void quotasComeBackAndSoDoesTheirAbsence() throws MalformedMessageException {
         List<QuotasMessage> messages = List.of(
-                new QuotasMessage("ballast://store/uid", new Revision(2, 7), List.of(new QuotasMessage.Quota(new BudgetName("few", "web", "api"), 5))),
+                new QuotasMessage("ballast://store/uid", new Revision(2, 7), List.of(
+                        new QuotasMessage.Quota(new BudgetName.OfLimit("few", "web", "api"), 5), new QuotasMessage.Quota(new BudgetName.OfCap("shop", "10.0.0.1:80"), 6))),
                 new QuotasMessage("ballast://store/uid", new Revision(2, 8), null));
         for (QuotasMessage message : messages) {
             assertThat(Wire.decodeQuotas(Wire.encode(message))).isEqualTo(message);
         }
         assertThat(text(Wire.encode(messages.getLast()))).isEqualTo("{\"owner\":\"ballast://store/uid\",\"revision\":{\"epoch\":2,\"sequence\":8}}");
+    }
+
+    @Test
+    void aBudgetThatIsNeitherOfALimitNorOfACapIsRefused() {
+        String head = "{\"owner\":\"o\",\"revision\":{\"epoch\":2,\"sequence\":7},\"quotas\":[{\"parts\":1,\"budget\":";
+        assertThat(problems(() -> Wire.decodeQuotas((head + "{\"backend\":\"shop\"}}]}").getBytes(StandardCharsets.UTF_8))))
+                .singleElement().extracting(Problem::path).isEqualTo("quotas[0].budget.endpoint");
+        assertThat(problems(() -> Wire.decodeQuotas((head + "{\"limit\":\"few\",\"listener\":\"web\",\"backend\":\"shop\"}}]}").getBytes(StandardCharsets.UTF_8))))
+                .singleElement().extracting(Problem::path).isEqualTo("quotas[0].budget.backend");
+        assertThat(problems(() -> Wire.decodeQuotas((head + "{}}]}").getBytes(StandardCharsets.UTF_8)))).isNotEmpty();
+        assertThat(problems(() -> Wire.decodeQuotas((head + "7}]}").getBytes(StandardCharsets.UTF_8)))).isNotEmpty();
     }
 
     @Test
@@ -115,7 +127,7 @@ class WireTest {
                 new Event.Heartbeat(new Revision(1, 1), Wire.digests(Samples.snapshot()), true),
                 new Event.ConnectFailure("shop\n", "10.0.0.1:80"),
                 new Event.Uses(null, List.of()),
-                new Event.Uses(new Revision(2, 7), List.of(new Event.Use(new BudgetName("few", "web", "api"), 5, 7), new Event.Use(new BudgetName("few", "web", null), 0, 0))),
+                new Event.Uses(new Revision(2, 7), List.of(new Event.Use(new BudgetName.OfLimit("few", "web", "api"), 5, 7), new Event.Use(new BudgetName.OfLimit("few", "web", null), 0, 0))),
                 new Event.Draining(12));
         for (Event event : events) {
             String line = text(Wire.encode(event));

@@ -158,7 +158,7 @@ public final class Statistics {
                 rateLimits.shared().entrySet().stream().filter(each -> each.getKey().limit().equals(limit.name())).map(Statistics::budget).toList());
     }
 
-    private static Stats.BudgetStats budget(Map.Entry<BudgetName, SharedBudget> shared) {
+    private static Stats.BudgetStats budget(Map.Entry<BudgetName.OfLimit, SharedBudget> shared) {
         return new Stats.BudgetStats(
                 shared.getKey().listener(), shared.getKey().route(), percent(shared.getValue().allowed()), percent(shared.getValue().demand()));
     }
@@ -253,6 +253,7 @@ public final class Statistics {
                 endpoint.heldBack() ? true : null,
                 ejected ? Math.max(0, TimeUnit.NANOSECONDS.toMillis(standing.ejection().until() - now)) : null,
                 endpoint.inFlight(),
+                endpoint.permits() == Integer.MAX_VALUE ? null : endpoint.permits(),
                 endpoint.leased(),
                 endpoint.failed(),
                 timed && !endpoint.latency().isUnknown() ? endpoint.latency().nanos(now) / 1e6 : null,

@@ -129,6 +129,7 @@ record Stats(
      * @param heldBack true where a person wants it to get no new work
      * @param ejectedForMillis how long it is still left out; null where it is not
      * @param inFlight requests and sessions it has now
+     * @param permits how many of them it may have from this pod; null where it shares that with no others
      * @param total requests and sessions it was given
      * @param failed of these, what ended badly by its doing
      * @param latencyMillis how long it takes to answer, lately; null where nothing asks for that
@@ -144,6 +145,7 @@ record Stats(
             @Nullable Boolean heldBack,
             @Nullable Long ejectedForMillis,
             int inFlight,
+            @Nullable Integer permits,
             long total,
             long failed,
             @Nullable Double latencyMillis,

@@ -264,7 +264,9 @@ final class StatsPage {
         }
         html.raw("<td class=\"n\" data-n=\"").text(endpoint.inFlight()).raw("\">").text(Amounts.count(endpoint.inFlight()));
         if (cap != null) {
-            html.raw(endpoint.inFlight() >= cap ? " <span class=\"pill warn\">of " : " <span class=\"dim\">of ").text(cap).raw("</span>");
+            int most = endpoint.permits() == null ? cap : endpoint.permits();
+            html.raw(endpoint.inFlight() >= most ? " <span class=\"pill warn\">of " : " <span class=\"dim\">of ").text(most);
+            html.text(endpoint.permits() == null ? "" : ", in the fleet " + cap).raw("</span>");
         }
         bar(endpoint.total(), busiest);
         number(endpoint.total());

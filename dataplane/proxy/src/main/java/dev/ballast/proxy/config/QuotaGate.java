@@ -10,7 +10,7 @@ import dev.ballast.contract.wire.MalformedMessageException;
 import dev.ballast.contract.wire.QuotasMessage;
 import dev.ballast.contract.wire.QuotasMessage.Quota;
 import dev.ballast.contract.wire.Wire;
-import dev.ballast.proxy.plan.RateLimits;
+import dev.ballast.proxy.plan.FleetShares;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +33,7 @@ public final class QuotaGate {
 
     private final String owner;
     private final ConfigGate worker;
-    private final RateLimits limits;
+    private final FleetShares shares;
     private final SnapshotFile store;
     private @Nullable Revision followed;
     private List<Quota> quotas = List.of();
@@ -42,10 +42,10 @@ public final class QuotaGate {
      * @param owner whose quotas are taken: {@code ballast://<namespace>/<uid>}
      * @param store where the quotas are kept
      */
-    public QuotaGate(String owner, ConfigGate worker, RateLimits limits, SnapshotFile store) {
+    public QuotaGate(String owner, ConfigGate worker, FleetShares shares, SnapshotFile store) {
         this.owner = owner;
         this.worker = worker;
-        this.limits = limits;
+        this.shares = shares;
         this.store = store;
     }
 
@@ -127,25 +127,39 @@ public final class QuotaGate {
 
     /** Only of budgets that there are: of others nobody would know that they have a quota. */
     private List<Quota> present() {
-        Set<BudgetName> names = limits.uses().stream().map(Event.Use::budget).collect(Collectors.toSet());
+        Set<BudgetName> names = shares.uses().stream().map(Event.Use::budget).collect(Collectors.toSet());
         return quotas.stream().filter(quota -> names.contains(quota.budget())).toList();
     }
 
     private void follow(QuotasMessage message) {
         quotas = Objects.requireNonNullElse(message.quotas(), List.of());
-        limits.allow(quotas.stream().collect(Collectors.toMap(Quota::budget, Quota::parts, Math::min)));
+        shares.allow(quotas.stream().collect(Collectors.toMap(Quota::budget, Quota::parts, Math::min)));
         followed = message.revision();
     }
 
     private Event.Uses uses() {
-        return new Event.Uses(followed, limits.uses());
+        return new Event.Uses(followed, shares.uses());
+    }
+
+    /** What becomes of the budgets. */
+    public Event.Uses told() throws InterruptedException {
+        return worker.onWorker(this::uses);
     }
 
     /** Looks at what was asked of the budgets since the last time, and tells. */
     public Event.Uses sample() throws InterruptedException {
         return worker.onWorker(() -> {
-            limits.sample();
+            shares.sample();
             return uses();
         });
+    }
+
+    /**
+     * Looks at what is wanted now; to be called five times a second.
+     *
+     * @return whether something has happened for which other pods wait, so that it should be told at once
+     */
+    public boolean look() throws InterruptedException {
+        return worker.onWorker(shares::look);
     }
 }

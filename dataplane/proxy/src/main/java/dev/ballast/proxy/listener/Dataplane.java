@@ -8,6 +8,7 @@ import dev.ballast.proxy.budget.MemoryWatch;
 import dev.ballast.proxy.budget.ProcessMemory;
 import dev.ballast.proxy.http.FlawMeter;
 import dev.ballast.proxy.http.HttpLimits;
+import dev.ballast.proxy.plan.FleetShares;
 import dev.ballast.proxy.plan.ListenerGates;
 import dev.ballast.proxy.plan.RateLimits;
 import dev.ballast.proxy.plan.RouteCaches;
@@ -16,6 +17,7 @@ import dev.ballast.proxy.plan.LivePlan;
 import dev.ballast.proxy.plan.MirrorPlan;
 import dev.ballast.proxy.plan.Plan;
 import dev.ballast.proxy.plan.PlanCompiler;
+import dev.ballast.proxy.plan.SharedCaps;
 import dev.ballast.proxy.probe.Prober;
 import dev.ballast.proxy.telemetry.BackendMeter;
 import dev.ballast.proxy.telemetry.Counters;
@@ -65,6 +67,7 @@ public final class Dataplane implements AutoCloseable {
     private final ListenerGates gates = new ListenerGates(Ticker.system());
     private final Prober prober;
     private final RateLimits rateLimits;
+    private final FleetShares shares;
     private final RouteCaches caches;
     private final List<LoopWork> work;
     private final ConnectionGate gate;
@@ -113,6 +116,7 @@ public final class Dataplane implements AutoCloseable {
                 Ticker.system(), Randomness.system(), options.location(), this::moved, new Observers(telemetry.health(), observer));
         this.prober = new Prober(transport.loops(), Randomness.system());
         this.rateLimits = new RateLimits(telemetry, options.eventLoops(), Ticker.system());
+        this.shares = new FleetShares(rateLimits, new SharedCaps(backends));
         this.caches = new RouteCaches(telemetry, options.eventLoops(), Ticker.system());
         this.ports = new Ports(
                 transport, options, first -> new Listener(live, gate, process, work, first));
@@ -186,6 +190,11 @@ public final class Dataplane implements AutoCloseable {
     /** Those that run. */
     public RateLimits rateLimits() {
         return rateLimits;
+    }
+
+    /** What this pod shares with its fleet. */
+    public FleetShares shares() {
+        return shares;
     }
 
     /** Whether a backend's endpoints are being exchanged in batches. From any thread. */

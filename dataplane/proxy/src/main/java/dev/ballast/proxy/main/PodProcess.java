@@ -66,7 +66,7 @@ final class PodProcess implements AutoCloseable {
         process = new DataplaneProcess(
                 settings.owner(), DataplaneOptions.standard().on(settings.bindAddress()).at(settings.location()), state, settings.pushWait());
         QuotaGate quotas = new QuotaGate(
-                settings.owner(), process.gate(), process.dataplane().rateLimits(), new SnapshotFile(settings.stateDirectory().resolve("quotas")));
+                settings.owner(), process.gate(), process.dataplane().shares(), new SnapshotFile(settings.stateDirectory().resolve("quotas")));
         quotas.restore();
         Pages read = process.probes();
         probes = Binding.bind("--probe-port", BIND_ADDRESS, Binding.address(settings.bindAddress(), settings.probePort()), at -> new HttpPort(at, read, Guard.NONE));

@@ -65,24 +65,24 @@ public final class RateLimits {
     }
 
     /** What may be used of the budgets that the fleet shares, in billionths; of each other one what may be used untold. */
-    public void allow(Map<BudgetName, Long> next) {
+    void allow(Map<BudgetName, Long> next) {
         quotas = Map.copyOf(next);
         eachBudget((name, budget) -> budget.allow(quotas.getOrDefault(name, untold)));
     }
 
     /** Looks at what was asked of the budgets that the fleet shares; each second or so. */
-    public void sample() {
+    void sample() {
         eachBudget((name, budget) -> budget.sample());
     }
 
     /** What becomes of the budgets that the fleet shares, in the order of their names; none where there are none. */
-    public List<Event.Use> uses() {
+    List<Event.Use> uses() {
         return shared().entrySet().stream().map(each -> new Event.Use(each.getKey(), each.getValue().demand(), each.getValue().held())).toList();
     }
 
     /** The budgets that the fleet shares, in order. From any thread. */
-    public SortedMap<BudgetName, SharedBudget> shared() {
-        SortedMap<BudgetName, SharedBudget> all = new TreeMap<>();
+    public SortedMap<BudgetName.OfLimit, SharedBudget> shared() {
+        SortedMap<BudgetName.OfLimit, SharedBudget> all = new TreeMap<>();
         eachBudget(all::put);
         return all;
     }
@@ -96,7 +96,7 @@ public final class RateLimits {
                 .orElse(FleetConfig.WHOLE) / FleetConfig.WHOLE;
     }
 
-    private void eachBudget(BiConsumer<BudgetName, SharedBudget> action) {
+    private void eachBudget(BiConsumer<BudgetName.OfLimit, SharedBudget> action) {
         living.values().forEach(limit -> limit.shared().byName().forEach(action));
     }
 

@@ -18,7 +18,7 @@ final class SharedBudgets {
     private volatile Table table = new Table(new long[0], new SharedBudget[0], Map.of());
 
     /** @param keys in order, each that of the budget at the same place */
-    private record Table(long[] keys, SharedBudget[] budgets, Map<BudgetName, SharedBudget> byName) {}
+    private record Table(long[] keys, SharedBudget[] budgets, Map<BudgetName.OfLimit, SharedBudget> byName) {}
 
     /** The key of what a listener's requests share. */
     static long key(String listener) {
@@ -26,27 +26,27 @@ final class SharedBudgets {
     }
 
     /** Has a budget for each of these. Those that are there stay as they are. */
-    void add(Collection<BudgetName> names, Function<BudgetName, SharedBudget> make) {
-        Map<BudgetName, SharedBudget> next = new HashMap<>(table.byName());
+    void add(Collection<BudgetName.OfLimit> names, Function<BudgetName.OfLimit, SharedBudget> make) {
+        Map<BudgetName.OfLimit, SharedBudget> next = new HashMap<>(table.byName());
         names.forEach(name -> next.computeIfAbsent(name, make));
         table = table(next);
     }
 
     /** Drops the others. */
-    void retain(Collection<BudgetName> names) {
-        Map<BudgetName, SharedBudget> next = new HashMap<>(table.byName());
+    void retain(Collection<BudgetName.OfLimit> names) {
+        Map<BudgetName.OfLimit, SharedBudget> next = new HashMap<>(table.byName());
         next.keySet().retainAll(names);
         table = table(next);
     }
 
-    private static Table table(Map<BudgetName, SharedBudget> byName) {
+    private static Table table(Map<BudgetName.OfLimit, SharedBudget> byName) {
         TreeMap<Long, SharedBudget> sorted = new TreeMap<>();
         byName.forEach((name, budget) -> sorted.put(key(name), budget));
         long[] keys = sorted.keySet().stream().mapToLong(Long::longValue).toArray();
         return new Table(keys, sorted.values().toArray(new SharedBudget[0]), Map.copyOf(byName));
     }
 
-    private static long key(BudgetName name) {
+    private static long key(BudgetName.OfLimit name) {
         return name.route() == null ? key(name.listener()) : RateLimits.key(name.listener(), name.route());
     }
 
@@ -58,7 +58,7 @@ final class SharedBudgets {
     }
 
     /** All of them. */
-    Map<BudgetName, SharedBudget> byName() {
+    Map<BudgetName.OfLimit, SharedBudget> byName() {
         return table.byName();
     }
 }

@@ -352,6 +352,8 @@ public final class Telemetry implements AutoCloseable {
         expose(exposed, "ballast.stale.connections", "Kept connections that broke as they were used", tags, events, BackendEvent.STALE_CONNECTION);
         expose(exposed, "ballast.upstream.connections", "Connections made to endpoints", tags, events, BackendEvent.CONNECTION_MADE);
         exposed.add(gauge("ballast.waiting", "Requests and sessions that wait for a place at an endpoint", tags, backend, Backend::waiting));
+        exposed.add(gauge("ballast.cap.quota", "The part of what its endpoints may have at once that this pod may use, on average; 1 where it shares that with no others",
+                tags, backend, Backend::permitted));
         exposed.add(gauge("ballast.circuit", "The circuit breaker: 0 closed, 1 half open, 2 open", tags, backend, living -> living.circuit().ordinal()));
         connectDurations.put(tags, registered.meter().connects());
         exposed.addAll(health.expose(backend.name(), registry));

@@ -28,8 +28,14 @@ import dev.ballast.proxy.config.Capabilities;
 import dev.ballast.proxy.config.ConfigGate;
 import dev.ballast.proxy.config.QuotaGate;
 import dev.ballast.proxy.config.SnapshotFile;
+import dev.ballast.proxy.plan.FleetShares;
 import dev.ballast.proxy.plan.RateLimits;
+import dev.ballast.proxy.plan.SharedCaps;
 import dev.ballast.proxy.telemetry.Telemetry;
+import dev.ballast.traffic.backend.BackendRegistry;
+import dev.ballast.traffic.endpoint.EndpointListener;
+import dev.ballast.traffic.observe.TrafficObserver;
+import dev.ballast.traffic.time.Randomness;
 import dev.ballast.traffic.time.Ticker;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -97,8 +103,14 @@ class ChannelIT {
                 gate,
                 readiness,
                 events,
-                new QuotaGate(OWNER, gate, new RateLimits(new Telemetry(), 1, Ticker.system()), new SnapshotFile(tls.resolve("quotas"))),
+                new QuotaGate(OWNER, gate, shares(), new SnapshotFile(tls.resolve("quotas"))),
                 () -> List.of("web"));
+    }
+
+    /** Of nothing. */
+    private static FleetShares shares() {
+        BackendRegistry none = new BackendRegistry(Ticker.system(), Randomness.system(), EndpointListener.none(), new TrafficObserver() {});
+        return new FleetShares(new RateLimits(new Telemetry(), 1, Ticker.system()), new SharedCaps(none));
     }
 
     @AfterEach

@@ -14,7 +14,7 @@ class HeritageReportTest {
     }
 
     private static EndpointStats endpoint(String id, String state, int inFlight, long total, long failed) {
-        return new EndpointStats(id, null, 1, state, null, null, null, null, null, inFlight, total, failed, null, null);
+        return new EndpointStats(id, null, 1, state, null, null, null, null, null, inFlight, null, total, failed, null, null);
     }
 
     @Test

@@ -14,14 +14,19 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StatsPageTest {
     private static final String HOSTILE = "<script>alert(\"1\")</script>&'";
 
     private static EndpointStats endpoint(int number, String state) {
+        return endpoint(number, state, null);
+    }
+
+    private static EndpointStats endpoint(int number, String state, @Nullable Integer permits) {
         return new EndpointStats(
-                "10.0.0." + number + ":80", HOSTILE, 1, state, state.equals("Ready") ? null : HOSTILE, null, null, null, null, 2, 1_234_567, 3, null, null);
+                "10.0.0." + number + ":80", HOSTILE, 1, state, state.equals("Ready") ? null : HOSTILE, null, null, null, null, 2, permits, 1_234_567, 3, null, null);
     }
 
     private static Stats stats(String name, List<EndpointStats> endpoints) {
@@ -45,6 +50,11 @@ class StatsPageTest {
         String page = page(stats(HOSTILE, List.of(endpoint(1, "Ejected"))));
         assertThat(page).doesNotContain("<script>alert").contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;&#39;");
         assertThat(page.split("<script>", -1)).as("the page's own script only").hasSize(2);
+    }
+
+    @Test
+    void whatThePodHasOfACapThatItSharesStandsBesideTheWhole() {
+        assertThat(page(stats("shop", List.of(endpoint(1, "Ready", 1))))).contains("<span class=\"pill warn\">of 1, in the fleet 2</span>");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static dev.ballast.proxy.config.Pushes.OWNER;
 import static dev.ballast.proxy.config.Pushes.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ballast.contract.snapshot.BackendConfig;
+import dev.ballast.contract.snapshot.BackendConfig.CapConfig;
 import dev.ballast.contract.snapshot.FleetConfig;
 import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.RateLimitConfig;
@@ -34,6 +36,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +47,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
 
-/** A pod that shares the budget of a rate limit: a hundred requests an hour, so that no time passes here. */
+/** A pod that shares the budget of a rate limit, or a cap: a hundred requests an hour, so that no time passes here. */
 @Timeout(120)
 class QuotasIT {
     private static final Authority AUTHORITY = new Authority();
-    private static final BudgetName BUDGET = new BudgetName("all", "web", null);
+    private static final BudgetName BUDGET = new BudgetName.OfLimit("all", "web", null);
     private static final long HUNDREDTH = FleetConfig.WHOLE / 100;
 
     @TempDir
@@ -111,6 +117,29 @@ class QuotasIT {
         }
     }
 
+    @Test
+    void aRequestOfAPodThatHasNoPlaceWaitsUntilItIsGivenOne() throws Exception {
+        Snapshot bare = Pushes.snapshot(origin.port());
+        BackendConfig shop = bare.backends().getFirst();
+        CapConfig caps = new CapConfig(10, 100, 60_000).ofFleet();
+        BackendConfig capped = new BackendConfig(shop.name(), shop.policy().withCaps(caps), shop.endpoints());
+        new SnapshotFile(directory.resolve("boot/snapshot")).write(body("1.1", bare.withBackends(List.of(capped))));
+        BudgetName place = new BudgetName.OfCap(shop.name(), shop.endpoints().getFirst().id());
+        try (PodProcess pod = start(); ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(uses(tell(pod, "2.1", null)).uses()).containsExactly(new Event.Use(place, 0, 0));
+            Future<Integer> letIn = clients.submit(() -> letIn(pod, 1));
+            awaitUses(pod, use -> use.equals(new Event.Use(place, FleetConfig.WHOLE / 10, 0)));
+            assertThat(letIn.isDone()).isFalse();
+
+            tell(pod, "2.2", List.of(new Quota(place, 3 * FleetConfig.WHOLE / 10)));
+
+            assertThat(letIn.get()).isEqualTo(1);
+            assertThat(page(pod.probePort(), "/metrics").lines().filter(line -> line.startsWith("ballast_cap_quota{")))
+                    .containsExactly("ballast_cap_quota{backend=\"" + shop.name() + "\"} 0.3");
+            assertThat(page(pod.adminPort(), "/stats")).containsSubsequence("\"perEndpoint\" : 10", "\"permits\" : 3");
+        }
+    }
+
     private static String page(int port, String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString()).body();
@@ -141,15 +170,20 @@ class QuotasIT {
     @Test
     void demandIsToldWithoutBeingAskedFor() throws Exception {
         try (PodProcess pod = start()) {
-            HttpRequest events = HttpRequest.newBuilder(channel(pod, Wire.EVENTS_PATH)).build();
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(operator.send(events, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
-                letIn(pod, 5);
-                while (true) {
-                    Event event = Wire.decodeEvent(Objects.requireNonNull(lines.readLine()));
-                    if (event instanceof Event.Uses uses && !uses.uses().isEmpty() && uses.uses().getFirst().demand() > 0) {
-                        break;
-                    }
+            letIn(pod, 5);
+            awaitUses(pod, use -> use.demand() > 0);
+        }
+    }
+
+    /** Listens until it is told so of the first budget. */
+    private void awaitUses(PodProcess pod, Predicate<Event.Use> wanted) throws Exception {
+        HttpRequest events = HttpRequest.newBuilder(channel(pod, Wire.EVENTS_PATH)).build();
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(operator.send(events, BodyHandlers.ofInputStream()).body(), StandardCharsets.UTF_8))) {
+            while (true) {
+                Event event = Wire.decodeEvent(Objects.requireNonNull(lines.readLine()));
+                if (event instanceof Event.Uses uses && !uses.uses().isEmpty() && wanted.test(uses.uses().getFirst())) {
+                    return;
                 }
             }
         }

@@ -149,7 +149,8 @@ final class StatsText {
     }
 
     private static List<Cell> endpoint(JsonNode endpoint, JsonNode backend) {
-        String cap = backend.has("perEndpoint") ? "/" + backend.path("perEndpoint").asText() : "";
+        String most = backend.has("perEndpoint") ? "/" + backend.path("perEndpoint").asText() : "";
+        String cap = endpoint.has("permits") ? "/" + endpoint.path("permits").asText() + " of " + backend.path("perEndpoint").asText() : most;
         long failed = endpoint.path("failed").asLong();
         return List.of(
                 Cell.of(endpoint.path("id").asText() + (endpoint.has("zone") ? ", zone " + endpoint.path("zone").asText() : "")),

@@ -23,7 +23,7 @@ class StatsTextTest {
                  'caches': [{'listener': 'web', 'route': 'a', 'requests': {'Hit': 1001, 'Miss': 2}, 'usedBytes': 65536, 'dropped': 0}],
                  'backends': [{'name': 'shop', 'algorithm': 'RoundRobin', 'circuit': 'Open', 'rollout': 'RolledBack', 'waiting': 5, 'perEndpoint': 10, 'attempts': 1002, 'retries': 1,
                                'failures': {'ConnectFailure': 1},
-                               'endpoints': [{'id': '10.0.0.1:80', 'weight': 1, 'state': 'Ready', 'inFlight': 2, 'total': 1000, 'failed': 0, 'sharePercent': 40},
+                               'endpoints': [{'id': '10.0.0.1:80', 'weight': 1, 'state': 'Ready', 'inFlight': 2, 'permits': 4, 'total': 1000, 'failed': 0, 'sharePercent': 40},
                                              {'id': '10.0.0.22:80', 'weight': 12, 'state': 'Ejected', 'inFlight': 0, 'total': 2, 'failed': 2, 'why': 'refused'}]}]}
                 """);
         assertThat(StatsText.of(stats, false)).isEqualTo("""
@@ -42,7 +42,7 @@ class StatsTextTest {
                 shop  RoundRobin  1,002 tries, 1 again, circuit Open, rollout RolledBack, 5 wait  ConnectFailure 1
                 ENDPOINT      STATE                 WEIGHT  IN FLIGHT  REQUESTS  FAILED  LATENCY  PROBE  WHY
                 10.0.0.22:80  Ejected                   12       0/10         2       2                  refused
-                10.0.0.1:80   Ready (warming 40 %)       1       2/10     1,000       0
+                10.0.0.1:80   Ready (warming 40 %)       1  2/4 of 10     1,000       0
                 """);
         assertThat(StatsText.of(stats, true)).contains("\033[31mEjected\033[0m").contains("\033[32mReady (warming 40 %)\033[0m");
     }

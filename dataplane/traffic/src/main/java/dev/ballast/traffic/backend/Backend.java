@@ -10,6 +10,7 @@ import dev.ballast.traffic.circuit.CircuitBreaker;
 import dev.ballast.traffic.circuit.CircuitBreaker.Pass;
 import dev.ballast.traffic.circuit.CircuitState;
 import dev.ballast.traffic.endpoint.Endpoint;
+import dev.ballast.traffic.endpoint.EndpointState;
 import dev.ballast.traffic.endpoint.Tried;
 import dev.ballast.traffic.failure.Reason;
 import dev.ballast.traffic.retry.RetryBudget;
@@ -17,6 +18,7 @@ import dev.ballast.traffic.retry.RetryPolicy;
 import dev.ballast.traffic.session.Sessions;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,8 @@ public final class Backend {
     private final Surroundings surroundings;
     private final Roster roster;
     private final WaitingRoom room = new WaitingRoom();
+    /** Those that found the room full since it was last asked. */
+    private final LongAdder missed = new LongAdder();
     private volatile CircuitBreaker circuit;
     private volatile RetryBudget budget;
     private volatile @Nullable Backend failover;
@@ -142,6 +146,7 @@ public final class Backend {
     private Selection await(Waiter waiter, Tried tried, CapConfig caps) {
         Selection.Waiting place = room.enter(waiter, tried, caps.queueLength());
         if (place == null) {
+            missed.increment();
             return QUEUE_FULL;
         }
         serve(null);
@@ -287,6 +292,48 @@ public final class Backend {
     /** An attempt has shown nothing. */
     void notShown(Pass pass) {
         circuit.cancel(pass);
+    }
+
+    /** What pods share of its endpoints; none where each counts for itself. Config worker only. */
+    List<CapShare> shares() {
+        CapConfig caps = policy().caps();
+        return caps == null || !caps.shared()
+                ? List.of()
+                : endpoints().stream().map(endpoint -> new CapShare(endpoint, caps.perEndpoint(), surroundings.permits().parts(endpoint))).toList();
+    }
+
+    /** The part of what its endpoints may have at once that is this pod's, on average; 1 where it shares that with no others. */
+    public double permitted() {
+        CapConfig caps = policy().caps();
+        return caps == null || !caps.shared()
+                ? 1
+                : endpoints().stream().mapToDouble(endpoint -> Math.min(1, endpoint.permits() / (double) caps.perEndpoint())).average().orElse(1);
+    }
+
+    /** Other permits are there. Config worker only. */
+    void permit() {
+        roster.permit();
+        serve(null);
+    }
+
+    /**
+     * Looks at how much is wanted of each endpoint: what is in flight, and of those that wait its part. Where many find no room to wait in, it counts as if each
+     * endpoint had one of them. Nothing happens where pods share nothing. Config worker only.
+     */
+    void look() {
+        CapConfig caps = policy().caps();
+        if (caps == null || !caps.shared()) {
+            return;
+        }
+        List<Endpoint> endpoints = endpoints();
+        long ready = endpoints.stream().filter(endpoint -> endpoint.state() == EndpointState.READY).count();
+        long taking = ready == 0 ? endpoints.size() : ready;
+        long waiting = waiting() + Math.min(missed.sumThenReset(), taking);
+        int each = (int) Math.ceilDiv(waiting, Math.max(1, taking));
+        for (Endpoint endpoint : endpoints) {
+            boolean takes = ready == 0 || endpoint.state() == EndpointState.READY;
+            endpoint.want(endpoint.inFlight() + (takes ? each : 0));
+        }
     }
 
     /**

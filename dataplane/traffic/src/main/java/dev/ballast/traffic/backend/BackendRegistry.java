@@ -32,7 +32,7 @@ public final class BackendRegistry {
 
     /** @param location where this process is, for backends that prefer who is near */
     public BackendRegistry(Ticker ticker, Randomness randomness, Location location, EndpointListener listener, TrafficObserver observer) {
-        this.surroundings = new Surroundings(ticker, randomness, location, listener, observer);
+        this.surroundings = new Surroundings(ticker, randomness, location, listener, observer, new Permits());
     }
 
     /** The backends of the last change that was committed, by name. */
@@ -73,6 +73,26 @@ public final class BackendRegistry {
             living.update(endpoints);
         }
         return living;
+    }
+
+    /**
+     * What this pod may have of what endpoints are given at once, where its fleet shares that. Of others it may have nothing.
+     *
+     * @param parts in billionths of the whole, by backend and endpoint; also of those that are not there yet
+     */
+    public void permit(Map<String, Map<String, Long>> parts) {
+        surroundings.permits().follow(parts);
+        current.values().forEach(Backend::permit);
+    }
+
+    /** What the fleet shares of endpoints. */
+    public List<CapShare> shares() {
+        return current.values().stream().flatMap(backend -> backend.shares().stream()).toList();
+    }
+
+    /** Looks at how much is wanted of endpoints; to be called five times a second. */
+    public void look() {
+        current.values().forEach(Backend::look);
     }
 
     /**

@@ -46,6 +46,7 @@ final class Roster {
         this.rollout = config.rollout() == null ? null : new Rollout(config.rollout(), config.endpoints(), surroundings.ticker());
         this.reweighing = reweighing(config.policy(), null);
         List<Endpoint> endpoints = Succession.of(List.of(), config.endpoints(), config.policy(), this::born).endpoints();
+        surroundings.permits().grant(config.policy().caps(), endpoints);
         this.picture = new Picture(config.policy(), config.endpoints(), endpoints, algorithm(config.policy()));
     }
 
@@ -189,12 +190,18 @@ final class Roster {
         if (reweighing == null) {
             endpoints.forEach(endpoint -> endpoint.setMeasuredPercent(100));
         }
+        surroundings.permits().grant(policy.caps(), endpoints);
         boolean sameWay = before.policy().algorithm().equals(policy.algorithm()) && Objects.equals(before.policy().topology(), policy.topology());
         Picker algorithm = sameWay ? before.algorithm() : algorithm(policy);
         growth.set(Growth.of(growth.get(), policy.algorithm().slowStart(), next.fresh(), endpoints, surroundings.ticker()));
         replace(old -> new Picture(policy, List.copyOf(configs), endpoints, algorithm));
         next.left().forEach(Endpoint::drain);
         return true;
+    }
+
+    /** Other permits are there. */
+    void permit() {
+        surroundings.permits().grant(picture.policy().caps(), picture.endpoints());
     }
 
     private Picture replace(UnaryOperator<Picture> change) {

@@ -7,4 +7,5 @@ import dev.ballast.traffic.time.Randomness;
 import dev.ballast.traffic.time.Ticker;
 
 /** What every backend of a registry shares. */
-record Surroundings(Ticker ticker, Randomness randomness, Location location, EndpointListener listener, TrafficObserver observer) {}
+record Surroundings(
+        Ticker ticker, Randomness randomness, Location location, EndpointListener listener, TrafficObserver observer, Permits permits) {}

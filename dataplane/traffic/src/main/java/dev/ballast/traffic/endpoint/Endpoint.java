@@ -18,6 +18,9 @@ public final class Endpoint {
     private static final long IN_FLIGHT_MASK = (1L << IN_FLIGHT_BITS) - 1;
     private static final long ONE_MORE = (1L << IN_FLIGHT_BITS) + 1;
 
+    /** What is left after a fifth of a second of what was wanted more than now: half of it after two seconds. */
+    private static final double FADING = 0.93;
+
     private static final VarHandle LEASES = field("leases", long.class);
     private static final VarHandle FAILED = field("failed", long.class);
     private static final VarHandle CONNECT_FAILURES = field("connectFailures", int.class);
@@ -30,6 +33,9 @@ public final class Endpoint {
     private volatile Standing standing;
     /** Those given out so far and those that are open, in one word, so that a lease costs one atomic instruction. */
     private volatile long leases;
+    /** How many leases may be open where pods share what it is given at once. */
+    private volatile int permits = Integer.MAX_VALUE;
+    private volatile double wanted;
     private volatile long failed;
     private volatile @Nullable Probed probed;
     private volatile boolean heldBack;
@@ -156,14 +162,47 @@ public final class Endpoint {
         LEASES.getAndAdd(this, ONE_MORE);
     }
 
-    /** One more exchange, if there are fewer than so many; then matched by one {@link #release()}. */
+    /** One more exchange, if there are fewer than so many, and than there are permits for; then matched by one {@link #release()}. */
     public boolean acquire(int most) {
-        for (long now = leases; (now & IN_FLIGHT_MASK) < most; now = leases) {
+        for (long now = leases; (now & IN_FLIGHT_MASK) < Math.min(most, permits); now = leases) {
             if (LEASES.compareAndSet(this, now, now + ONE_MORE)) {
-                return true;
+                if ((now & IN_FLIGHT_MASK) < permits) {
+                    return true;
+                }
+                // There are fewer permits since they were looked at, and whoever took them may have counted what is in flight before this one.
+                takeBack();
             }
         }
         return false;
+    }
+
+    private void takeBack() {
+        if (((long) LEASES.getAndAdd(this, -ONE_MORE) & IN_FLIGHT_MASK) == 1) {
+            endIfDrained();
+        }
+    }
+
+    /** How many exchanges this pod may have here at once; {@link Integer#MAX_VALUE} where it shares that with no others. */
+    public int permits() {
+        return permits;
+    }
+
+    /**
+     * So many from now on. No exchange is ended by it, but none begins while there are as many; what {@link #inFlight} says from now on only becomes less
+     * until it is so many.
+     */
+    public void permit(int most) {
+        permits = most;
+    }
+
+    /** How many exchanges were wanted here at once, lately. */
+    public int wanted() {
+        return (int) Math.round(wanted);
+    }
+
+    /** So many are wanted now; to be said five times a second. One thread only. */
+    public void want(int now) {
+        wanted = Math.max(now, wanted * FADING);
     }
 
     /** One exchange less; the last one of a draining endpoint ends its life. */

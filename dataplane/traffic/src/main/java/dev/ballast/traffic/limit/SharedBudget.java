@@ -61,19 +61,14 @@ public final class SharedBudget {
         return switch (config.algorithm()) {
             case TokenBucket -> {
                 double interval = (double) periodNanos * FleetConfig.WHOLE / ((double) config.requests() * parts);
-                long burst = Math.max(1, whole(parts, config.burst()));
+                long burst = Math.max(1, FleetConfig.whole(parts, config.burst()));
                 yield interval > LONGEST_INTERVAL_NANOS ? null : new TokenRate(Math.max(1, (long) Math.ceil(interval)), burst);
             }
             case SlidingWindow -> {
-                long most = whole(parts, config.requests());
+                long most = FleetConfig.whole(parts, config.requests());
                 yield most == 0 ? null : new SlidingWindow(periodNanos, most);
             }
         };
-    }
-
-    /** So many of a number. A part that was made of a whole number is that number again, though billionths of it are rounded down. */
-    private static long whole(long parts, long of) {
-        return Math.min(of, (parts + 1) * of / FleetConfig.WHOLE);
     }
 
     /** It happens, if it may: 0; otherwise how many nanoseconds must be waited. */
@@ -138,7 +133,7 @@ public final class SharedBudget {
             return now.parts();
         }
         long counted = new SlidingWindow(periodNanos, config.requests()).counted(state.get(), ticker.nanos());
-        return Math.max(now.parts(), Math.min(FleetConfig.WHOLE, counted * FleetConfig.WHOLE / config.requests()));
+        return Math.max(now.parts(), Math.min(FleetConfig.WHOLE, FleetConfig.parts(counted, config.requests())));
     }
 
     /** What is asked for in a period lately, let in or not, in billionths of the whole. */

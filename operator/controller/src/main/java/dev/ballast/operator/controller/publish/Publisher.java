@@ -312,7 +312,10 @@ public final class Publisher implements AutoCloseable {
                     ? account.channel.patch(target, push.wanted())
                     : account.channel.put(target, push.wanted());
             metrics.pushed(push.endpointsOnly(), answer);
-            result(account, () -> account.ledger.answered(target.uid(), answer, clock.instant()));
+            result(account, () -> {
+                account.ledger.answered(target.uid(), answer, clock.instant());
+                account.quotas.reached(target.uid());
+            });
         } catch (IOException | InterruptedException | RuntimeException failed) {
             metrics.notPushed(push.endpointsOnly());
             failed(account, target, failed);

@@ -5,8 +5,11 @@ import dev.ballast.contract.wire.BudgetName;
 import dev.ballast.contract.wire.Event;
 import dev.ballast.contract.wire.QuotasMessage;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +27,20 @@ final class QuotaHolder {
     private @Nullable QuotasMessage sent;
     /** What it follows. */
     private Map<BudgetName, Long> told = new TreeMap<>();
+    /** The backends at whose endpoints it has a place by that; null while nobody has asked. */
+    private @Nullable Set<String> placed;
     /** Of what was sent and not answered, the most. */
     private final Map<BudgetName, Long> unanswered = new HashMap<>();
     private final Map<BudgetName, Event.Use> uses = new HashMap<>();
     private final Map<BudgetName, Long> aims = new HashMap<>();
+    private final Map<BudgetName, Turn> turns = new HashMap<>();
+
+    /**
+     * Whether a pod has something of a budget.
+     *
+     * @param since the number of the round in which that was seen first
+     */
+    record Turn(boolean has, long since) {}
 
     QuotaHolder(Target target, boolean old) {
         this.target = target;
@@ -49,7 +62,7 @@ final class QuotaHolder {
         toldByUs = false;
         busy = false;
         sent = null;
-        told = new TreeMap<>();
+        follows(new TreeMap<>());
         unanswered.clear();
         aims.clear();
     }
@@ -111,24 +124,72 @@ final class QuotaHolder {
         if (!follows(said.revision())) {
             return;
         }
+        // It has what was sent last, though the answer to that may have been lost.
+        failing = false;
         uses.clear();
         said.uses().forEach(use -> uses.put(use.budget(), use));
         QuotasMessage last = sent;
         if (last != null && last.quotas() != null) {
-            told = new TreeMap<>();
-            last.quotas().forEach(quota -> told.put(quota.budget(), quota.parts()));
+            Map<BudgetName, Long> quotas = new TreeMap<>();
+            last.quotas().forEach(quota -> quotas.put(quota.budget(), quota.parts()));
+            follows(quotas);
             toldByUs = true;
         } else if (!known) {
-            uses.forEach((budget, use) -> told.put(budget, use.held()));
+            Map<BudgetName, Long> held = new TreeMap<>(told);
+            uses.forEach((budget, use) -> held.put(budget, use.held()));
+            follows(held);
         }
         known = true;
         unanswered.clear();
+    }
+
+    private void follows(Map<BudgetName, Long> quotas) {
+        told = quotas;
+        placed = null;
+    }
+
+    /** It has answered something else. */
+    void reached() {
+        notBefore = Instant.MIN;
     }
 
     void failed(Instant again) {
         busy = false;
         failing = true;
         notBefore = again;
+    }
+
+    /** Nothing is to be remembered of other budgets. */
+    void retain(Collection<BudgetName> budgets) {
+        aims.keySet().retainAll(budgets);
+        turns.keySet().retainAll(budgets);
+    }
+
+    /** Names of what it does something with. */
+    Set<BudgetName> used() {
+        return uses.keySet();
+    }
+
+    /** Whether it has had something, as seen in this round. */
+    Turn turn(BudgetName budget, long round) {
+        boolean has = told.getOrDefault(budget, 0L) > 0;
+        return turns.compute(budget, (name, turn) -> turn == null || turn.has() != has ? new Turn(has, round) : turn);
+    }
+
+    /** Whether it has a place at any endpoint of a backend. */
+    boolean hasPlace(String backend) {
+        Set<String> known = placed;
+        if (known == null) {
+            Set<String> found = new HashSet<>();
+            told.forEach((budget, parts) -> {
+                if (parts > 0 && budget instanceof BudgetName.OfCap cap) {
+                    found.add(cap.backend());
+                }
+            });
+            known = found;
+            placed = found;
+        }
+        return known.contains(backend);
     }
 
     long demand(BudgetName budget) {

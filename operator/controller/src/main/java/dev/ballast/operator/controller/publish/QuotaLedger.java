@@ -1,7 +1,7 @@
 package dev.ballast.operator.controller.publish;
 
+import dev.ballast.contract.snapshot.BackendConfig;
 import dev.ballast.contract.snapshot.FleetConfig;
-import dev.ballast.contract.snapshot.LimitsConfig;
 import dev.ballast.contract.snapshot.Revision;
 import dev.ballast.contract.snapshot.Snapshot;
 import dev.ballast.contract.wire.BudgetName;
@@ -11,6 +11,7 @@ import dev.ballast.contract.wire.QuotasMessage.Quota;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>for pods that nobody has seen yet so much is kept free as they begin with;
  *   <li>a pod that is not reached keeps what it has, until it is gone.
  * </ul>
+ *
+ * <p>Of a cap, which is divided into places at an endpoint, a pod has nothing before it was told; what is in flight there is what it has, also where it was told
+ * less. Each has one place where there are as many as pods; where there are fewer, those that want one take turns ({@link Leftovers}).
  */
 public final class QuotaLedger {
     /** How often it is looked at who needs how much. */
@@ -52,11 +57,15 @@ public final class QuotaLedger {
     private final String owner;
     private final Map<String, QuotaHolder> pods = new TreeMap<>();
     private Map<BudgetName, SharedLimit> budgets = Map.of();
+    private Map<BudgetName, SharedLimit> stated = Map.of();
+    /** By backend. */
+    private Map<String, SharedLimit> caps = Map.of();
     /** What those that were there before this operator had, as far as they have said it. */
     private final Map<BudgetName, Long> found = new HashMap<>();
     private int podsBefore;
     private @Nullable Revision last;
     private Instant round = Instant.MIN;
+    private long rounds;
 
     /** @param owner the LoadBalancer, as pods know it */
     public QuotaLedger(String owner) {
@@ -91,11 +100,36 @@ public final class QuotaLedger {
 
     /** What is shared now. */
     public void follow(Snapshot snapshot) {
-        LimitsConfig limits = snapshot.limits();
-        Map<BudgetName, SharedLimit> next = limits == null || limits.fleet() == null ? Map.of() : SharedLimit.of(snapshot, limits, limits.fleet());
+        Map<String, SharedLimit> nextCaps = new HashMap<>();
+        for (BackendConfig backend : snapshot.backends()) {
+            SharedLimit cap = SharedLimit.of(backend);
+            if (cap != null) {
+                nextCaps.put(backend.name(), cap);
+            }
+        }
+        Map<BudgetName, SharedLimit> next = SharedLimit.of(snapshot);
+        if (!next.equals(stated) || !nextCaps.equals(caps)) {
+            stated = next;
+            caps = nextCaps;
+            round = Instant.MIN;
+            count();
+        }
+    }
+
+    /** What there is to share: what is stated, and endpoints that pods use on although they are not, such as in a rollout of other ones. */
+    private void count() {
+        Map<BudgetName, SharedLimit> next = new TreeMap<>(stated);
+        for (QuotaHolder pod : pods.values()) {
+            for (BudgetName used : pod.used()) {
+                SharedLimit cap = used instanceof BudgetName.OfCap name ? caps.get(name.backend()) : null;
+                if (cap != null) {
+                    next.putIfAbsent(used, cap);
+                }
+            }
+        }
         if (!next.equals(budgets)) {
             budgets = next;
-            round = Instant.MIN;
+            pods.values().forEach(pod -> pod.retain(next.keySet()));
         }
     }
 
@@ -141,6 +175,14 @@ public final class QuotaLedger {
         return 0;
     }
 
+    /** A pod has answered another call: if its quotas did not reach it, they are tried again at once. */
+    public void reached(String uid) {
+        QuotaHolder pod = pods.get(uid);
+        if (pod != null) {
+            pod.reached();
+        }
+    }
+
     /** A message was not answered; it may have arrived. */
     public void failed(String uid, Instant now) {
         QuotaHolder pod = pods.get(uid);
@@ -164,6 +206,8 @@ public final class QuotaLedger {
         }
         if (!now.isBefore(round)) {
             round = now.plus(ROUND);
+            rounds++;
+            count();
             budgets.forEach(this::aim);
         }
         for (QuotaHolder pod : ready) {
@@ -185,39 +229,29 @@ public final class QuotaLedger {
         List<QuotaHolder> movable = pods.values().stream().filter(QuotaHolder::isReached).toList();
         long fixed = pods.values().stream().filter(pod -> !pod.isReached()).mapToLong(pod -> pod.charged(budget, limit)).sum();
         long total = Math.max(0, available(budget, limit) - fixed);
-        long[] shares = Apportionment.of(movable.stream().mapToLong(pod -> pod.demand(budget)).toArray(), total, limit.untold());
-        boolean matters = charged(budget, limit) > available(budget, limit);
+        long least = limit.least(movable.size());
+        long[] shares = Apportionment.of(movable.stream().mapToLong(pod -> pod.demand(budget)).toArray(), total, least);
+        Arrays.setAll(shares, i -> limit.rounded(shares[i]));
+        new Leftovers(budget, limit, movable, shares, rounds).handOut(total - LongStream.of(shares).sum());
+        long charged = charged(budget, limit);
+        boolean matters = charged > available(budget, limit) || limit.places() && charged == 0;
         for (int i = 0; i < shares.length; i++) {
-            shares[i] = limit.rounded(shares[i]);
-            matters |= matters(movable.get(i), budget, limit, shares[i]);
+            matters |= matters(movable.get(i), budget, limit, shares[i], least);
         }
-        handOut(limit, shares, total);
         for (int i = 0; matters && i < shares.length; i++) {
             movable.get(i).aim(budget, shares[i]);
         }
     }
 
-    /** Whole requests that rounding left over. */
-    private static void handOut(SharedLimit limit, long[] shares, long total) {
-        long left = total;
-        for (long share : shares) {
-            left -= share;
-        }
-        for (int i = 0; i < shares.length; i++) {
-            long more = limit.oneMore(shares[i]);
-            if (more > shares[i] && more - shares[i] <= left) {
-                left -= more - shares[i];
-                shares[i] = more;
-            }
-        }
-    }
-
-    private static boolean matters(QuotaHolder pod, BudgetName budget, SharedLimit limit, long share) {
+    private static boolean matters(QuotaHolder pod, BudgetName budget, SharedLimit limit, long share, long least) {
         if (!pod.wasTold()) {
             return true;
         }
         long now = pod.charged(budget, limit);
         long lacks = share - now;
+        if (now < least && lacks > 0) {
+            return true;
+        }
         boolean busy = pod.demand(budget) > now - now / NEARLY;
         return busy && lacks > 0 && (lacks > share / OF_ITS_OWN || lacks > FleetConfig.WHOLE / OF_THE_BUDGET);
     }
@@ -227,7 +261,7 @@ public final class QuotaLedger {
         long all = FleetConfig.WHOLE - limit.reserved(pods.size());
         boolean allFound = pods.values().stream().allMatch(pod -> pod.isKnown() || !pod.isOld());
         // Those that have not answered have at most what those that have did not have.
-        long unknown = allFound ? 0 : FleetConfig.WHOLE - limit.reserved(podsBefore) - found.getOrDefault(budget, 0L);
+        long unknown = allFound ? 0 : Math.max(0, FleetConfig.WHOLE - limit.reserved(podsBefore) - found.getOrDefault(budget, 0L));
         return all - unknown;
     }
 

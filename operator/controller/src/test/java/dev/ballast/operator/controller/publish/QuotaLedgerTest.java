@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Stories of a budget that pods share; the test is the pods, the network and the clock. */
 class QuotaLedgerTest {
-    static final BudgetName BUDGET = new BudgetName("few", "web", null);
+    static final BudgetName BUDGET = new BudgetName.OfLimit("few", "web", null);
     static final long WHOLE = FleetConfig.WHOLE;
     /** Of three replicas. */
     static final long UNTOLD = new FleetConfig(3).untold();
