@@ -27,7 +27,7 @@ enum Attack {
             "bodies that do not end, an octet a second",
             Script.of("POST / HTTP/1.1\r\nHost: shop\r\nContent-Length: 1000000\r\n\r\n", "a"),
             Crowd.slow(500).lasting(38),
-            "RequestTimeout"),
+            "ClientStall"),
     SlowReaders(
             "8 MiB asked for, and nothing read",
             Script.of("GET " + Subject.BULK + "?bytes=8388608 HTTP/1.1\r\nHost: shop\r\n\r\n", ""),

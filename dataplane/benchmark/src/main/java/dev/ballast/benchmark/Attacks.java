@@ -120,10 +120,8 @@ final class Attacks {
     }
 
     private List<String> command(Attack attack) {
-        return List.of(
-                "chrt",
-                "--idle",
-                "0",
+        List<String> command = new ArrayList<>(Subject.LEFTOVERS);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-cp",
@@ -131,7 +129,8 @@ final class Attacks {
                 Attacker.class.getName(),
                 attack.name(),
                 String.valueOf(attack.crowd().secure() ? target.secure() : target.web()),
-                String.valueOf(attack.crowd().seconds() + 1));
+                String.valueOf(attack.crowd().seconds() + 1)));
+        return command;
     }
 
     /** What the attackers say of themselves. */

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
 final class Subject {
     /** Where large answers come from. */
     static final String BULK = "/bulk";
+
+    /** Runs a program only while nobody else wants its core: it stands for one on a machine of its own. */
+    static final List<String> LEFTOVERS = List.of("chrt", "--idle", "0");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -34,7 +38,7 @@ final class Subject {
 
     /** @param memoryMiB of the pod: the heap has its share of it */
     Subject(Lab lab, int memoryMiB) throws IOException, InterruptedException {
-        String manifest = manifest(lab, echo(lab, "echo"), echo(lab, "bulk")).toString();
+        String manifest = manifest(lab, echo(lab, "echo", List.of()), echo(lab, "bulk", LEFTOVERS)).toString();
         Process ballast = lab.start(
                 Lab.PROXY_CORE,
                 "ballast",
@@ -47,9 +51,11 @@ final class Subject {
     }
 
     /** Answers the port. */
-    private static int echo(Lab lab, String name) throws IOException, InterruptedException {
+    private static int echo(Lab lab, String name, List<String> priority) throws IOException, InterruptedException {
         int port = Lab.freePort();
-        lab.start(Lab.OTHER_CORE, name, List.of(lab.program().toString(), "echo", "--http", "127.0.0.1:" + port, "--bytes", "2"));
+        List<String> command = new ArrayList<>(priority);
+        command.addAll(List.of(lab.program().toString(), "echo", "--http", "127.0.0.1:" + port, "--bytes", "2"));
+        lab.start(Lab.OTHER_CORE, name, command);
         lab.awaitOpen(port, name);
         return port;
     }

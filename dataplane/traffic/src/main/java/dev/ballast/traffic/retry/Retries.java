@@ -16,7 +16,7 @@ public final class Retries {
     public static final int FREE_DEPARTURES = 16;
 
     /** After so long it is mostly known whether an endpoint that broke was told to go: a cluster says so when it tells it, and then we hear of it. */
-    public static final long PATIENCE_MILLIS = 500;
+    public static final long PATIENCE_MILLIS = 1_000;
 
     private Tried tried = Tried.NONE;
     private int departures;
