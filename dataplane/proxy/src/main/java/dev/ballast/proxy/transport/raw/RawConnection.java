@@ -26,8 +26,6 @@ final class RawConnection implements Connection, Descriptor.Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(RawConnection.class);
 
     private static final int READS_A_TURN = 4;
-    /** Octets of one read that are many. */
-    private static final int BULKY = 32 * 1024;
 
     private final RawLoop loop;
     private final Descriptor descriptor;
@@ -40,7 +38,6 @@ final class RawConnection implements Connection, Descriptor.Watcher {
 
     private Life life = Life.OPEN;
     private boolean settled;
-    private boolean bulky;
     private boolean reset;
     private boolean paused;
     private boolean readable;
@@ -280,10 +277,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
         return !paused && (readable && !inputEnded || unread != null) && (life == Life.OPEN || life == Life.LEAVING);
     }
 
-    /**
-     * Hands over what was given back, or reads what is there; but not so much at a time that others have to wait, nor more than is left of the turn for bulky
-     * streams, if it is one.
-     */
+    /** Hands over what was given back, or reads what is there; but not so much at a time that others have to wait. */
     private void readTurn() {
         boolean any = false;
         inTurn = true;
@@ -292,7 +286,7 @@ final class RawConnection implements Connection, Descriptor.Watcher {
             unread = null;
             any = deliver(again);
         }
-        for (int i = 0; i < READS_A_TURN && unread == null && mayRead() && !(bulky && loop.bulk().over()); i++) {
+        for (int i = 0; i < READS_A_TURN && unread == null && mayRead(); i++) {
             any |= readOnce();
         }
         inTurn = false;
@@ -327,7 +321,6 @@ final class RawConnection implements Connection, Descriptor.Watcher {
         int count = way != null && life == Life.OPEN ? way.pass(descriptor) : Passage.CLOSED;
         if (count > 0) {
             readable = true;
-            moved(count);
             return passedOn(count);
         }
         if (count == Descriptor.BROKEN) {
@@ -340,13 +333,6 @@ final class RawConnection implements Connection, Descriptor.Watcher {
             return false;
         }
         return read(way); // Which tells the end from nothing.
-    }
-
-    private void moved(int count) {
-        bulky = count >= BULKY;
-        if (bulky) {
-            loop.bulk().moved(count);
-        }
     }
 
     private boolean passedOn(int count) {
@@ -370,7 +356,6 @@ final class RawConnection implements Connection, Descriptor.Watcher {
             return false;
         }
         readable = endInSight || count == LastRead.MOST;
-        moved(count);
         if (way != null) {
             way.read(count);
         }

@@ -23,7 +23,6 @@ public final class RawLoop {
     private final Gather gather = new Gather();
     private final Pipes pipes = new Pipes();
     private final Splicing splicing;
-    private final BulkTurns bulk;
     private final ArrayDeque<RawConnection> closing = new ArrayDeque<>();
 
     /** @param events Netty's loop, with epoll; it is the same thread as the loop */
@@ -32,7 +31,6 @@ public final class RawLoop {
         this.events = events;
         this.allocator = allocator;
         this.splicing = splicing;
-        this.bulk = new BulkTurns(events);
     }
 
     /** After the end of Netty's loop. */
@@ -71,10 +69,6 @@ public final class RawLoop {
 
     Splicing splicing() {
         return splicing;
-    }
-
-    BulkTurns bulk() {
-        return bulk;
     }
 
     /** Later on this loop, for a connection that hears when it goes wrong. */
