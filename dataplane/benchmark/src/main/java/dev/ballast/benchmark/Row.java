@@ -30,9 +30,16 @@ interface Row {
      * @param warmUp seconds in which our proxy is loaded before, so that what is hot has been compiled; the others need none
      */
     record Pace(int rounds, int seconds, int warmUp) {
+        /** Connections end after each part and begin before the next one, as in rounds: what was compiled without having seen that is compiled once more. */
+        private static final int PART_SECONDS = 5;
+
         /** Before the first round of a proxy. */
         void warmUp(Peer peer, Load load, int port) throws IOException, InterruptedException {
-            if (load.run(port, peer == Peer.Ballast ? warmUp : 1).count() == 0) {
+            double done = 0;
+            for (int left = peer == Peer.Ballast ? warmUp : 1; left > 0; left -= PART_SECONDS) {
+                done += load.run(port, Math.min(left, PART_SECONDS)).count();
+            }
+            if (done == 0) {
                 throw new IllegalStateException(peer + " does nothing well");
             }
         }
